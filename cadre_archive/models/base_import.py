@@ -1,0 +1,128 @@
+import io
+import zipfile
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# An XLSX of 352 KB can hold 100 MB of XML: checked before anything is parsed.
+MAX_UNPACKED = 100 * 1024 * 1024
+
+
+class BaseImport(models.TransientModel):
+    """Odoo's importer, stricter and clearer for the models of this system."""
+
+    _inherit = "base_import.import"
+
+    def _is_guarded(self):
+        """Whether the imported model takes part in ``cadre.import.mixin``."""
+        model = self.env.get(self.res_model)
+        return model is not None and isinstance(
+            model, self.env.registry["cadre.import.mixin"]
+        )
+
+    def _read_file(self, options):
+        if self._is_guarded():
+            self._check_unpacked_size()
+        return super()._read_file(options)
+
+    def _check_unpacked_size(self):
+        """Refuse a spreadsheet that would unpack to more than is reasonable."""
+        content = self.file or b""
+        if not content.startswith(b"PK"):
+            return
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                size = sum(info.file_size for info in archive.infolist())
+        except zipfile.BadZipFile as error:
+            raise UserError(
+                self.env._(
+                    "The file is damaged: it is no readable spreadsheet. Save it "
+                    "again as XLSX and upload it anew."
+                )
+            ) from error
+        if size > MAX_UNPACKED:
+            raise UserError(
+                self.env._(
+                    "The spreadsheet unpacks to %(size)s MB, more than %(limit)s MB "
+                    "are not read. Delete unused sheets and formatting, or split it.",
+                    size=size // 1024 // 1024,
+                    limit=MAX_UNPACKED // 1024 // 1024,
+                )
+            )
+
+    def execute_import(self, fields, columns, options, dryrun=False):
+        """Import all or nothing, and say what to do about every refused row."""
+        if not self._is_guarded():
+            return super().execute_import(fields, columns, options, dryrun=dryrun)
+        # Odoo stores a long file in slices, so that a bad row in the third slice would
+        # leave the first two stored. Here a file is one piece.
+        options = dict(options, limit=None)
+        result = super().execute_import(fields, columns, options, dryrun=dryrun)
+        titles = {
+            name.split("/")[0]: title
+            for name, title in zip(fields, columns, strict=False)
+            if name and title
+        }
+        for message in result["messages"]:
+            self._explain(message, titles, options)
+        return result
+
+    def _explain(self, message, titles, options):
+        """Complete a message of ``load`` with row, column and remedy, in place.
+
+        :param dict message: as Odoo's ``load`` builds it
+        :param dict titles: ``{field name: column title in the file}``
+        :param dict options: the importer's options (``has_headers``, ``skip``)
+        """
+        parts = []
+        rows = message.get("rows")
+        if rows and rows.get("from", -1) >= 0:
+            row = rows["from"] + 1 + options.get("skip", 0)
+            parts.append(
+                self.env._(
+                    "Row %(row)s (line %(line)s of the sheet)",
+                    row=row,
+                    line=row + bool(options.get("has_headers")),
+                )
+            )
+        name = (message.get("field") or "").split("/")[0]
+        if name:
+            title = titles.get(name) or message.get("field_name") or name
+            parts.append(self.env._("column “%s”", title))
+        text = message.get("message") or ""
+        remedy = self._remedy(name)
+        message["message"] = (
+            (", ".join(parts) + ": " if parts else "")
+            + text
+            + (f" {remedy}" if remedy and remedy not in text else "")
+        )
+
+    @api.model
+    def _get_remedies(self):
+        """What helps, by type of field."""
+        return {
+            "many2one": self.env._(
+                "Correct the spelling, use the number, or create that record first."
+            ),
+            "many2many": self.env._(
+                "Correct the spelling, use the number, or create that record first."
+            ),
+            "date": self.env._("Write the date as 2026-03-31."),
+            "datetime": self.env._("Write the time as 2026-03-31 08:30:00."),
+            "integer": self.env._("Write a whole number."),
+            "float": self.env._("Write a number such as 12.5."),
+            "selection": self.env._("Use one of the values in the import template."),
+        }
+
+    def _remedy(self, name):
+        field = self.env[self.res_model]._fields.get(name)
+        if field is None:
+            return self.env._(
+                "Correct that row in the file and load it again; nothing was stored."
+            )
+        return self._get_remedies().get(
+            field.type,
+            self.env._(
+                "Correct that cell in the file and load it again; nothing was stored."
+            ),
+        )

@@ -1,0 +1,78 @@
+from odoo import api, models
+
+
+class CadreDesk(models.AbstractModel):
+    """The landing page of each app: what waits for this person now.
+
+    A model that has something to do for somebody extends :meth:`_desk_cards`. All
+    counts are made with the rights of the person, so a card never tells of a file
+    that its reader may not see.
+    """
+
+    _name = "cadre.desk"
+    _description = "Landing Page"
+
+    @api.model
+    @api.readonly
+    def get_desk(self, app):
+        """What the landing page shows.
+
+        :param str app: ``archive`` or ``appraisal``
+        :return: name of the person, to-do cards and overview cards, each with
+            ``title``, ``count``, ``hint``, ``clause``, ``tone`` and ``action``
+        """
+        cards = self._desk_cards(app)
+        return {
+            "name": self.env.user.name,
+            "todo": [card for card in cards if not card["overview"]],
+            "overview": [card for card in cards if card["overview"]],
+        }
+
+    @api.model
+    def _desk_cards(self, app):
+        """Hook: the cards of one app, in the order of their display."""
+        return []
+
+    @api.model
+    def _desk_card(
+        self,
+        title,
+        model,
+        domain,
+        hint="",
+        clause="",
+        tone="info",
+        overview=False,
+        views="list,form",
+        context=None,
+    ):
+        """Build a card that counts records and opens them.
+
+        :param str title: translated
+        :param str model: name of the model
+        :param domain: which of its records
+        :param str hint: one translated line about what to do
+        :param str clause: id of the clause that asks for it
+        :param str tone: ``danger``, ``warning``, ``info`` or ``success``
+        :param bool overview: a figure to look at rather than something to do
+        :param str views: view types of the list that opens
+        :return: the card, or None when the person may not read the model
+        """
+        if not self.env[model].has_access("read"):
+            return None
+        return {
+            "title": title,
+            "count": self.env[model].search_count(domain),
+            "hint": hint,
+            "clause": clause,
+            "tone": tone,
+            "overview": overview,
+            "action": {
+                "type": "ir.actions.act_window",
+                "name": title,
+                "res_model": model,
+                "views": [[False, view] for view in views.split(",")],
+                "domain": list(domain),
+                "context": context or {},
+            },
+        }

@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# Fields about a cadre that the archive and the personnel clerks keep.
+CADRE_GROUPS = "hr.group_hr_user,cadre_archive.group_cadre_archive_clerk"
+
+
+class HrEmployee(models.Model):
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "cadre.import.mixin"]
+    _rec_names_search = ["name", "cadre_number"]
+
+    cadre_number = fields.Char(
+        index="btree_not_null",
+        copy=False,
+        help="The office's own number of the cadre; finds the person in searches and "
+        "in the columns of an import.",
+    )
+    cadre_category = fields.Selection(
+        [
+            ("civil_servant", "Civil servant"),
+            ("institution", "Staff of an institution managed as civil service"),
+            ("treatment", "Other staff with civil-servant treatment"),
+            ("out_of_scope", "Outside the scope of appraisal"),
+        ],
+        groups=CADRE_GROUPS,
+        help="A-06: the first three take part in the appraisal.",
+    )
+    political_status = fields.Selection(
+        [
+            ("cpc_member", "CPC member"),
+            ("cpc_probationary", "Probationary CPC member"),
+            ("league_member", "Communist Youth League member"),
+            ("democratic_party", "Member of a democratic party"),
+            ("none", "No party"),
+        ],
+        groups=CADRE_GROUPS,
+        help="R-01 and R-43: readers of files and archive staff are CPC members.",
+    )
+    political_status_date = fields.Date(
+        string="Political status since", groups=CADRE_GROUPS
+    )
+    management_level = fields.Selection(
+        [
+            ("city", "Managed by the city"),
+            ("district", "Managed by the district"),
+            ("office", "Managed by the office"),
+        ],
+        default="office",
+        groups=CADRE_GROUPS,
+        help="R-07 and R-42: whose cadre this is decides who approves.",
+    )
+    cadre_relative_ids = fields.One2many(
+        "cadre.relative", "employee_id", string="Relatives", groups=CADRE_GROUPS
+    )
+    cadre_relative_of_ids = fields.One2many(
+        "cadre.relative", "relative_id", string="Relative of", groups=CADRE_GROUPS
+    )
+
+    _cadre_number_uniq = models.UniqueIndex(
+        "(company_id, cadre_number) WHERE cadre_number IS NOT NULL",
+        "This cadre number is already given in the office: use another one.",
+    )
+
+    def write(self, vals):
+        if "user_id" in vals:
+            self._check_own_link(vals["user_id"])
+        result = super().write(vals)
+        if vals.get("identification_id"):
+            rows = self.env["cadre.relative"].sudo().search(  # links only, no reading
+                [
+                    ("relative_id", "=", False),
+                    ("relative_identification", "=", vals["identification_id"]),
+                ]
+            )
+            rows._link_known_people()
+        return result
+
+    def _check_own_link(self, user_id):
+        """R-03 hides one's own file by this link: nobody changes it for himself."""
+        if self.env.su:
+            return
+        own = self.env.user.id
+        for employee in self.sudo():
+            if employee.user_id.id != (user_id or False) and own in (
+                employee.user_id.id,
+                user_id,
+            ):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-03",
+                    self.env._(
+                        "You cannot change which employee your own user belongs to."
+                    ),
+                    self.env._("Ask another personnel officer to do it."),
+                    exception=AccessError,
+                )
+
+    # --- Avoidance (R-03, R-04) ---
+
+    def _avoided_employees(self):
+        """Everybody whose file these people may not see: themselves and their kin.
+
+        Reads the kinship as superuser, because whoever asks (an approver, a counter
+        clerk) must get the right answer without seeing the register.
+
+        :return: ``{employee id: set of employee ids}``
+        :rtype: dict[int, set[int]]
+        """
+        avoided = {employee.id: {employee.id} for employee in self}
+        rows = self.env["cadre.relative"].sudo().search(
+            [
+                ("relative_id", "!=", False),
+                "|",
+                ("employee_id", "in", self.ids),
+                ("relative_id", "in", self.ids),
+            ]
+        )
+        for kin in rows:
+            one, other = kin.employee_id.id, kin.relative_id.id
+            if one in avoided:
+                avoided[one].add(other)
+            if other in avoided:
+                avoided[other].add(one)
+        return avoided
+
+    def _is_avoided(self, others):
+        """Whether this person is among ``others`` or a relative of one of them.
+
+        :param others: recordset of employees (the subjects of files, cases, ballots)
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self._avoided_employees()[self.id] & set(others.ids))
+
+    @api.model
+    def _of_user(self, user=None):
+        """The employees behind a user, in every company, archived ones included."""
+        user = user or self.env.user
+        # Only ids matter to the callers; a user may not be allowed to read employees.
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "=", user.id)])
+            .sudo(self.env.su)
+        )
+
+
+class HrEmployeePublic(models.Model):
+    _inherit = "hr.employee.public"
+    _rec_names_search = ["name", "cadre_number"]
+
+    cadre_number = fields.Char(readonly=True)
