@@ -9,7 +9,7 @@ if ((${#PG_SOCKET} > 85)); then
 fi
 if [[ ${PGHOST:-} == "$PG_SOCKET" || -z ${PGHOST:-}${PGHOSTADDR:-}${PGPORT:-}${PGSERVICE:-} ]]; then
     PG_PRIVATE=yes
-    export PGHOST=$PG_SOCKET PGUSER=${PGUSER:-cadre}
+    export PGHOST=$PG_SOCKET PGUSER=cadre
     unset PGPORT PGPASSWORD PGDATABASE
 else
     PG_PRIVATE=no

@@ -52,3 +52,17 @@ as_root() {
     fi
 }
 
+# A Python that Odoo 19 runs with and that can make an environment: the one on PATH, else Debian's.
+find_python() {
+    local python
+    for python in "$(command -v python3 || true)" /usr/bin/python3; do
+        if [[ -n $python ]] && "$python" -c '
+import sys, ensurepip, venv, ssl, zlib
+sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+}
+
+python_version() { "$1" -c 'import sys; print(sys.version.split()[0], sys.base_prefix)' 2>/dev/null || true; } # PYTHON

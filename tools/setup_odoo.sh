@@ -12,8 +12,8 @@ UNSTABLE=(odoo-19 fonts-roboto-unhinted fonts-montserrat fonts-glyphicons-halfli
     fonts-inconsolata fonts-ocr-b libjs-jquery libjs-jquery-form libjs-underscore)
 # Unstable's version 7 lacks the files of 4.7 that Odoo links to.
 STABLE=(fonts-font-awesome)
-# Links that dangle in Debian's own packages and that no page loads.
-KNOWN_DANGLING='/(doc|man|bug|lintian)/'
+# Dangling in Debian's own packages, and loaded by no page of ours: the point of sale's font.
+KNOWN_DANGLING='/share/(doc|man|bug|lintian)/|/point_of_sale/static/src/fonts/Inconsolata.otf$'
 
 APT=$STATE/apt
 LOG=$LOGS/setup.log
@@ -77,6 +77,11 @@ unpack() {
     local stub=$new/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation
     mkdir -p "$stub"
     [[ -s $stub/selfie_segmentation.js ]] || echo '// left out by Debian' >"$stub/selfie_segmentation.js"
+    # What pip reads of Odoo's needs: pypdf serves for PyPDF2, and the environment leaves out
+    # what only bank statements and point-of-sale boxes use.
+    sed -i -E 's/^(Requires-Dist: )?PyPDF2$/\1pypdf/; s/^(Requires-Dist: )?psycopg2(>=[0-9.]+)?$/\1psycopg2-binary/
+        /^(Requires-Dist: )?(ofxparse|pyusb)/d' \
+        "$new"/usr/lib/python3/dist-packages/odoo-*.egg-info/{PKG-INFO,requires.txt}
     rm -rf "$DIST"
     mv "$new" "$DIST"
 }
