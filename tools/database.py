@@ -3,9 +3,9 @@
     tools/database.py office NAME    create the sample office, or bring it up to date
     tools/database.py drop NAME
 
-Installing Odoo's own modules takes most of the time and never changes, so it is done once,
-in a template database that the others are copied from. Runs with the variables of
-tools/env.sh (the shell tools set them).
+Installing Odoo's own modules takes most of the time and never changes, so it is done
+once, in a template database that the others are copied from. Runs with the variables
+of tools/env.sh (the shell tools set them).
 """
 
 import ast
@@ -31,7 +31,7 @@ ADDONS = [
     for name in ("cadre_archive", "cadre_appraisal")
     if (ROOT / name / "__manifest__.py").exists()
 ]
-# Named here because Odoo would install it by itself, which --skip-auto-install prevents.
+# Odoo would install it by itself, but --skip-auto-install prevents that.
 BESIDE = {"base_import"}
 NAME = re.compile(r"^[a-z][a-z0-9_-]{0,40}$")
 
@@ -147,15 +147,15 @@ def install(name, *options, log):
 
 
 def template():
-    """The template database with all modules that our addons stand on; made if needed."""
+    """The template: all modules that our addons stand on. Made when it is missing."""
     depends = set(BESIDE)
     for addon in ADDONS:
         manifest = ast.literal_eval((ROOT / addon / "__manifest__.py").read_text())
         depends.update(manifest.get("depends", []))
     modules = ",".join(sorted(depends - set(ADDONS)))
-    version = STATE / "odoo-version"
-    key = modules + os.environ.get("ODOO_HOME", version.exists() and version.read_text())
-    name = "cadre_tpl_" + hashlib.sha256(key.encode()).hexdigest()[:12]
+    origin = os.environ.get("ODOO_HOME") or (STATE / "odoo-version").read_text()
+    key = hashlib.sha256(f"{modules} {origin}".encode()).hexdigest()
+    name = f"cadre_tpl_{key[:12]}"
     with locked("template"):
         if not exists(name):
             print(f"cadre: installing {modules} (once)", file=sys.stderr)
@@ -189,10 +189,10 @@ def load_sample(name, log):
 
 
 def office(name):
-    """The sample office under this name. An interrupted attempt leaves nothing behind."""
+    """The sample office of this name. An interrupted attempt leaves nothing behind."""
     if not NAME.match(name):
         raise Failed(
-            f"'{name}' is no name for a database here: use small letters, digits, _ or -"
+            f"DB={name} is no name for an office: use small letters, digits, _ and -"
         )
     log = f"office-{name}.log"
     digest = addons_digest()
@@ -224,8 +224,14 @@ def office(name):
             set_mark(name, f"cadre {digest}")
 
 
+def drop_office(name):
+    if exists(name) and not (mark(name) or "").startswith("cadre "):
+        raise Failed(f"database {name} is not of make run: drop it with dropdb")
+    drop(name)
+
+
 def main():
-    actions = {"office": office, "drop": drop}
+    actions = {"office": office, "drop": drop_office}
     if len(sys.argv) != 3 or sys.argv[1] not in actions:
         sys.exit(__doc__)
     try:

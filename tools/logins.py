@@ -21,7 +21,9 @@ def main():
         print("  " + " ".join(pad(title, width) for title, width in widths.items()))
         with open(LOGINS, encoding="utf-8-sig", newline="") as handle:
             for row in csv.DictReader(handle):
-                cells = (pad(row.get(key) or "", width) for key, width in widths.items())
+                cells = (
+                    pad(row.get(key) or "", width) for key, width in widths.items()
+                )
                 print("  " + " ".join(cells).rstrip())
     print("\n  Ctrl-C stops it.\n", flush=True)
 

@@ -1,0 +1,231 @@
+"""Runs all tests and closes with one line: `N passed, N failed`.
+
+1. tests/static, with pytest: needs no Odoo.
+2. The addons' own tests in Odoo, in the database cadre_test.
+3. tests/wire, with pytest, against a served sample office (cadre_test_office).
+
+With TAGS (Odoo's syntax) only the second, narrowed. Logs are under .odoo/log.
+"""
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import xml.etree.ElementTree as ET
+
+import database
+from odoolog import OdooLog
+
+ROOT, LOGS, STATE = database.ROOT, database.LOGS, database.STATE
+TEST_DB = "cadre_test"
+WIRE_DB = "cadre_test_office"
+
+
+class Totals:
+    def __init__(self):
+        self.passed = self.failed = 0
+        self.seconds = {}
+        self.skipped = {}
+
+    def fail(self, reason):
+        self.failed += 1
+        print(f"FAILED: {reason}", flush=True)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def server(name, port, *options):
+    """The command line of our Odoo on one database and no other."""
+    command = [ROOT / "tools" / "odoo", "server", "-d", name]
+    command += ["--db-filter", f"^{name}$", "--workers", "0", "--skip-auto-install"]
+    return [*command, "--http-port", str(port), *options]
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def odoo_tests(totals, tags):
+    both = ",".join(database.ADDONS)
+    # '*' takes in what is not tagged "standard", such as tests with real transactions.
+    tags = tags or ",".join(f"*/{addon}" for addon in database.ADDONS)
+    database.create(TEST_DB)
+    command = server(TEST_DB, free_port(), "-i", both, "--test-tags", tags)
+    # The statistics in detail tell each test's time.
+    command += ["--stop-after-init", "--log-handler", "odoo.tests.stats:DEBUG"]
+    print(f"== Odoo tests of {both}, tags {tags}", flush=True)
+    log, path = OdooLog(), LOGS / "test.log"
+    with (
+        open(path, "w", encoding="utf-8") as copy,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        ) as process,
+    ):
+        try:
+            for line in process.stdout:
+                copy.write(line)
+                if log.feed(line):
+                    print(line, end="", flush=True)
+        except BaseException:
+            stop(process)
+            raise
+    totals.passed += log.passed
+    totals.failed += log.failures
+    totals.seconds.update(log.seconds)
+    totals.skipped.update({test: why for (_, test), why in log.skipped.items()})
+    if process.returncode and not log.failures:
+        totals.fail(f"Odoo ended with exit status {process.returncode}: see {path}")
+    if not log.started:
+        totals.fail(f"no test ran for the tags {tags}")
+    for text in log.problems:
+        print(f"FAILED: logged while testing: {text}")
+
+
+def pytest(totals, folder, **environment):
+    """Run pytest over a folder of tests; its JUnit report has the counts."""
+    if not (ROOT / "tests" / folder).is_dir():
+        return
+    print(f"== tests/{folder}", flush=True)
+    report = LOGS / f"test-{folder}.xml"
+    report.unlink(missing_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
+        + ["-p", "no:cacheprovider", f"tests/{folder}"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    failed = passed = 0
+    for case in ET.parse(report).iter("testcase") if report.exists() else ():
+        name = f"{case.get('classname')}.{case.get('name')}"
+        totals.seconds[name] = float(case.get("time", 0))
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif (skip := case.find("skipped")) is not None:
+            totals.skipped[name] = skip.get("message")
+        else:
+            passed += 1
+    totals.passed += passed
+    totals.failed += failed
+    if done.returncode and not failed:
+        totals.fail(f"pytest tests/{folder} ended with exit status {done.returncode}")
+
+
+@contextlib.contextmanager
+def served(name, log):
+    """The office behind an address for as long as the block lasts."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with (
+        open(log, "w", encoding="utf-8") as output,
+        subprocess.Popen(
+            server(name, port),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
+        try:
+            for _ in range(240):
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(f"{url}/web/login", timeout=30).close()
+                    break
+                if process.poll() is not None:
+                    raise database.Failed(f"the office does not start: see {log}")
+                time.sleep(0.5)
+            yield url
+        finally:
+            stop(process)
+
+
+def wire_tests(totals):
+    if not (ROOT / "tests" / "wire").is_dir():
+        return
+    database.drop(WIRE_DB)
+    database.office(WIRE_DB)
+    path = LOGS / "test-wire-server.log"
+    with served(WIRE_DB, path) as url:
+        data = str(ROOT / "data")
+        pytest(totals, "wire", CADRE_URL=url, CADRE_DB=WIRE_DB, CADRE_DATA=data)
+    # Refusals are logged as warnings, and these tests ask for refusals.
+    log = OdooLog(levels={"ERROR", "CRITICAL"})
+    with open(path, encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if log.feed(line):
+                print(line, end="")
+    for text in log.problems:
+        totals.fail(f"logged by the served office: {text}")
+
+
+def run(totals, tags):
+    if not tags:
+        pytest(totals, "static")
+    odoo_tests(totals, tags)
+    if not tags:
+        wire_tests(totals)
+
+
+def report(totals, seconds):
+    print("== slowest ten")
+    slowest = sorted(totals.seconds.items(), key=lambda item: -item[1])
+    for test, duration in slowest[:10]:
+        print(f"{duration:8.2f} s  {test}")
+    for test, reason in totals.skipped.items():
+        print(f"skipped: {test}: {reason}")
+    print(f"took {seconds / 60:.1f} minutes; logs in {LOGS}")
+    print(f"{totals.passed} passed, {totals.failed} failed", flush=True)
+
+
+def only_one(lock):
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit("cadre: error: another make test runs in this clone: wait for its end")
+
+
+def main():
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with open(STATE / "test.lock", "w") as lock:
+        only_one(lock)
+        failed = run_and_report()
+    sys.exit(1 if failed else 0)
+
+
+def run_and_report():
+    totals = Totals()
+    begin = time.monotonic()
+    try:
+        run(totals, os.environ.get("TAGS", ""))
+    except (database.Failed, database.psycopg2.Error, OSError) as error:
+        totals.fail(" ".join(str(error).split()))
+    except KeyboardInterrupt:
+        sys.exit("cadre: interrupted")
+    if not totals.passed and not totals.failed:
+        totals.fail("no test ran")
+    report(totals, time.monotonic() - begin)
+    return totals.failed
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    main()
