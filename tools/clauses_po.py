@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Fold the Chinese of the clause register into cadre_archive/i18n/zh_CN.po.
 
     python tools/clauses_po.py
