@@ -11,8 +11,10 @@ RECORD = re.compile(
     r"(?P<message>.*)"
 )
 STARTING = re.compile(r"^Starting (?P<test>\S+\.test\S*) \.\.\.")
-SKIPPED = re.compile(r"^skipped (?P<test>\S+) : (?P<reason>.*)")
-FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>.*)")
+SKIPPED = re.compile(r"^skipped (?P<test>\S+) : (?P<reason>.*\S)")
+# A subtest counts with its test; a failing setUpClass counts as one, under its class.
+FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest (?P<test>\S+)|(?P<other>.*\S))")
+COUNTED = re.compile(r"of (?P<count>\d+) tests when loading")
 TIMED = re.compile(r"^\t(?P<test>\S+\.test_\w+): (?P<seconds>[\d.]+)s (\d+) queries")
 PROBLEMS = {"CRITICAL", "ERROR", "WARNING"}
 ALLOWED = Path(__file__).with_name("log_allowlist.txt")
@@ -30,7 +32,8 @@ class OdooLog:
     def __init__(self, levels=frozenset(PROBLEMS)):
         self.levels = levels
         self.allowed = allowed_lines()
-        self.started = set()
+        self.started = []  # as often as it ran
+        self.counted = None  # Odoo's own count
         self.skipped = {}
         self.failed = set()
         self.problems = []  # logged outside a test's own failure
@@ -47,15 +50,17 @@ class OdooLog:
             return self.trouble and not timed
         level, logger, message = record["level"], record["logger"], record["message"]
         self.trouble = False
+        if logger == "odoo.tests.result" and (match := COUNTED.search(message)):
+            self.counted = int(match["count"])
         if level == "INFO" and ".tests." in logger:
             if match := STARTING.match(message):
-                self.started.add((logger, match["test"]))
+                self.started.append((logger, match["test"]))
             elif match := SKIPPED.match(message):
                 self.skipped[logger, match["test"]] = match["reason"]
-        elif level == "ERROR" and ".tests." in logger and FAILED.match(message):
-            # Subtests count with their test; a failing setUpClass counts as one.
-            test = FAILED.match(message)["test"].split(" ")[0]
-            self.failed.add((logger, test))
+        elif (
+            level == "ERROR" and (match := FAILED.match(message)) and ".tests" in logger
+        ):
+            self.failed.add((logger, match["test"] or match["other"]))
             self.trouble = True
         elif level in self.levels and level in PROBLEMS:
             text = f"{level} {logger}: {message}"
@@ -66,7 +71,10 @@ class OdooLog:
 
     @property
     def passed(self):
-        return len(self.started - self.failed - self.skipped.keys())
+        return sum(
+            test not in self.failed and test not in self.skipped
+            for test in self.started
+        )
 
     @property
     def failures(self):

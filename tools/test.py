@@ -96,6 +96,10 @@ def odoo_tests(totals, tags):
         totals.fail(f"Odoo ended with exit status {process.returncode}: see {path}")
     if not log.started:
         totals.fail(f"no test ran for the tags {tags}")
+    elif log.counted not in (None, len(log.started)):
+        totals.fail(
+            f"{len(log.started)} tests seen, Odoo counted {log.counted}: {path}"
+        )
     for text in log.problems:
         print(f"FAILED: logged while testing: {text}")
 
