@@ -12,6 +12,8 @@
         "security/cadre_archive_groups.xml",
         "security/ir.model.access.csv",
         "security/cadre_archive_security.xml",
+        "data/cadre.clause.csv",
+        "data/cadre.clause.value.csv",
         "data/ir_cron_data.xml",
         "data/ir_config_parameter_data.xml",
         "views/cadre_desk_views.xml",

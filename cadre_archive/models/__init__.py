@@ -5,5 +5,6 @@ from . import cadre_import_mixin
 from . import cadre_relative
 from . import hr_employee
 from . import hr_department
+from . import res_users
 from . import base_import
 from . import cadre_desk

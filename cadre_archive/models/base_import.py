@@ -4,6 +4,8 @@ import zipfile
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.base_import.models.base_import import ImportValidationError
+
 # An XLSX of 352 KB can hold 100 MB of XML: checked before anything is parsed.
 MAX_UNPACKED = 100 * 1024 * 1024
 
@@ -67,6 +69,36 @@ class BaseImport(models.TransientModel):
             self._explain(message, titles, options)
         return result
 
+    def _parse_date_from_data(self, data, index, name, field_type, options):
+        if not self._is_guarded():
+            return super()._parse_date_from_data(data, index, name, field_type, options)
+        bad = []
+        for number, line in enumerate(data):
+            try:
+                super()._parse_date_from_data([line], index, name, field_type, options)
+            except ImportValidationError:
+                bad.append((number, line[index]))
+        if bad:
+            message = self.env._(
+                "%(rows)s, column “%(column)s”: not a date. %(remedy)s",
+                rows="; ".join(
+                    f"{self._row_label(number, options)} “{value}”"
+                    for number, value in bad[:10]
+                ),
+                column=name,
+                remedy=self._get_remedies()[field_type],
+            )
+            raise ImportValidationError(message, field=name, field_type=field_type)
+
+    def _row_label(self, number, options):
+        """Where a row stands, counted as on the import screen and as in the sheet."""
+        row = number + 1 + options.get("skip", 0)
+        return self.env._(
+            "Row %(row)s (line %(line)s of the sheet)",
+            row=row,
+            line=row + bool(options.get("has_headers")),
+        )
+
     def _explain(self, message, titles, options):
         """Complete a message of ``load`` with row, column and remedy, in place.
 
@@ -74,17 +106,12 @@ class BaseImport(models.TransientModel):
         :param dict titles: ``{field name: column title in the file}``
         :param dict options: the importer's options (``has_headers``, ``skip``)
         """
+        if message.get("not_matching_error"):
+            return  # a date, explained where it was parsed
         parts = []
         rows = message.get("rows")
         if rows and rows.get("from", -1) >= 0:
-            row = rows["from"] + 1 + options.get("skip", 0)
-            parts.append(
-                self.env._(
-                    "Row %(row)s (line %(line)s of the sheet)",
-                    row=row,
-                    line=row + bool(options.get("has_headers")),
-                )
-            )
+            parts.append(self._row_label(rows["from"], options))
         name = (message.get("field") or "").split("/")[0]
         if name:
             title = titles.get(name) or message.get("field_name") or name

@@ -33,7 +33,9 @@ class CadreClause(models.Model):
         readonly=True,
         default="rule",
     )
-    section = fields.Char(readonly=True, help="Where it stands in the policy.")
+    section = fields.Char(
+        readonly=True, translate=True, help="Where it stands in the policy."
+    )
     sequence = fields.Integer(readonly=True)
     text = fields.Text(
         required=True, readonly=True, translate=True, help="What the policy says."
@@ -55,9 +57,7 @@ class CadreClause(models.Model):
     @api.depends("value_ids.value", "value_ids.operator", "value_ids.unit")
     def _compute_value_summary(self):
         for clause in self:
-            clause.value_summary = "; ".join(
-                clause.value_ids.mapped("display_name")
-            )
+            clause.value_summary = "; ".join(clause.value_ids.mapped("display_name"))
 
     @api.model
     def load(self, fields, data):
@@ -171,8 +171,8 @@ class CadreClauseValue(models.Model):
             ("eq", "exactly"),
         ],
         required=True,
-        help="The policy's \"more than\" (超过) excludes the number, "
-        "\"or more\" (以上) includes it.",
+        help='The policy\'s "more than" (超过) excludes the number, '
+        '"or more" (以上) includes it.',
     )
     value = fields.Float(required=True, digits=(16, 2))
     unit = fields.Selection(

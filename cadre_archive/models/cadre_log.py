@@ -113,9 +113,8 @@ class CadreLog(models.Model):
             [
                 {
                     **entry,
-                    "payload": hash_chain.canonical(entry["payload"])
-                    if entry.get("payload")
-                    else False,
+                    "payload": entry.get("payload")
+                    and hash_chain.canonical(entry["payload"]),
                     "user_id": user.id,
                     "login": user.login,
                 }
@@ -189,7 +188,9 @@ class CadreLog(models.Model):
                 page_size=SEAL_BATCH,
             )
             self.invalidate_model(["chain_number", "chain_digest"])
-            self.env["cadre.log.seal"].sudo().create({"count": number, "head": head})
+            self.env["cadre.log.seal"].sudo().with_context(
+                tracking_disable=True
+            ).create({"count": number, "head": head})
         return len(sealed)
 
     @api.model
@@ -227,8 +228,16 @@ class CadreLog(models.Model):
 
     @api.model
     def _cron_verify(self):
-        """Nightly check; a broken chain is an error in the server's log too."""
+        """Nightly: seal what is new, then check everything."""
         self._cron_seal()
+        self._alarm_if_broken()
+
+    @api.model
+    def _alarm_if_broken(self):
+        """Tell the heads, and the server's log, when the chain does not hold.
+
+        :rtype: cadre_archive.rules.hash_chain.Verdict
+        """
         verdict = self._verify()
         if verdict.broken:
             _logger.error(
@@ -290,7 +299,7 @@ class CadreLogSeal(models.Model):
 
     _name = "cadre.log.seal"
     _description = "Seal of the Log"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "count desc"
     _rec_name = "head"
 

@@ -128,8 +128,12 @@ class CadreRelative(models.Model):
         if not rows:
             return
         # Identity numbers are HR's data; only the link comes out of here.
-        employees_sudo = self.env["hr.employee"].sudo().search(
-            [("identification_id", "in", rows.mapped("relative_identification"))]
+        employees_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [("identification_id", "in", rows.mapped("relative_identification"))]
+            )
         )
         by_number = {e.identification_id: e for e in employees_sudo}
         for kin in rows:

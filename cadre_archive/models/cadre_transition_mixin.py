@@ -146,10 +146,10 @@ class CadreTransitionMixin(models.AbstractModel):
             open_roads = [t.target for t in self._transitions_between(source)]
             raise UserError(
                 self.env._(
-                    "%(model)s: there is no way from “%(source)s” to “%(target)s”. "
+                    "%(model)s: there is no way from “%(origin)s” to “%(target)s”. "
                     "From here it can go to: %(targets)s.",
                     model=self._description,
-                    source=self._state_label(source),
+                    origin=self._state_label(source),
                     target=self._state_label(target),
                     targets=", ".join(map(self._state_label, open_roads))
                     or self.env._("nowhere"),
@@ -158,9 +158,9 @@ class CadreTransitionMixin(models.AbstractModel):
         transition = roads[0]
         if self._permitted(transition) != self:
             what = self.env._(
-                "You may not take %(model)s from “%(source)s” to “%(target)s”.",
+                "You may not take %(model)s from “%(origin)s” to “%(target)s”.",
                 model=self._description,
-                source=self._state_label(source),
+                origin=self._state_label(source),
                 target=self._state_label(target),
             )
             remedy = self.env._("Ask a person with that role: %s.") % (

@@ -67,11 +67,15 @@ class HrEmployee(models.Model):
             self._check_own_link(vals["user_id"])
         result = super().write(vals)
         if vals.get("identification_id"):
-            rows = self.env["cadre.relative"].sudo().search(  # links only, no reading
-                [
-                    ("relative_id", "=", False),
-                    ("relative_identification", "=", vals["identification_id"]),
-                ]
+            rows = (
+                self.env["cadre.relative"]
+                .sudo()
+                .search(  # links only, no reading
+                    [
+                        ("relative_id", "=", False),
+                        ("relative_identification", "=", vals["identification_id"]),
+                    ]
+                )
             )
             rows._link_known_people()
         return result
@@ -107,13 +111,17 @@ class HrEmployee(models.Model):
         :rtype: dict[int, set[int]]
         """
         avoided = {employee.id: {employee.id} for employee in self}
-        rows = self.env["cadre.relative"].sudo().search(
-            [
-                ("relative_id", "!=", False),
-                "|",
-                ("employee_id", "in", self.ids),
-                ("relative_id", "in", self.ids),
-            ]
+        rows = (
+            self.env["cadre.relative"]
+            .sudo()
+            .search(
+                [
+                    ("relative_id", "!=", False),
+                    "|",
+                    ("employee_id", "in", self.ids),
+                    ("relative_id", "in", self.ids),
+                ]
+            )
         )
         for kin in rows:
             one, other = kin.employee_id.id, kin.relative_id.id
