@@ -47,26 +47,27 @@ bin_dir() {
 
 # Root steps down to "postgres". A clone under /root is closed to that user, so it keeps
 # one right of root there: to pass folders that are not open to it.
-as_server() {
-    if ((EUID != 0)); then
-        (cd / && exec "$@")
-        return
-    fi
-    local drop=(setpriv --reuid=postgres --regid=postgres --init-groups)
-    if ! "${drop[@]}" test -x "$STATE/pg"; then
-        drop+=(--inh-caps=+dac_override --ambient-caps=+dac_override)
-        "${drop[@]}" test -x "$STATE/pg" 2>/dev/null ||
+step_down=()
+if ((EUID == 0)) && [[ $PG_PRIVATE == yes ]]; then
+    id postgres >/dev/null 2>&1 ||
+        die "the system user 'postgres' is missing: apt-get install postgresql"
+    mkdir -p "$STATE"
+    step_down=(setpriv --reuid=postgres --regid=postgres --init-groups)
+    # By cd, since test asks the kernel without the extra right.
+    reaches() { "$@" sh -c "cd '$STATE'" 2>/dev/null; }
+    if ! reaches "${step_down[@]}"; then
+        step_down+=(--inh-caps=+dac_override --ambient-caps=+dac_override)
+        reaches "${step_down[@]}" ||
             die "the postgres user cannot reach $STATE: clone to a folder open to all, such as /srv or /opt"
     fi
-    (cd / && exec "${drop[@]}" "$@")
-}
+fi
+
+as_server() { (cd / && exec ${step_down[@]+"${step_down[@]}"} "$@"); }
 
 running() { [[ -S $PG_SOCKET/.s.PGSQL.5432 ]] && "$BIN/pg_isready" -q -h "$PG_SOCKET"; }
 
 create() {
     need_space 1 'the database server'
-    id postgres >/dev/null 2>&1 || ((EUID != 0)) ||
-        die "the system user 'postgres' is missing: apt-get install postgresql"
     rm -rf "$STATE/pg"
     mkdir -p "$STATE/pg" "$LOGS"
     if ((EUID == 0)); then chown postgres "$STATE/pg"; fi
@@ -80,6 +81,8 @@ create() {
 start() {
     [[ -f $DATA/PG_VERSION ]] || create
     mkdir -p "$LOGS" "$PG_SOCKET"
+    # The cluster trusts whoever reaches its socket, so nobody else may.
+    chmod 700 "$PG_SOCKET"
     if ((EUID == 0)); then chown postgres "$PG_SOCKET"; fi
     touch "$LOG"
     if ((EUID == 0)); then chown postgres "$LOG"; fi
