@@ -155,16 +155,19 @@ def template():
     modules = ",".join(sorted(depends - set(ADDONS)))
     origin = os.environ.get("ODOO_HOME") or (STATE / "odoo-version").read_text()
     key = hashlib.sha256(f"{modules} {origin}".encode()).hexdigest()
-    name = f"cadre_tpl_{key[:12]}"
+    # A server of the user's may serve several clones, each with files of its own.
+    ours = f"cadre_tpl_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:6]}_"
+    name = ours + key[:12]
     with locked("template"):
         if not exists(name):
             print(f"cadre: installing {modules} (once)", file=sys.stderr)
             for (old,) in run_sql(
-                "SELECT datname FROM pg_database WHERE datname ~ '^cadre_tpl_'"
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)",
+                params=[ours],
             ):
                 drop(old)
-            install("cadre_tpl_new", "-i", modules, log="template.log")
-            rename("cadre_tpl_new", name)
+            install(f"{ours}new", "-i", modules, log="template.log")
+            rename(f"{ours}new", name)
             # Nothing may connect: a connection would forbid copying it.
             run_sql("ALTER DATABASE {} IS_TEMPLATE true", name)
             run_sql("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)

@@ -1,5 +1,5 @@
 # The environment of Odoo and of the database programs. Source it after lib.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # others use these
 
 # A server of the user's is used when one of the usual variables names it.
 PG_SOCKET=$STATE/pg/run

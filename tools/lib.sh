@@ -1,5 +1,5 @@
 # Shared by the shell tools: where things are, how they speak. Source it, do not run it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # others use these
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 STATE=$ROOT/.odoo          # everything that the tools make, and nothing else
@@ -26,7 +26,7 @@ quietly() { # LOGFILE COMMAND...
 # The line of a log that tells most, for a message.
 last_error() { # LOGFILE
     grep -E '^(E:|ERROR|error|.*[Ee]rror:|.*FATAL|.*No space left)' "$1" 2>/dev/null \
-        | tail -n 1 | cut -c 1-200 || true
+        | grep -v 'for help visit' | tail -n 1 | cut -c 1-200 || true
 }
 
 # A step is done when its stamp holds the key of what it was made from.

@@ -10,7 +10,9 @@ PORT=${PORT:-8069}
 DB=${DB:-cadre}
 HOST=${HOST:-127.0.0.1}
 
-[[ $PORT =~ ^[0-9]+$ ]] && ((PORT > 0 && PORT < 65536)) || die "PORT=$PORT is no port: use 1024 to 65535"
+if ! [[ $PORT =~ ^[0-9]{1,5}$ ]] || ((10#$PORT < 1 || 10#$PORT > 65535)); then
+    die "PORT=$PORT is no port: use 1024 to 65535"
+fi
 
 port_must_be_free() {
     if (: <>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then

@@ -44,7 +44,8 @@ check_own_odoo() {
     [[ -x $PYTHON ]] || die "no python3 on PATH: activate the Python environment of your Odoo"
     "$PYTHON" -c 'import sys, odoo.release as r; sys.exit(r.version_info[0] != 19)' 2>/dev/null ||
         die "$PYTHON cannot import Odoo 19 from $ODOO_HOME: activate the environment with its requirements (or set ODOO_PYTHON)"
-    "$PYTHON" -c 'import xlsxwriter, openpyxl, pypdf, odoo.addons.report_xlsx.__manifest__' 2>/dev/null ||
+    "$PYTHON" -c 'import importlib.metadata as m, xlsxwriter, openpyxl, pypdf, psycopg2, pytest
+m.version("odoo-addon-report_xlsx")' 2>/dev/null ||
         die "packages are missing in the environment of $PYTHON: pip install -r requirements.txt -r requirements-dev.txt"
 }
 
@@ -76,5 +77,5 @@ write_config
 tools/postgres.sh start 8>&-
 if [[ $PG_PRIVATE == no ]]; then
     psql -d postgres -Atqc 'SELECT 1' >/dev/null 2>"$LOGS/psql.log" </dev/null ||
-        die "your PostgreSQL does not answer ($(tail -n 1 "$LOGS/psql.log" | cut -c 1-160)): check the PG* variables, or unset them for a private server"
+        die "your PostgreSQL does not answer ($(head -n 1 "$LOGS/psql.log" | cut -c 1-200)): check the PG* variables, or unset them for a private server"
 fi
