@@ -65,8 +65,18 @@ class BaseImport(models.TransientModel):
             for name, title in zip(fields, columns, strict=False)
             if name and title
         }
-        for message in result["messages"]:
+        messages = result["messages"]
+        if any(message.get("field") for message in messages):
+            # A cell that could not be read makes Odoo undo its work, and complain of
+            # every row that it undid: noise, until the cell is right.
+            messages = [
+                message
+                for message in messages
+                if message.get("field") or "rows" not in message
+            ]
+        for message in messages:
             self._explain(message, titles, options)
+        result["messages"] = messages
         return result
 
     def _parse_date_from_data(self, data, index, name, field_type, options):
@@ -112,6 +122,8 @@ class BaseImport(models.TransientModel):
         rows = message.get("rows")
         if rows and rows.get("from", -1) >= 0:
             parts.append(self._row_label(rows["from"], options))
+            # What the import screen shows as "row".
+            message["record"] = rows["from"] + 1 + options.get("skip", 0)
         name = (message.get("field") or "").split("/")[0]
         if name:
             title = titles.get(name) or message.get("field_name") or name

@@ -115,21 +115,21 @@ class CadreImportMixin(models.AbstractModel):
             name = path.split("/")[0]
             field = self._fields.get(name)
             if field and field.type in ("char", "text", "many2one"):
-                guarded[index] = (name, field._description_string(self.env))
+                guarded[index] = (path, name, field._description_string(self.env))
         # A dash may well begin a line of a longer text.
-        multiline = {i for i, (n, _l) in guarded.items() if self._is_text(n)}
+        multiline = {i for i, (_p, n, _l) in guarded.items() if self._is_text(n)}
         return [
             {
                 "type": "error",
                 "message": self._cell_message(problem, row[index], label),
                 "field": name,
+                "field_path": path.split("/"),
                 "field_name": label,
                 "rows": {"from": number, "to": number},
                 "record": number,
-                "value": row[index],
             }
             for number, row in enumerate(data)
-            for index, (name, label) in guarded.items()
+            for index, (path, name, label) in guarded.items()
             if (problem := cell_problem(row[index], multiline=index in multiline))
         ]
 
@@ -171,7 +171,6 @@ class CadreImportMixin(models.AbstractModel):
                         "field_name": labels,
                         "rows": {"from": number, "to": number},
                         "record": number,
-                        "value": " / ".join(map(str, key)),
                     }
                 )
             else:

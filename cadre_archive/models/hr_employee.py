@@ -9,6 +9,7 @@ class HrEmployee(models.Model):
     _name = "hr.employee"
     _inherit = ["hr.employee", "cadre.import.mixin"]
     _rec_names_search = ["name", "cadre_number"]
+    _import_key = ("cadre_number",)
 
     cadre_number = fields.Char(
         index="btree_not_null",

@@ -67,6 +67,29 @@ class TestImportMixin(FakeModelCommon):
             "Correct the spelling",
         )
 
+    def test_an_unreadable_cell_is_the_only_complaint(self):
+        """Odoo adds an error for each row that it undid; clerks need the cause."""
+        messages = self._import(
+            ["N1,One,Party Office", "N2,Two,No Such Office", "N3,Three,"],
+            ["number", "name", "department_id"],
+        )["messages"]
+        self.assertEqual(len(messages), 1)
+        self.assertEqual(messages[0]["record"], 2)
+
+    def test_cadre_number_is_the_key_of_people(self):
+        """The list of cadres can be loaded again: nobody is doubled."""
+        employees = self.env["hr.employee"]
+        result = employees.load(
+            ["cadre_number", "name"], [["Z-001", "方艳"], ["Z-009", "赵敏"]]
+        )
+        self.assertFalse(result["messages"])
+        self.assertEqual(self.fang.name, "方艳")
+        self.assertEqual(employees.search_count([("cadre_number", "=", "Z-001")]), 1)
+        result = employees.load(
+            ["cadre_number", "name"], [["Z-010", "甲"], ["Z-010", "乙"]]
+        )
+        self.assertIn("already in data row 1", result["messages"][0]["message"])
+
     def test_number_twice_in_the_file(self):
         self._refused(
             ["N1,One", "N2,Two", "N1,Again"],
