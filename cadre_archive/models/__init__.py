@@ -7,4 +7,5 @@ from . import hr_employee
 from . import hr_department
 from . import res_users
 from . import base_import
+from . import ir_fields_converter
 from . import cadre_desk

@@ -42,18 +42,31 @@ class CadreImportMixin(models.AbstractModel):
 
     @api.model
     def _convert_records(self, records, *, log=lambda a: None, savepoint):
-        converted = super()._convert_records(records, log=log, savepoint=savepoint)
         if not self._import_key:
-            yield from converted
-            return
-        # Batches keep memory flat and the look-up at one query each.
-        while batch := list(itertools.islice(converted, 1000)):
-            known = self._find_by_key([record for _id, _x, record, _i in batch])
-            for db_id, xid, record, info in batch:
-                key = self._record_key(record)
-                if not db_id and not xid and key in known:
-                    db_id = known[key]
-                yield db_id, xid, record, info
+            yield from super()._convert_records(records, log=log, savepoint=savepoint)
+        elif all(self._fields[name].type == "char" for name in self._import_key):
+            # Read off the file as they are, so that rows are handed over one by one:
+            # a row may name an earlier row of the file, such as a superior.
+            records = list(records)
+            known = self._find_by_key([record for record, _info in records])
+            converted = super()._convert_records(
+                iter(records), log=log, savepoint=savepoint
+            )
+            yield from self._with_known(converted, known)
+        else:
+            converted = super()._convert_records(records, log=log, savepoint=savepoint)
+            # Batches keep memory flat and the look-up at one query each.
+            while batch := list(itertools.islice(converted, 1000)):
+                known = self._find_by_key([record for _id, _x, record, _i in batch])
+                yield from self._with_known(batch, known)
+
+    @api.model
+    def _with_known(self, converted, known):
+        """Give the converted rows the ids of the records that they update."""
+        for db_id, xid, record, info in converted:
+            if not db_id and not xid:
+                db_id = known.get(self._record_key(record), db_id)
+            yield db_id, xid, record, info
 
     # --- Cells ---
 
