@@ -34,6 +34,7 @@ ADDONS = [
 # Odoo would install it by itself, but --skip-auto-install prevents that.
 BESIDE = {"base_import"}
 NAME = re.compile(r"^[a-z][a-z0-9_-]{0,40}$")
+ERROR = re.compile(r"\b(ERROR|CRITICAL|error:|\w+Error:)")
 
 
 class Failed(Exception):
@@ -135,7 +136,10 @@ def odoo(*args, log, stdin=None):
             check=False,
         )
     if done.returncode:
-        raise Failed(f"odoo {args[0]} failed (exit {done.returncode}): see {path}")
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        last = next((line for line in reversed(lines) if ERROR.search(line)), "")
+        reason = f" ({last.strip()[:200]})" if last else ""
+        raise Failed(f"odoo {args[0]} failed{reason}: see {path}")
 
 
 def install(name, *options, log):
@@ -198,6 +202,7 @@ def office(name):
             f"DB={name} is no name for an office: use small letters, digits, _ and -"
         )
     log = f"office-{name}.log"
+    (LOGS / log).unlink(missing_ok=True)
     digest = addons_digest()
     with locked(f"office-{name}"):
         if not exists(name):
