@@ -41,7 +41,9 @@ debian_source() {
     apt-get indextargets --format '$(CREATED_BY)|$(COMPONENT)|$(REPO_URI)|$(RELEASE)' |
         awk -F'|' -v name="$codename" '
             $1 == "Packages" && $2 == "main" &&
-            $4 ~ "^(" name "|stable|oldstable|testing|unstable|sid)$" { print $3 "|" $4; exit }'
+            $4 ~ "^(" name "|stable|oldstable|testing|unstable|sid)$" && !seen++ {
+                print $3 "|" $4 # and reads on: leaving would break the pipe
+            }'
 }
 
 write_source() { # SUITE URI

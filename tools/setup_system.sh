@@ -12,7 +12,8 @@ missing=()
 wanted=()
 
 library() { compgen -G "/usr/lib/*/$1" >/dev/null || compgen -G "/usr/lib*/$1" >/dev/null; }
-installed() { have dpkg-query && dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+installed() { [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *'ok installed' ]]; }
+debian_version() { cat /etc/debian_version 2>/dev/null || true; }
 server_there() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 browser_there() { have chromium || have chromium-browser || have google-chrome; }
 
@@ -23,10 +24,12 @@ if [[ -z ${ODOO_HOME:-} ]]; then
     library 'libmagic.so.1*' || missing+=(libmagic1)
     [[ -n $(find_python) ]] || missing+=(python3 python3-venv)
 fi
-# Without these some functions and their tests fall away: the browser tests, PDF, Chinese in PDF.
-browser_there || wanted+=(chromium)
-have wkhtmltopdf || wanted+=(wkhtmltopdf)
-installed fonts-noto-cjk || compgen -G '/usr/share/fonts/*/*/Noto*CJK*' >/dev/null || wanted+=(fonts-noto-cjk)
+# Without these some functions and their tests fall away: the browser tests, PDF, Chinese in
+# PDF. What this Debian was once seen not to have is not looked for again.
+want() { stamp_is "none-$1" "$(debian_version)" || wanted+=("$1"); }
+browser_there || want chromium
+have wkhtmltopdf || want wkhtmltopdf
+installed fonts-noto-cjk || compgen -G '/usr/share/fonts/*/*/Noto*CJK*' >/dev/null || want fonts-noto-cjk
 
 ((${#missing[@]} + ${#wanted[@]})) || exit 0
 if ! have apt-get; then
@@ -40,19 +43,24 @@ if ((EUID != 0)) && ! have sudo; then
     exit 0
 fi
 
-say "installing ${missing[*]} ${wanted[*]} by apt"
+all="${missing[*]} ${wanted[*]}"
+say "installing ${all# } by apt"
 if ((EUID != 0)); then
     as_root true || die "sudo refused: run as root, or ask an administrator for: apt-get install ${missing[*]} ${wanted[*]}"
 fi
 need_space 2 'the system packages'
-quietly "$LOG" as_root apt-get -o APT::Update::Error-Mode=any -o Acquire::Retries=2 update ||
+lists=complete
+quietly "$LOG" as_root apt-get -o APT::Update::Error-Mode=any -o Acquire::Retries=2 update || {
+    lists=partial
     say "note: some package lists could not be read ($(last_error "$LOG"))"
+}
 # Debian 13 dropped wkhtmltopdf: what has no candidate is left out, with a note.
 available=()
 for package in "${wanted[@]}"; do
-    if apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+    if [[ $(LC_ALL=C apt-cache policy "$package" 2>/dev/null) == *'Candidate: '[!\(]* ]]; then
         available+=("$package")
     else
+        if [[ $lists == complete ]]; then stamp "none-$package" "$(debian_version)"; fi
         say "note: this Debian has no package $package; what needs it is skipped"
     fi
 done
