@@ -36,17 +36,13 @@ if ! have apt-get; then
     ((${#missing[@]})) || exit 0
     die "missing here: ${missing[*]}. They are installed by themselves on Debian 12 or newer only: install them by hand, or use ODOO_HOME and the PG* variables"
 fi
-if ((EUID != 0)) && ! have sudo; then
-    hint="ask an administrator for: apt-get install ${missing[*]} ${wanted[*]}"
+all="${missing[*]} ${wanted[*]}"
+say "installing ${all# } by apt"
+if ((EUID != 0)) && ! { have sudo && as_root true 2>/dev/null; }; then
+    hint="ask an administrator for: apt-get install ${all# }"
     ((${#missing[@]} == 0)) || die "packages are missing and there is neither root nor sudo: $hint"
     say "note: without root or sudo, left out: ${wanted[*]}; $hint"
     exit 0
-fi
-
-all="${missing[*]} ${wanted[*]}"
-say "installing ${all# } by apt"
-if ((EUID != 0)); then
-    as_root true || die "sudo refused: run as root, or ask an administrator for: apt-get install ${missing[*]} ${wanted[*]}"
 fi
 need_space 2 'the system packages'
 lists=complete
