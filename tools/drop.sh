@@ -6,5 +6,5 @@ source "$(dirname "$0")/lib.sh"
 # shellcheck source=tools/env.sh
 source "$ROOT/tools/env.sh"
 
-"$PYTHON" "$ROOT/tools/database.py" drop "${DB:-cadre}"
+"$PYTHON" "$ROOT/tools/office.py" drop "${DB:-cadre}"
 say "the office ${DB:-cadre} is deleted"

@@ -35,7 +35,7 @@ announce() {
 trap 'exit 130' INT
 port_must_be_free
 "$ROOT/tools/setup.sh"
-"$PYTHON" "$ROOT/tools/database.py" office "$DB"
+"$PYTHON" "$ROOT/tools/office.py" office "$DB"
 port_must_be_free
 
 mkdir -p "$STATE/run"

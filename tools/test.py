@@ -7,19 +7,19 @@
 With TAGS (Odoo's syntax) only the second, narrowed. Logs are under .odoo/log.
 """
 
-import contextlib
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 import xml.etree.ElementTree as ET
 
 import database
+import office
+import psycopg2
 from odoolog import OdooLog
+from serving import free_port, served, server, stop
 
 ROOT, LOGS, STATE = database.ROOT, database.LOGS, database.STATE
 TEST_DB = "cadre_test"
@@ -35,28 +35,6 @@ class Totals:
     def fail(self, reason):
         self.failed += 1
         print(f"FAILED: {reason}", flush=True)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def server(name, port, *options):
-    """The command line of our Odoo on one database and no other."""
-    command = [ROOT / "tools" / "odoo", "server", "-d", name]
-    command += ["--db-filter", f"^{name}$", "--workers", "0", "--skip-auto-install"]
-    return [*command, "--http-port", str(port), *options]
-
-
-def stop(process):
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(30)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def odoo_tests(totals, tags):
@@ -135,38 +113,11 @@ def pytest(totals, folder, **environment):
         totals.fail(f"pytest tests/{folder} ended with exit status {done.returncode}")
 
 
-@contextlib.contextmanager
-def served(name, log):
-    """The office behind an address for as long as the block lasts."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with (
-        open(log, "w", encoding="utf-8") as output,
-        subprocess.Popen(
-            server(name, port),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        ) as process,
-    ):
-        try:
-            for _ in range(240):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{url}/web/login", timeout=30).close()
-                    break
-                if process.poll() is not None:
-                    raise database.Failed(f"the office does not start: see {log}")
-                time.sleep(0.5)
-            yield url
-        finally:
-            stop(process)
-
-
 def wire_tests(totals):
     if not (ROOT / "tests" / "wire").is_dir():
         return
     database.drop(WIRE_DB)
-    database.office(WIRE_DB)
+    office.office(WIRE_DB)
     path = LOGS / "test-wire-server.log"
     with served(WIRE_DB, path) as url:
         data = str(ROOT / "data")
@@ -220,7 +171,7 @@ def run_and_report():
     begin = time.monotonic()
     try:
         run(totals, os.environ.get("TAGS", ""))
-    except (database.Failed, database.psycopg2.Error, OSError) as error:
+    except (database.Failed, psycopg2.Error, OSError) as error:
         totals.fail(" ".join(str(error).split()))
     except KeyboardInterrupt:
         sys.exit("cadre: interrupted")
