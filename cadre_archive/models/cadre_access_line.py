@@ -1,0 +1,166 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# Written at the counter only.
+COUNTER_FIELDS = {
+    "employee_id",
+    "company_id",
+    "home_place_id",
+    "date_out",
+    "date_due",
+    "date_returned",
+    "pages_out",
+    "pages_in",
+}
+
+
+def _who_has_it(env, diagnostics):
+    """Message of the index when two clerks hand out one file at the same instant."""
+    found = re.search(r"\((\d+)\)", getattr(diagnostics, "message_detail", "") or "")
+    line = env["cadre.access.line"]
+    if found:
+        line = line.search(
+            [
+                ("dossier_id", "=", int(found[1])),
+                ("date_out", "!=", False),
+                ("date_returned", "=", False),
+            ],
+            limit=1,
+        )
+    return line._message_out() if line else env._("This file is already handed out.")
+
+
+class CadreAccessLine(models.Model):
+    """A file on an application, and when it went out and came back.
+
+    ===========  ==========================================================
+    read         whoever reads the application
+    write        archive clerk in draft; afterwards the counter only
+    create       archive clerk in draft, with a file that he may see
+    unlink       archive clerk in draft
+    ===========  ==========================================================
+    """
+
+    _name = "cadre.access.line"
+    _description = "File on an Application"
+    _order = "access_id, id"
+    _rec_name = "dossier_id"
+    _check_company_auto = True
+
+    access_id = fields.Many2one(
+        "cadre.access",
+        string="Application",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    dossier_id = fields.Many2one(
+        "cadre.dossier",
+        string="File",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    # Plain, set on creation: see cadre.dossier.cadre_name. The Party Committee reads
+    # number and cadre here and has no access to the file itself.
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    home_place_id = fields.Many2one(
+        "cadre.place",
+        string="Belongs at",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="cadre_archive.group_cadre_archive_clerk",
+        help="Where it was before the hand-out.",
+    )
+    kind = fields.Selection(related="access_id.kind", related_sudo=False)
+    date_out = fields.Datetime(string="Handed out", readonly=True, copy=False)
+    date_due = fields.Date(string="Due", readonly=True, copy=False)
+    date_returned = fields.Datetime(string="Returned", readonly=True, copy=False)
+    pages_out = fields.Integer(readonly=True, copy=False, help="R-10")
+    pages_in = fields.Integer(readonly=True, copy=False, help="R-10")
+
+    _dossier_uniq = models.Constraint(
+        "UNIQUE(access_id, dossier_id)", "This file is on the application already."
+    )
+    _out_uniq = models.UniqueIndex(
+        "(dossier_id) WHERE date_out IS NOT NULL AND date_returned IS NULL",
+        _who_has_it,
+    )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accesses = self.env["cadre.access"].browse(
+            [vals["access_id"] for vals in vals_list if vals.get("access_id")]
+        )
+        dossiers = self.env["cadre.dossier"].browse(
+            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
+        )
+        # Odoo lets one create a child of a record that one may not read.
+        accesses.check_access("write")
+        dossiers.check_access("read")
+        if not self.env.su:
+            accesses._check_draft({"line_ids"})
+            for vals in vals_list:
+                self._refuse_counter_fields(vals)
+                vals.update(dict.fromkeys(COUNTER_FIELDS, False))
+        by_id = {dossier.id: dossier for dossier in dossiers}
+        for vals in vals_list:
+            if dossier := by_id.get(vals.get("dossier_id")):
+                vals["employee_id"] = dossier.employee_id.id
+                vals["company_id"] = dossier.company_id.id
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_counter_fields(vals)
+            self.access_id._check_draft({"line_ids"})
+            if set(vals) & {"access_id", "dossier_id"}:
+                raise UserError(
+                    self.env._("Take the file off and add the other one instead.")
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        self.access_id._check_draft({"line_ids"})
+
+    def _refuse_counter_fields(self, vals):
+        if names := sorted(set(vals) & COUNTER_FIELDS):
+            labels = [self._fields[n]._description_string(self.env) for n in names]
+            raise AccessError(
+                self.env._(
+                    "Not yours to fill in: %s. Use “Hand Out” and “Take Back”.",
+                    ", ".join(labels),
+                )
+            )
+
+    # --- Business ---
+
+    def _message_out(self):
+        """Who has the file: for whoever wants to hand it out again."""
+        self.ensure_one()
+        return self.env._(
+            "File %(number)s is out: application %(access)s, %(reader)s (%(unit)s), "
+            "since %(date)s.",
+            number=self.dossier_id.number,
+            access=self.access_id.display_name,
+            reader=self.access_id.reader_names,
+            unit=self.access_id.unit_id.display_name,
+            date=fields.Datetime.context_timestamp(self, self.date_out).strftime(
+                "%Y-%m-%d %H:%M"
+            ),
+        )

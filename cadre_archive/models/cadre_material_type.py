@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class CadreMaterialType(models.Model):
+    """What kinds of papers a file holds, where each belongs and what it needs.
+
+    ===========  =========================
+    read         archive clerk
+    write        archive head
+    create       archive head
+    unlink       nobody
+    ===========  =========================
+    """
+
+    _name = "cadre.material.type"
+    _description = "Type of Material"
+    _inherit = ["cadre.import.mixin"]
+    _order = "category_id, sequence, name"
+    _import_key = ("name",)
+
+    name = fields.Char(required=True, translate=True)
+    category_id = fields.Many2one(
+        "cadre.material.category", required=True, index=True, ondelete="restrict"
+    )
+    sequence = fields.Integer(default=10)
+    needs_audit = fields.Boolean(
+        help="R-61: has to be audited before it is filed."
+    )
+    needs_seal = fields.Boolean(help="R-61: has to bear the seal before it is filed.")
+    needs_signature = fields.Boolean(
+        help="R-61: has to be signed before it is filed."
+    )
+    active = fields.Boolean(default=True)
+
+    @api.model
+    def load(self, fields, data):
+        # An upgrade adds types and keeps what the office changed.
+        if self.env.context.get("install_mode"):
+            self = self.with_context(noupdate=True)
+        return super().load(fields, data)

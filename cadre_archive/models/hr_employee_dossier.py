@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & {"name", "cadre_number"}:
+            self._rename_dossiers()
+        return result
+
+    def _rename_dossiers(self):
+        """Keep the name on the file in step with the person's."""
+        # Whoever may rename the employee need not see the files; nothing comes back.
+        dossiers_sudo = (
+            self.env["cadre.dossier"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("employee_id", "in", self.ids)])
+        )
+        dossiers_sudo._copy_names()

@@ -1,0 +1,27 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        # An office has its reading room and its loans from the first day on; who may
+        # found an office need not be an archivist.
+        self.env["cadre.place"].sudo()._ensure_virtual_places(companies)
+        return companies
+
+    def _cadre_date(self, moment: datetime | None = None) -> date:
+        """The office's own calendar day of a moment.
+
+        :param moment: naive UTC, as stored; now when left out
+        """
+        zone = (
+            self.resource_calendar_id.tz or self.env.user.tz or "Asia/Shanghai"
+        )
+        moment = moment or fields.Datetime.now()
+        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).date()
