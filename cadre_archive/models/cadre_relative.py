@@ -139,7 +139,8 @@ class CadreRelative(models.Model):
         for kin in rows:
             employee = by_number.get(kin.relative_identification)
             if employee and employee != kin.employee_id:
-                super(CadreRelative, kin).write({"relative_id": employee.id})
+                # Past the guard of write(): the number decides, not the clerk.
+                kin.sudo().relative_id = employee
 
     def _log(self, action, vals=None):
         self.env["cadre.log"]._record(

@@ -157,33 +157,44 @@ class CadreTransitionMixin(models.AbstractModel):
             )
         transition = roads[0]
         if self._permitted(transition) != self:
-            what = self.env._(
-                "You may not take %(model)s from “%(origin)s” to “%(target)s”.",
-                model=self._description,
-                origin=self._state_label(source),
-                target=self._state_label(target),
+            raise self._transition_refusal(
+                transition,
+                self.env._(
+                    "You may not take %(model)s from “%(origin)s” to “%(target)s”.",
+                    model=self._description,
+                    origin=self._state_label(source),
+                    target=self._state_label(target),
+                ),
+                self.env._(
+                    "Ask a person with that role: %s.",
+                    self._transition_roles(transition),
+                ),
+                AccessError,
             )
-            remedy = self.env._("Ask a person with that role: %s.") % (
-                self._transition_roles(transition)
-            )
-            if transition.clause:
-                raise self.env["cadre.clause"]._refusal(
-                    transition.clause, what, remedy, exception=AccessError
-                )
-            raise AccessError(f"{what}\n\n{remedy}")
         if transition.needs_reason and not self.env.context.get("cadre_reason"):
-            what = self.env._(
-                "“%(target)s” needs a written reason.", target=self._state_label(target)
+            raise self._transition_refusal(
+                transition,
+                self.env._(
+                    "“%(target)s” needs a written reason.",
+                    target=self._state_label(target),
+                ),
+                self.env._(
+                    "Open the record and use the button, it asks for the reason."
+                ),
+                UserError,
             )
-            remedy = self.env._(
-                "Open the record and use the button, it asks for the reason."
-            )
-            if transition.clause:
-                raise self.env["cadre.clause"]._refusal(transition.clause, what, remedy)
-            raise UserError(f"{what} {remedy}")
         if transition.check:
             getattr(self, transition.check)()
         return transition
+
+    @api.model
+    def _transition_refusal(self, transition, what, remedy, exception):
+        """The refusal of a step, with its clause where it has one."""
+        if transition.clause:
+            return self.env["cadre.clause"]._refusal(
+                transition.clause, what, remedy, exception=exception
+            )
+        return exception("\n\n".join((what, remedy)))
 
     @api.model
     def _transition_roles(self, transition):
