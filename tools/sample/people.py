@@ -272,7 +272,7 @@ def _write_users(book, people):
     )
     book.table(
         "people/users.xlsx",
-        ["login", "name", "email", "lang", "tz"],
+        ["login", "name", "email", "lang", "tz", "notification_type"],
         [
             (
                 cadre.login,
@@ -280,6 +280,8 @@ def _write_users(book, people):
                 cadre.email,
                 "en_US" if cadre.login in ENGLISH else "zh_CN",
                 "Asia/Shanghai",
+                # In Odoo's inbox: no mail leaves for invented addresses.
+                "inbox",
             )
             for cadre in people
             if cadre.login

@@ -1,6 +1,150 @@
 """Places, dossiers, materials, kinship, applications."""
 
+import datetime
+
+from odoo import Command, fields
+
+from . import clock
+
+# When the office took its files into the system: before anything was lent.
+TAKEN_OVER = datetime.date(2026, 1, 5)
+READERS = {
+    "何建军": "990101198003126133",
+    "林秋实": "990101198511046244",
+    "赖文博": "990101197907216356",
+    "尹若曦": "990101199002286447",
+}
+
+# state to reach | days ago | kind | unit | head of the unit | purpose | reason |
+# reader | files | special need or reason of a refusal
+APPLICATIONS = """
+closed|46|consult|中共临澄区委组织部|范德贤|personnel|核对任职经历|何建军|GD0012|
+refused|33|consult|石桥镇人民政府|石敬之|daily_management|了解一般情况|林秋实|GD0015|事由过于笼统，请写明具体用途后重新申请
+letter|27|consult|临澄区人民法院|梁正|discipline|持介绍信要求查阅|赖文博|GD0016|
+loan|18|loan|临澄区纪委监委|杜衡|discipline|案件核查|赖文博|GD0046|案情复杂，需与原始凭证逐页比对
+loan|12|loan|中共临澄区委组织部|范德贤|personnel|任免档案专项审核|何建军|GD0013|专项审核组集中办公，现场无法核对
+approved|2|consult|临澄区公安局|卫国安|political_review|政治审查|尹若曦|GD0049|
+submitted|1|consult|中共临澄区委组织部|范德贤|personnel|晋升职级资格审核|何建军|GD0014|
+submitted|1|consult|中共临澄区委组织部|范德贤|personnel|区管干部考察|何建军|GD0006|
+submitted|0|loan|临澄区审计局|阮明|discipline|经济责任审计|林秋实|GD0016|审计组驻点办公，需借出三天
+draft|0|consult|临澄区民政局|邵华|daily_management|核对退役经历|林秋实|GD0037|
+""".strip().splitlines()
+
 
 def load(loader):
     loader.import_file("archive/kinship.xlsx", "cadre.relative", "archive")
     loader.import_file("archive/kinship_by_head.xlsx", "cadre.relative", "head")
+    if "cadre.dossier" not in loader.env:
+        return
+    loader.import_file("archive/units.xlsx", "res.partner", "archive")
+    loader.import_file("archive/places.xlsx", "cadre.place", "archive")
+    with clock.at(TAKEN_OVER):
+        for ending, login in (("", "archive"), ("_by_head", "head")):
+            dossiers = f"archive/dossiers{ending}.xlsx"
+            loader.import_file(dossiers, "cadre.dossier", login)
+            materials = f"archive/materials{ending}.xlsx"
+            loader.import_file(materials, "cadre.material", login)
+    with loader.step("applications") as step:
+        if step.todo:
+            applications = [Application(loader, line) for line in APPLICATIONS]
+            for application in applications:
+                application.run()
+            step.note = f"{len(applications)} applications"
+
+
+class Application:
+    """One application, taken to its state by the people who would do it."""
+
+    def __init__(self, loader, line):
+        self.loader = loader
+        (
+            self.target,
+            days,
+            self.kind,
+            self.unit,
+            self.unit_head,
+            self.purpose,
+            self.reason,
+            self.reader,
+            self.file,
+            self.special,
+        ) = line.split("|")
+        now = fields.Datetime.context_timestamp(
+            loader.as_user("archive").user, fields.Datetime.now()
+        ).replace(tzinfo=None)
+        self.day = now - datetime.timedelta(days=int(days))
+        self.access = None
+
+    def run(self):
+        with clock.at(self.day):
+            self._register()
+            if self.target != "draft":
+                self.access.action_submit()
+            if self.target in ("approved", "loan", "closed"):
+                self._by("head").action_approve()
+            if self.target == "refused":
+                self._by("head")._transition("refused", reason=self.special)
+            if self.target in ("loan", "closed"):
+                self._hand_out()
+        if self.target == "closed":
+            with clock.at(self.day + datetime.timedelta(hours=2)):
+                self._take_back()
+        self.loader.env.flush_all()
+
+    def _by(self, login):
+        return self.access.with_env(self.loader.as_user(login))
+
+    def _register(self):
+        env = self.loader.as_user("archive")
+        unit = env["res.partner"].search([("name", "=", self.unit)], limit=1)
+        dossier = env["cadre.dossier"].search([("number", "=", self.file)])
+        dossier.ensure_one()
+        is_loan = self.kind == "loan"
+        basis = "letter_introduction" if self.target == "letter" else "approval_form"
+        self.access = env["cadre.access"].create(
+            {
+                "kind": self.kind,
+                "unit_id": unit.id,
+                "unit_head": self.unit_head,
+                "date_signed": self.day.date() - datetime.timedelta(days=1),
+                "is_sealed": self.target != "draft",
+                "basis": basis,
+                "purpose": self.purpose,
+                "reason": self.reason,
+                "special_need": self.special if is_loan else False,
+                "place_of_use": "unit_office" if is_loan else "reading_room",
+                "loan_days": (3 if self.target == "submitted" else 15) * is_loan,
+                "reader_ids": [
+                    Command.create(
+                        {
+                            "name": self.reader,
+                            "unit": self.unit,
+                            "political_status": "cpc_member",
+                            "identification": READERS[self.reader],
+                            "is_declared": self.target != "draft",
+                        }
+                    )
+                ],
+                "line_ids": [Command.create({"dossier_id": dossier.id})],
+            }
+        )
+
+    def _counter(self, direction, **ticks):
+        """The window at the counter: the clerk enters the pages that were counted."""
+        button = "action_hand_out" if direction == "out" else "action_take_back"
+        action = getattr(self.access, button)()
+        counter = (
+            self.access.env[action["res_model"]]
+            .with_context(**action["context"])
+            .create(ticks)
+        )
+        for line in counter.line_ids:
+            line.pages = line.expected
+        counter.action_confirm()
+
+    def _hand_out(self):
+        self._counter("out", is_iou_signed=self.kind == "loan")
+
+    def _take_back(self):
+        self._counter("in", is_signed=True)
+        self.access.action_close()
