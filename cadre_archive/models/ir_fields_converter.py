@@ -12,8 +12,7 @@ class IrFieldsConverter(models.AbstractModel):
         What is not found, or found twice, is asked again, so every row of it is told.
         """
         cache = self.env.context.get("import_cache")
-        # The file may be creating the records that it names.
-        if cache is None or subfield is not None or field.comodel_name == model._name:
+        if cache is None or subfield is not None:
             return super().db_id_for(model, field, subfield, value, savepoint)
         key = (model._name, field.name, value)
         found = cache.get(key)
