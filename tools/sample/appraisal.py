@@ -18,8 +18,6 @@ from work import (
 )
 
 DONE, RUNNING = 2025, 2026
-# In the running year the months of autumn are kept here; see the README of the data.
-RUNNING_MONTHS = (9, 10, 11, 12)
 CODES = {name: code for code, name in DEPARTMENTS.items()}
 
 # How people work: the mean of their scores. Most are good, few excellent.
@@ -182,8 +180,8 @@ def cycle_name(year):
 
 def write(book, seed):
     people = [cadre for cadre in cadres(seed) if cadre.in_scope]
-    for year, months in ((DONE, range(1, 13)), (RUNNING, RUNNING_MONTHS)):
-        tasks = Tasks(year, people, seed, months)
+    for year in (DONE, RUNNING):
+        tasks = Tasks(year, people, seed, range(1, 13))
         _write_tasks(book, tasks)
         _write_results(book, tasks, people, seed)
         _write_scores(book, year, people, seed)
@@ -279,10 +277,10 @@ def _write_results(book, tasks, people, seed):
 def _reported(cadre, month):
     """Of the running year: who has filled the record of which month.
 
-    September everybody, October two in three, November a few, who were early.
+    Up to September everybody, October two in three, November a few, who were early.
     """
     serial = int(cadre.number[2:])
-    if month.month == 9:
+    if month.month <= 9:
         return True
     if cadre.login == "cadre":  # has something to do on his landing page
         return False
