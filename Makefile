@@ -3,10 +3,10 @@ SHELL := /bin/bash
 export PORT DB HOST TAGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench shell stop drop clean
+.PHONY: help setup run test lint bench i18n shell stop drop clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 	@echo '  With an Odoo 19 and a PostgreSQL of your own: ODOO_HOME=/path and the PG* variables.'
 
 setup: ## install what is missing: packages, Odoo 19, Python environment, database server
@@ -23,6 +23,9 @@ lint: ## ruff and pylint-odoo
 
 bench: ## our batches against Odoo's bare create, in one run
 	@tools/setup.sh && tools/bench/run.sh
+
+i18n: ## bring the translation files up to date with the code
+	@tools/setup.sh && tools/i18n.sh
 
 shell: ## Odoo's Python shell on the office  [DB=cadre]
 	@tools/setup.sh && tools/odoo shell -d $(or $(DB),cadre) --no-http

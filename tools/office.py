@@ -1,6 +1,7 @@
 """The sample office: one database with both addons and the sample data.
 
     tools/office.py office NAME    create it, or bring it up to date
+    tools/office.py bare NAME      an empty one, made anew: for measurements
     tools/office.py drop NAME
 
 Runs with the variables of tools/env.sh (the shell tools set them).
@@ -100,6 +101,13 @@ def office(name):
             set_mark(name, f"cadre {digest}")
 
 
+def bare(name):
+    """Both addons and no data."""
+    with locked(f"office-{name}"):
+        create(name)
+        install(name, "-i", ",".join(ADDONS), log=f"office-{name}.log")
+
+
 def drop_office(name):
     if exists(name) and not (mark(name) or "").startswith("cadre "):
         raise Failed(f"database {name} is not of make run: drop it with dropdb")
@@ -107,7 +115,7 @@ def drop_office(name):
 
 
 def main():
-    actions = {"office": office, "drop": drop_office}
+    actions = {"office": office, "bare": bare, "drop": drop_office}
     if len(sys.argv) != 3 or sys.argv[1] not in actions:
         sys.exit(__doc__)
     try:
