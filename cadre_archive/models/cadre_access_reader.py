@@ -113,7 +113,7 @@ class CadreAccessReader(models.Model):
         """What the register knows of a reader who works here."""
         employee = self.env["hr.employee"].browse(employee_id)
         values = {"name": name or employee.name}
-        # Archive clerks may see the political status of cadres, others may not.
+        # Archive clerks judge the readers' political status, others need not know it.
         if self.env.su or self.env.user.has_group(CLERK):
             employee_sudo = employee.sudo()
             values["political_status"] = employee_sudo.political_status

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-# Fields about a cadre that the archive and the personnel clerks keep.
+# Fields about a cadre that the archive and the personnel clerks keep. Read by
+# themselves (prefetch=False): whoever has no access to hr.employee gets a person's name
+# from hr.employee.public, and must not ask for these along with it.
 CADRE_GROUPS = "hr.group_hr_user,cadre_archive.group_cadre_archive_clerk"
 
 
@@ -25,6 +27,7 @@ class HrEmployee(models.Model):
             ("out_of_scope", "Outside the scope of appraisal"),
         ],
         groups=CADRE_GROUPS,
+        prefetch=False,
         help="A-06: the first three take part in the appraisal.",
     )
     political_status = fields.Selection(
@@ -36,10 +39,11 @@ class HrEmployee(models.Model):
             ("none", "No party"),
         ],
         groups=CADRE_GROUPS,
+        prefetch=False,
         help="R-01 and R-43: readers of files and archive staff are CPC members.",
     )
     political_status_date = fields.Date(
-        string="Political status since", groups=CADRE_GROUPS
+        string="Political status since", groups=CADRE_GROUPS, prefetch=False
     )
     management_level = fields.Selection(
         [
@@ -49,6 +53,7 @@ class HrEmployee(models.Model):
         ],
         default="office",
         groups=CADRE_GROUPS,
+        prefetch=False,
         help="R-07 and R-42: whose cadre this is decides who approves.",
     )
     cadre_relative_ids = fields.One2many(

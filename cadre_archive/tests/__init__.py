@@ -5,4 +5,5 @@ from . import test_log
 from . import test_relative
 from . import test_rules_ground
 from . import test_transition_mixin
+from . import test_access_flow
 from . import test_ir_fields_converter
