@@ -16,7 +16,7 @@ import polib
 
 MODULE = "cadre_archive"
 ADDON = Path(__file__).resolve().parents[1] / MODULE
-CLAUSE_FIELDS = ("name", "text", "reading")  # those with translate=True
+CLAUSE_FIELDS = ("name", "section", "text", "reading")  # those with translate=True
 SHIPPED = re.compile(rf"model:cadre\.clause(\.value)?,\w+:{MODULE}\.clause_")
 
 
