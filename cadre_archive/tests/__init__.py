@@ -7,3 +7,5 @@ from . import test_rules_ground
 from . import test_transition_mixin
 from . import test_access_flow
 from . import test_ir_fields_converter
+from . import test_access_rules
+from . import test_avoidance
