@@ -1,0 +1,393 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import LockError, UserError, ValidationError
+
+from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
+
+from ..rules import grades, weights
+
+CLERK = "cadre_appraisal.group_cadre_appraisal_clerk"
+CHAIR = "cadre_appraisal.group_cadre_leading_group_chair"
+# field of the year: (clause, key) of the register that gives its first value
+FROM_REGISTER = {
+    "weight_usual": ("A-43", "weight_usual"),
+    "weight_democratic": ("A-43", "weight_democratic"),
+    "weight_client": ("A-43", "weight_client"),
+    "band_excellent": ("A-14", "band_excellent"),
+    "band_good": ("A-14", "band_good"),
+    "band_average": ("A-14", "band_average"),
+    "window_opens_day": ("A-25", "window_opens"),
+    "window_due_day": ("A-25", "window_due"),
+}
+
+
+class CadreAppraisalCycle(models.Model):
+    """A year of appraisal: who takes part, and the numbers that hold for it.
+
+    The numbers come from the clause register when the year is created and stay; a
+    later change of the register concerns later years.
+
+    ==============  =======================================================
+    read            every internal user (A-02: the criteria are open)
+    create, write   appraisal clerk; the numbers only until it is opened
+    open, compute   appraisal clerk
+    close           appraisal clerk or chair; only the chair opens it again
+    unlink          appraisal clerk, a draft only
+    ==============  =======================================================
+    """
+
+    _name = "cadre.appraisal.cycle"
+    _description = "Appraisal Year"
+    _inherit = [
+        "cadre.transition.mixin",
+        "cadre.import.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "year desc, id desc"
+    _import_key = ("year", "company_id")
+    _transitions = (
+        Transition(
+            "draft", "opening", groups=(CLERK,), check="_check_open", clause="A-06"
+        ),
+        # Late joiners: the same road again.
+        Transition(
+            "open", "opening", groups=(CLERK,), check="_check_open", clause="A-06"
+        ),
+        # Only the system knows when everybody is there.
+        Transition("opening", "open", actors="_nobody", check="_check_all_in"),
+        Transition("open", "closed", groups=(CLERK, CHAIR), clause="A-48"),
+        Transition("closed", "open", groups=(CHAIR,), needs_reason=True, clause="A-48"),
+    )
+
+    name = fields.Char(
+        compute="_compute_name", store=True, readonly=False, required=True
+    )
+    year = fields.Integer(
+        required=True,
+        default=lambda self: fields.Date.context_today(self).year,
+        aggregator=None,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Office",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    weight_usual = fields.Float(
+        string="Usual assessment (%)",
+        digits=(5, 2),
+        help="A-44: more than 60 percent.",
+    )
+    weight_democratic = fields.Float(string="Democratic evaluation (%)", digits=(5, 2))
+    weight_client = fields.Float(string="Client opinion (%)", digits=(5, 2))
+    dimension_line_ids = fields.One2many(
+        "cadre.appraisal.cycle.dimension", "cycle_id", string="Contents", copy=True
+    )
+    band_excellent = fields.Float(string="Excellent from", digits=(5, 2))
+    band_good = fields.Float(string="Good from", digits=(5, 2))
+    band_average = fields.Float(string="Average from", digits=(5, 2))
+    window_opens_day = fields.Integer(
+        string="Record opens on day", help="A-25: day of the month itself."
+    )
+    window_due_day = fields.Integer(
+        string="Record due on day", help="A-25: day of the following month."
+    )
+    planned_count = fields.Integer(string="Cadres in scope", readonly=True, copy=False)
+    opened_count = fields.Integer(string="Cadres opened", readonly=True, copy=False)
+    progress = fields.Float(
+        string="Opened (%)", compute="_compute_progress", aggregator=None
+    )
+    date_opened = fields.Datetime(string="Opened on", readonly=True, copy=False)
+    date_computed = fields.Datetime(
+        string="Scores computed on", readonly=True, copy=False
+    )
+    appraisal_ids = fields.One2many(
+        "cadre.appraisal", "cycle_id", string="Annual results"
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Being prepared"),
+            ("opening", "Opening"),
+            ("open", "Under way"),
+            ("closed", "Closed"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        group_expand=True,
+    )
+
+    _year_uniq = models.Constraint(
+        "UNIQUE(company_id, year)",
+        "This office already has an appraisal of that year: open the one on the list.",
+    )
+    _year_check = models.Constraint(
+        "CHECK(year BETWEEN 2000 AND 2100)", "Write the year with four digits."
+    )
+    _window_check = models.Constraint(
+        "CHECK(window_opens_day BETWEEN 1 AND 31 AND window_due_day BETWEEN 1 AND 31)",
+        "A-25: the window of the monthly record is given by days 1 to 31.",
+    )
+
+    @api.depends("year")
+    def _compute_name(self):
+        for cycle in self:
+            cycle.name = self.env._("Annual appraisal %s", cycle.year or "")
+
+    @api.depends("planned_count", "opened_count")
+    def _compute_progress(self):
+        for cycle in self:
+            cycle.progress = (
+                100.0 * cycle.opened_count / cycle.planned_count
+                if cycle.planned_count
+                else 0.0
+            )
+
+    # --- Constraints ---
+
+    @api.constrains("weight_usual", "weight_democratic", "weight_client")
+    def _check_part_weights(self):
+        clause = self.env["cadre.clause"]
+        usual_min = clause._threshold("A-44", "usual_min")
+        for cycle in self:
+            problems = weights.part_problems(
+                cycle.weight_usual,
+                cycle.weight_democratic,
+                cycle.weight_client,
+                usual_min.met,
+            )
+            if "A-43" in problems:
+                raise clause._refusal(
+                    "A-43",
+                    self.env._(
+                        "The weights are %(usual)s + %(democratic)s + %(client)s "
+                        "percent, which is not 100.",
+                        usual=f"{cycle.weight_usual:g}",
+                        democratic=f"{cycle.weight_democratic:g}",
+                        client=f"{cycle.weight_client:g}",
+                    ),
+                    self.env._("Change them so that they add up to 100."),
+                    exception=ValidationError,
+                )
+            if "A-44" in problems:
+                raise clause._refusal(
+                    "A-44",
+                    self.env._(
+                        "The usual assessment weighs %(weight)s percent.",
+                        weight=f"{cycle.weight_usual:g}",
+                    ),
+                    self.env._(
+                        "Raise it above %(limit)s percent. An office that reads the "
+                        "rule as “at least” sets so on the clause.",
+                        limit=f"{usual_min.value:g}",
+                    ),
+                    exception=ValidationError,
+                )
+
+    @api.constrains("dimension_line_ids")
+    def _check_content_weights(self):
+        for cycle in self:
+            lines = cycle.dimension_line_ids
+            problem = weights.content_problem(
+                {line.dimension_id.code: line.weight for line in lines}
+            )
+            if not problem:
+                continue
+            what = {
+                "range": self.env._("The weight of a content lies outside 0 to 100."),
+                "sum": self.env._(
+                    "The weights of the contents add up to %(total)s, not to 100.",
+                    total=f"{sum(lines.mapped('weight')):g}",
+                ),
+                "focus": self.env._(
+                    "Job performance does not weigh more than every other content."
+                ),
+            }[problem]
+            raise self.env["cadre.clause"]._refusal(
+                "A-08",
+                what,
+                self.env._("Correct the weights on the tab “Contents”."),
+                exception=ValidationError,
+            )
+
+    @api.constrains("band_excellent", "band_good", "band_average")
+    def _check_bands(self):
+        for cycle in self:
+            try:
+                cycle._bands()
+            except ValueError as error:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-14",
+                    self.env._(
+                        "The score bands do not fall from excellent to average."
+                    ),
+                    self.env._("For instance: 90, 75 and 60."),
+                    exception=ValidationError,
+                ) from error
+
+    # --- ORM overrides ---
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        clause = self.env["cadre.clause"]
+        for name, (code, key) in FROM_REGISTER.items():
+            if name in fields_list and name not in values:
+                values[name] = clause._number(code, key)
+        if "dimension_line_ids" in fields_list and "dimension_line_ids" not in values:
+            values["dimension_line_ids"] = [
+                Command.create(
+                    {
+                        "dimension_id": dimension.id,
+                        "sequence": dimension.sequence,
+                        "weight": clause._number("A-08", f"weight_{dimension.code}"),
+                    }
+                )
+                for dimension in self.env["cadre.dimension"].search([])
+            ]
+        return values
+
+    def write(self, vals):
+        self._lock(vals)
+        if set(vals) & {*FROM_REGISTER, "year", "company_id", "dimension_line_ids"}:
+            self._check_settings_open(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_opened(self):
+        for cycle in self:
+            if cycle.state != "draft":
+                raise self.env["cadre.clause"]._refusal(
+                    "A-24",
+                    self.env._("“%s” was opened and is not deleted.", cycle.name),
+                    self.env._("Close it instead."),
+                )
+
+    def _lock(self, vals):
+        """Two clerks who press the same button: the second is told to wait."""
+        if "state" not in vals or not self.ids:
+            return
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is opening or closing this appraisal year at this "
+                    "moment. Wait a little and look again."
+                )
+            ) from error
+        self.invalidate_recordset(["state"])
+
+    def _check_settings_open(self, vals=None):
+        """Refuse to change the numbers of a year that was opened."""
+        for cycle in self:
+            changed = vals is None or any(
+                name == "dimension_line_ids" or cycle._differs(name, vals[name])
+                for name in (*FROM_REGISTER, "year", "company_id", "dimension_line_ids")
+                if name in vals
+            )
+            if cycle.state != "draft" and changed:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-02",
+                    self.env._(
+                        "“%s” is opened: its weights, bands and windows stay as they "
+                        "were announced.",
+                        cycle.name,
+                    ),
+                    self.env._("Change the clause register for the next year."),
+                )
+
+    def _differs(self, name, value):
+        field = self._fields[name]
+        wanted = field.convert_to_record(field.convert_to_cache(value, self), self)
+        if isinstance(wanted, float):
+            return abs(wanted - self[name]) > 1e-6
+        return wanted != self[name]
+
+    # --- Business ---
+
+    def _bands(self):
+        """The score bands of the year.
+
+        :rtype: cadre_appraisal.rules.grades.Bands
+        """
+        self.ensure_one()
+        return grades.Bands(self.band_excellent, self.band_good, self.band_average)
+
+    def _content_weights(self):
+        """Weight of each content, ``{dimension id: percent}``."""
+        self.ensure_one()
+        return {line.dimension_id.id: line.weight for line in self.dimension_line_ids}
+
+    def _part_weights(self):
+        """Weight of each part, ``{usual, democratic, client: percent}`` (A-43)."""
+        self.ensure_one()
+        return {
+            "usual": self.weight_usual,
+            "democratic": self.weight_democratic,
+            "client": self.weight_client,
+        }
+
+    def _nobody(self):
+        return self.browse()
+
+    def _check_open(self):
+        """Conditions of opening: the weights are right (A-08, A-43, A-44)."""
+        self._check_part_weights()
+        self._check_content_weights()
+        self._check_bands()
+
+    # --- Actions ---
+
+    def action_open(self):
+        """Button: open the months and quarters of everybody in scope."""
+        self._lock({"state": "opening"})
+        # The other clerk was faster: the year is open, nothing is left to do.
+        self.filtered(lambda cycle: cycle.state == "draft").write({"state": "opening"})
+        return self._opening_notification()
+
+    def action_add_late_joiners(self):
+        """Button: open the year for those who came into scope since."""
+        self.write({"state": "opening"})
+        return self._opening_notification()
+
+    def action_close(self):
+        """Button: nothing more is recorded in this year."""
+        self.write({"state": "closed"})
+
+    def _opening_notification(self):
+        self.ensure_one()
+        if self.state == "opening":
+            message = self.env._(
+                "%(planned)s cadres are being opened in the background; the bar shows "
+                "how far it is.",
+                planned=self.planned_count,
+            )
+        else:
+            message = self.env._(
+                "Open: %(count)s cadres, each with twelve monthly records and four "
+                "quarterly evaluations.",
+                count=self.opened_count,
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_view_appraisals(self):
+        """Smart button: the annual results of the year."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cadre_appraisal.cadre_appraisal_action"
+        )
+        return {
+            **action,
+            "domain": [("cycle_id", "=", self.id)],
+            "context": {"default_cycle_id": self.id},
+        }

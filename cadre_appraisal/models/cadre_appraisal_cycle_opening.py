@@ -1,0 +1,233 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..rules import months
+
+IN_SCOPE = ("civil_servant", "institution", "treatment")
+# Cadres in one batch: 17 rows each.
+BATCH = 500
+# Up to so many are opened while the clerk waits, more in the background.
+DIRECT = 500
+# What moves in bulk is logged once a batch, not tracked row by row.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "mail_activity_automation_skip": True,
+}
+
+
+class CadreAppraisalCycle(models.Model):
+    """Opening a year: everybody in scope gets his months and quarters, once."""
+
+    _inherit = "cadre.appraisal.cycle"
+
+    def _after_transition(self, target):
+        super()._after_transition(target)
+        if target == "opening":
+            for cycle in self:
+                cycle._start_opening()
+
+    def _start_opening(self):
+        """Plan, and open what can be opened while the clerk waits."""
+        self.ensure_one()
+        # The door checked the person; the rows are made by the system, because
+        # nobody may create them by hand.
+        cycle_sudo = self.sudo()
+        planned = cycle_sudo._count_in_scope()
+        if not planned:
+            raise self.env["cadre.clause"]._refusal(
+                "A-06",
+                self.env._("Nobody in this office is in the scope of the appraisal."),
+                self.env._(
+                    "Enter the cadre category on the employees: civil servant, "
+                    "institution staff or treatment."
+                ),
+            )
+        cycle_sudo.planned_count = planned
+        if planned - cycle_sudo.opened_count <= DIRECT:
+            while cycle_sudo._open_batch(BATCH):
+                pass
+            cycle_sudo._finish_opening()
+        else:
+            self.env.ref("cadre_appraisal.ir_cron_cadre_open").sudo()._trigger()
+
+    def _finish_opening(self):
+        self.date_opened = self.date_opened or fields.Datetime.now()
+        self._transition("open")
+
+    def _check_all_in(self):
+        """The year is open when nobody in scope is missing."""
+        for cycle in self:
+            if cycle.sudo()._participants(limit=1):
+                raise AccessError(self.env._("The opening is still running."))
+
+    def _count_in_scope(self):
+        return self.env["hr.employee"].search_count(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("cadre_category", "in", IN_SCOPE),
+            ]
+        ) + self.env["cadre.appraisal"].search_count(
+            [
+                ("cycle_id", "=", self.id),
+                "|",
+                ("employee_id.active", "=", False),
+                "|",
+                ("employee_id.cadre_category", "not in", IN_SCOPE),
+                ("employee_id.company_id", "!=", self.company_id.id),
+            ]
+        )
+
+    def _participants(self, limit=None, employee_ids=None):
+        """Facts of people as the personnel records have them now.
+
+        :param limit: at most so many who are in scope and not in the year yet
+        :param employee_ids: instead, exactly these
+        :return: list of dicts ``employee_id, cadre_category, department_id,
+            leader_id``; the leader is the superior, else the next head of department
+            above who is not the person himself (A-28)
+        """
+        self.ensure_one()
+        self.env["hr.employee"].flush_model()
+        self.env["hr.version"].flush_model(["department_id", "employee_id"])
+        self.env["hr.department"].flush_model(["manager_id", "parent_id"])
+        self.env["cadre.appraisal"].flush_model(["cycle_id", "employee_id"])
+        if employee_ids is None:
+            where = SQL(
+                "e.company_id = %s AND e.active AND e.cadre_category IN %s "
+                "AND NOT EXISTS (SELECT 1 FROM cadre_appraisal a "
+                "WHERE a.cycle_id = %s AND a.employee_id = e.id)",
+                self.company_id.id,
+                IN_SCOPE,
+                self.id,
+            )
+        else:
+            where = SQL("e.id IN %s", tuple(employee_ids) or (0,))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT e.id, e.cadre_category, v.department_id, p.id "
+                "FROM hr_employee e "
+                "LEFT JOIN hr_version v ON v.id = e.current_version_id "
+                "LEFT JOIN hr_employee p ON p.id = e.parent_id AND p.active "
+                "WHERE %s ORDER BY e.id LIMIT %s",
+                where,
+                limit,
+            )
+        )
+        heads = dict(
+            (id_, (manager, parent))
+            for id_, manager, parent in self.env.execute_query(
+                SQL("SELECT id, manager_id, parent_id FROM hr_department")
+            )
+        )
+        return [
+            {
+                "employee_id": employee,
+                "cadre_category": category,
+                "department_id": department or False,
+                "leader_id": self._leader(employee, superior, department, heads),
+            }
+            for employee, category, department, superior in rows
+        ]
+
+    @staticmethod
+    def _leader(employee, superior, department, heads):
+        if superior and superior != employee:
+            return superior
+        seen = set()
+        while department and department not in seen:
+            seen.add(department)
+            manager, department = heads.get(department, (None, None))
+            if manager and manager != employee:
+                return manager
+        return False
+
+    def _open_batch(self, limit):
+        """Open the year for the next people who are not in it.
+
+        Complete in itself: whoever has an annual result has all rows, so a stopped
+        run is simply started again. Runs as the system.
+
+        :param int limit: at most so many cadres
+        :return: how many were opened
+        """
+        self.ensure_one()
+        people = self._participants(limit=limit)
+        if not people:
+            return 0
+        common = {"cycle_id": self.id, "company_id": self.company_id.id}
+        appraisals = (
+            self.env["cadre.appraisal"]
+            .with_context(**QUIET)
+            .create([{**common, **person} for person in people])
+        )
+        for person, appraisal in zip(people, appraisals, strict=True):
+            del person["cadre_category"]
+            person["appraisal_id"] = appraisal.id
+        windows = [
+            months.window_of(month, self.window_opens_day, self.window_due_day)
+            for month in months.months_of_year(self.year)
+        ]
+        self.env["cadre.monthly.record"].create(
+            [
+                {
+                    **common,
+                    **person,
+                    "month": window.begins,
+                    "quarter": str(months.quarter_of(window.begins.month)),
+                    "date_due": window.due,
+                }
+                for person in people
+                for window in windows
+            ]
+        )
+        self.env["cadre.quarterly.evaluation"].create(
+            [
+                {**common, **person, "quarter": quarter}
+                for person in people
+                for quarter in ("1", "2", "3", "4")
+            ]
+        )
+        self._adopt(appraisals)
+        self.opened_count += len(people)
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": self.id,
+                    "action": "open_batch",
+                    "clause": "A-06",
+                    "payload": {
+                        "cadres": len(people),
+                        "first_result": appraisals[0].id,
+                        "last_result": appraisals[-1].id,
+                    },
+                }
+            ]
+        )
+        self.env.flush_all()
+        return len(people)
+
+    def _adopt(self, appraisals):
+        """Hook: tie what was recorded before the year was opened to its cadres."""
+        self.env["cadre.task"]._adopt(self, appraisals)
+        self.env["cadre.conduct.event"]._adopt(self, appraisals)
+
+    def _cron_open(self):
+        """Open what is left of every year that is being opened, batch by batch."""
+        cron = self.env["ir.cron"]
+        for cycle in self.search([("state", "=", "opening")]):
+            if not cycle.try_lock_for_update(allow_referencing=True):
+                continue
+            while opened := cycle._open_batch(BATCH):
+                remaining = max(cycle.planned_count - cycle.opened_count, 0)
+                if not cron._commit_progress(opened, remaining=remaining):
+                    return
+                # The commit released the row: take it again for the next batch.
+                if not cycle.try_lock_for_update(allow_referencing=True):
+                    break
+            else:
+                cycle._finish_opening()

@@ -1,0 +1,323 @@
+from datetime import datetime, time, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
+
+INSPECTOR = "cadre_appraisal.group_cadre_discipline_inspector"
+
+
+class CadreConductEvent(models.Model):
+    """A fact about a cadre: reported, investigated, verified or not (A-33..A-35).
+
+    ============  =========================================================
+    read          inspector, leading group; once verified also the cadre,
+                  the leader in charge and the clerk
+    create        inspector
+    write         inspector, until it is handled
+    states        inspector; never about oneself or a relative
+    unlink        nobody
+    ============  =========================================================
+    """
+
+    _name = "cadre.conduct.event"
+    _description = "Event"
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "date desc, id desc"
+    _import_key = ("name",)
+    _initial_state = "reported"
+    _transitions = (
+        Transition("reported", "investigating", groups=(INSPECTOR,), clause="A-34"),
+        Transition(
+            "investigating",
+            "verified",
+            groups=(INSPECTOR,),
+            check="_check_verified",
+            clause="A-35",
+        ),
+        Transition(
+            "investigating",
+            "unfounded",
+            groups=(INSPECTOR,),
+            needs_reason=True,
+            clause="A-34",
+        ),
+        Transition(
+            "verified",
+            "handled",
+            groups=(INSPECTOR,),
+            check="_check_handled",
+            clause="A-34",
+        ),
+    )
+
+    name = fields.Char(
+        string="Number", copy=False, help="Given by the system when left empty."
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", string="Office", readonly=True, ondelete="restrict"
+    )
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal",
+        string="Year of the cadre",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    kind_id = fields.Many2one(
+        "cadre.conduct.kind", string="Kind", required=True, ondelete="restrict"
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    quantity = fields.Float(
+        digits=(12, 2), default=1.0, aggregator="sum", help="In the unit of the kind."
+    )
+    quantity_label = fields.Char(related="kind_id.quantity_label")
+    amount = fields.Float(
+        string="Loss (yuan)", digits=(16, 2), aggregator="sum", help="A-63, A-76"
+    )
+    has_impact = fields.Boolean(
+        string="Adverse impact", help="A-63, A-64, A-76: consequences were confirmed."
+    )
+    description = fields.Text(help="What happened, in facts.")
+    source = fields.Selection(
+        [
+            ("inspection", "Inspection"),
+            ("efficiency", "Efficiency office"),
+            ("masses", "The masses"),
+            ("client", "A client"),
+            ("leader", "A leader"),
+            ("attendance", "Attendance"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="inspection",
+    )
+    date_due = fields.Date(string="To be handled by", readonly=True, help="A-34")
+    inspector_id = fields.Many2one(
+        "res.users", string="Inspector", readonly=True, ondelete="restrict"
+    )
+    finding = fields.Text(help="What the investigation found (A-35).")
+    measure = fields.Text(help="What was done about it (A-34).")
+    unfounded_reason = fields.Text(string="Why unfounded", readonly=True)
+    state = fields.Selection(
+        [
+            ("reported", "Reported"),
+            ("investigating", "Being investigated"),
+            ("verified", "Verified"),
+            ("unfounded", "Unfounded"),
+            ("handled", "Handled"),
+        ],
+        default="reported",
+        required=True,
+        index=True,
+        copy=False,
+        group_expand=True,
+    )
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(company_id, name)", "This number of an event is already given."
+    )
+    _quantity_check = models.Constraint(
+        "CHECK(quantity >= 0 AND amount >= 0)",
+        "A-33: quantity and loss are not negative. Correct the number.",
+    )
+
+    # --- Constraints ---
+
+    @api.constrains("quantity", "amount")
+    def _check_quantity(self):
+        for event in self:
+            if event.quantity < 0 or event.amount < 0:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._("%s: quantity and loss are not negative.", event.name),
+                    self.env._("Correct the number."),
+                    exception=ValidationError,
+                )
+
+    @api.constrains("date")
+    def _check_date(self):
+        today = fields.Date.context_today(self)
+        for event in self:
+            if event.date > today:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._(
+                        "%(event)s: %(day)s lies in the future.",
+                        event=event.name,
+                        day=event.date,
+                    ),
+                    self.env._("Correct the date."),
+                    exception=ValidationError,
+                )
+
+    @api.constrains("employee_id")
+    def _check_not_about_oneself(self):
+        """The subject of an inspection is never its inspector, nor is his kin."""
+        if self.env.su:
+            return
+        for own in self.env["hr.employee"]._of_user():
+            if own._is_avoided(self.employee_id):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._(
+                        "You cannot record an event about yourself or a relative."
+                    ),
+                    self.env._("Ask another inspector to record it."),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        prepared = []
+        employees = self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
+        # The office of a colleague is no secret.
+        companies = {e.id: e.company_id.id for e in employees.sudo()}
+        for vals in vals_list:
+            vals = dict(vals)
+            vals.pop("appraisal_id", None)
+            vals["company_id"] = companies.get(vals.get("employee_id"), False)
+            if not vals.get("name"):
+                vals["name"] = self.env["ir.sequence"].next_by_code(
+                    "cadre.conduct.event"
+                )
+            prepared.append(vals)
+        events = super().create(prepared)
+        events._set_due()
+        events._link()
+        return events
+
+    def write(self, vals):
+        names = set(vals) - {"state"}
+        if names and not self.env.su:
+            self._check_edit(names)
+        result = super().write(vals)
+        if "date" in vals or "employee_id" in vals:
+            self._link()
+        return result
+
+    def _check_edit(self, names):
+        clause = self.env["cadre.clause"]
+        if names & {"company_id", "appraisal_id", "date_due", "inspector_id"}:
+            raise clause._refusal(
+                "A-34",
+                self.env._("Office, year, inspector and time limit set themselves."),
+                self.env._("Leave them as they are."),
+            )
+        for event in self:
+            if event.state in ("handled", "unfounded"):
+                raise clause._refusal(
+                    "A-34",
+                    self.env._("%s is closed.", event.name),
+                    self.env._("Record a new event if something new came up."),
+                )
+            if event.state == "verified" and names - {"measure"}:
+                raise clause._refusal(
+                    "A-35",
+                    self.env._("%s is verified; the facts stand.", event.name),
+                    self.env._("Only the measure can still be written."),
+                )
+
+    # --- Business ---
+
+    def _set_due(self):
+        """Working days that the office has to handle it, from the report on (A-34)."""
+        days = int(self.env["cadre.clause"]._number("A-34", "handling_days"))
+        today = fields.Date.context_today(self)
+        start = datetime.combine(today + timedelta(days=1), time())
+        for company, events in self.grouped("company_id").items():
+            # The working calendar is open to all; its model is HR's.
+            calendar = company.sudo().resource_calendar_id
+            due = calendar.plan_days(days, start, compute_leaves=True)
+            events.sudo().write({"date_due": due.date() if due else False})
+
+    def _link(self):
+        """Tie the events to the year of their cadre, as far as it is opened."""
+        # Inspectors may not read annual results; the link shows its name only.
+        appraisals_sudo = (
+            self.env["cadre.appraisal"]
+            .sudo()
+            .search_fetch(
+                [("employee_id", "in", self.employee_id.ids)],
+                ["employee_id", "cycle_id"],
+            )
+        )
+        found = {(a.employee_id.id, a.cycle_id.year): a.id for a in appraisals_sudo}
+        for appraisal_id, events in self.grouped(
+            lambda e: found.get((e.employee_id.id, e.date.year), False)
+        ).items():
+            events.sudo().write({"appraisal_id": appraisal_id})
+
+    def _adopt(self, cycle, appraisals):
+        """Opening of a year: events recorded before belong to it."""
+        self.search(
+            [
+                ("employee_id", "in", appraisals.employee_id.ids),
+                ("date", ">=", f"{cycle.year}-01-01"),
+                ("date", "<=", f"{cycle.year}-12-31"),
+            ]
+        )._link()
+
+    def _check_verified(self):
+        for event in self:
+            if not (event.finding or "").strip():
+                raise self.env["cadre.clause"]._refusal(
+                    "A-35",
+                    self.env._("%s has no finding yet.", event.name),
+                    self.env._("Write what the investigation found."),
+                )
+
+    def _check_handled(self):
+        for event in self:
+            if not (event.measure or "").strip():
+                raise self.env["cadre.clause"]._refusal(
+                    "A-34",
+                    self.env._("%s has no measure yet.", event.name),
+                    self.env._("Write what was done about it."),
+                )
+
+    def _after_transition(self, target):
+        super()._after_transition(target)
+        stamps = {
+            "investigating": {"inspector_id": self.env.uid},
+            "unfounded": {"unfounded_reason": self.env.context.get("cadre_reason")},
+        }.get(target)
+        if stamps:
+            self.sudo().write(stamps)  # stamps of the step checked just now
+
+    # --- Actions ---
+
+    def action_investigate(self):
+        """Button: take the case up."""
+        self.write({"state": "investigating"})
+
+    def action_verify(self):
+        """Button: it is true."""
+        self.write({"state": "verified"})
+
+    def action_unfounded(self):
+        """Button: asks for the reason, then closes the case."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "unfounded", self.env._("Unfounded")
+        )
+
+    def action_handle(self):
+        """Button: it was dealt with."""
+        self.write({"state": "handled"})
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for events"),
+                "template": "/cadre_appraisal/static/xls/cadre_conduct_event.xlsx",
+            }
+        ]

@@ -1,0 +1,326 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
+
+from ..rules import months, progress
+from .cadre_appraisal import GRADE_SELECTION
+from .cadre_appraisal_cycle import CLERK
+
+# What the cadre, or the office for him, fills in.
+CONTENT = {"line_ids", "self_grade", "summary", "date_submitted"}
+QUARTERS = [
+    ("1", "1st quarter"),
+    ("2", "2nd quarter"),
+    ("3", "3rd quarter"),
+    ("4", "4th quarter"),
+]
+
+
+class CadreMonthlyRecord(models.Model):
+    """What a cadre did in a month, told by himself (A-24..A-27).
+
+    ============  =========================================================
+    read          the cadre, the leader in charge, clerk, inspector,
+                  leading group
+    create        only the opening of the year
+    write         the cadre himself, or the clerk from paper, until it is
+                  submitted; then only the leader can send it back
+    unlink        nobody
+    ============  =========================================================
+    """
+
+    _name = "cadre.monthly.record"
+    _description = "Monthly Record"
+    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "month desc, id"
+    _import_key = ("employee_id", "month")
+    _transitions = (
+        Transition(
+            "draft",
+            "submitted",
+            groups=(CLERK,),
+            actors="_own",
+            check="_check_submit",
+            clause="A-25",
+        ),
+        Transition(
+            "returned",
+            "submitted",
+            groups=(CLERK,),
+            actors="_own",
+            check="_check_submit",
+            clause="A-25",
+        ),
+        Transition(
+            "submitted",
+            "returned",
+            actors="_led",
+            needs_reason=True,
+            clause="A-25",
+        ),
+    )
+    _frozen_fields = (
+        "appraisal_id",
+        "cycle_id",
+        "employee_id",
+        "company_id",
+        "department_id",
+        "leader_id",
+        "month",
+        "quarter",
+        "date_due",
+        "is_late",
+    )
+
+    # The unique index on appraisal and month serves this one.
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal", string="Year of the cadre", required=True, ondelete="cascade"
+    )
+    month = fields.Date(required=True)
+    quarter = fields.Selection(QUARTERS, required=True)
+    date_due = fields.Date(string="Due", required=True, help="A-25")
+    date_submitted = fields.Date(
+        string="Submitted on",
+        copy=False,
+        help="Today, or the day on the paper that the clerk types in.",
+    )
+    is_late = fields.Boolean(string="Late", readonly=True, help="A-25")
+    line_ids = fields.One2many(
+        "cadre.monthly.record.line", "record_id", string="Tasks of the month"
+    )
+    self_grade = fields.Selection(GRADE_SELECTION, help="A-27")
+    summary = fields.Text(string="In own words", help="A-25, A-27")
+    return_remark = fields.Text(
+        string="Leader's remark", readonly=True, help="Why it was sent back."
+    )
+    completion = fields.Float(
+        string="Completion (%)", compute="_compute_completion", aggregator=None
+    )
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+    state = fields.Selection(
+        [
+            ("draft", "To fill in"),
+            ("submitted", "Submitted"),
+            ("returned", "Sent back"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        group_expand=True,
+    )
+
+    _month_uniq = models.Constraint(
+        "UNIQUE(appraisal_id, month)", "There is one record a month (A-25)."
+    )
+    _leader_check = models.Constraint(
+        "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
+        "A-28: nobody is his own leader in charge.",
+    )
+
+    @api.depends("month", "employee_id")
+    def _compute_display_name(self):
+        for record in self:
+            month = record.month.strftime("%Y-%m") if record.month else ""
+            record.display_name = f"{month} {record.employee_id.name or ''}"
+
+    @api.depends("line_ids.progress")
+    def _compute_completion(self):
+        for record in self:
+            lines = record.line_ids.mapped("progress")
+            record.completion = progress.mean_progress(lines) or 0.0
+
+    @api.depends("state", "employee_id")
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        writers = self if self._is_clerk() else self._own()
+        for record in self:
+            record.can_edit = (
+                record in writers
+                and record.state != "submitted"
+                and record.month
+                and record._window().has_begun(fields.Date.context_today(record))
+            )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            raise self.env["cadre.clause"]._refusal(
+                "A-06",
+                self.env._("There is no monthly record of this cadre and month."),
+                self.env._(
+                    "Records come with the appraisal year: check name and month, or "
+                    "add late joiners on the year."
+                ),
+            )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = self._without_frozen(vals)
+        if not self.env.su:
+            self._check_edit(vals)
+        return super().write(vals)
+
+    def _check_edit(self, vals):
+        """Who may change what, and when.
+
+        :raises AccessError: a person to whom it does not belong
+        :raises UserError: handed in already, or the month has not begun
+        """
+        if "return_remark" in vals:
+            raise AccessError(
+                self.env._("The remark is written by sending the record back.")
+            )
+        if not CONTENT & set(vals):
+            return
+        clause = self.env["cadre.clause"]
+        if not self._is_clerk() and self._own() != self:
+            raise clause._refusal(
+                "A-25",
+                self.env._("A monthly record is filled in by the cadre himself."),
+                self.env._("Send it back with a remark if something is wrong."),
+                exception=AccessError,
+            )
+        for record in self:
+            if record.state == "submitted":
+                raise clause._refusal(
+                    "A-25",
+                    self.env._("%s has been handed in.", record.display_name),
+                    self.env._("Ask the leader in charge to send it back."),
+                )
+        self._check_begun()
+        if "date_submitted" in vals and not self._is_clerk():
+            raise clause._refusal(
+                "A-25",
+                self.env._("The day of submission is set by the system."),
+                self.env._("Submit the record."),
+                exception=AccessError,
+            )
+
+    # --- Business ---
+
+    def _window(self):
+        """When this month may be handed in.
+
+        :rtype: cadre_appraisal.rules.months.Window
+        """
+        self.ensure_one()
+        return months.window_of(
+            self.month, self.cycle_id.window_opens_day, self.cycle_id.window_due_day
+        )
+
+    def _check_begun(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            if not record._window().has_begun(today):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-25",
+                    self.env._("%s: the month has not begun yet.", record.display_name),
+                    self.env._("Fill it in from %s on.", record._window().begins),
+                )
+
+    def _check_submit(self):
+        """Conditions of handing in: window, reasons, self-evaluation."""
+        clause = self.env["cadre.clause"]
+        today = fields.Date.context_today(self)
+        below = clause._threshold("A-26", "reason_below")
+        for record in self:
+            name, window = record.display_name, record._window()
+            if record.cycle_id.state != "open":
+                raise clause._refusal(
+                    "A-25",
+                    self.env._("%s: the year is not under way.", name),
+                    self.env._("Ask the appraisal clerk."),
+                )
+            submitted = record.date_submitted or today
+            if not window.is_open(today):
+                raise clause._refusal(
+                    "A-25",
+                    self.env._(
+                        "%(record)s can be submitted from %(day)s on.",
+                        record=name,
+                        day=window.opens,
+                    ),
+                    self.env._("Go on filling it in, and submit it then."),
+                )
+            if not window.begins <= submitted <= today:
+                raise clause._refusal(
+                    "A-25",
+                    self.env._(
+                        "%(record)s: %(day)s cannot be the day of submission.",
+                        record=name,
+                        day=submitted,
+                    ),
+                    self.env._("Enter a day from the month on, not after today."),
+                )
+            month_end = months.last_day(record.month)
+            for line in record.line_ids:
+                if (
+                    progress.needs_reason(
+                        below.met(line.progress),
+                        line.task_id.date_deadline or month_end,
+                        month_end,
+                    )
+                    and not (line.unfinished_reason or "").strip()
+                ):
+                    raise clause._refusal(
+                        "A-26",
+                        self.env._(
+                            "%(record)s: “%(task)s” stands at %(progress)s percent "
+                            "and its time limit has passed.",
+                            record=name,
+                            task=line.task_id.name,
+                            progress=f"{line.progress:g}",
+                        ),
+                        self.env._("Write on its line why it is unfinished."),
+                    )
+            if not record.self_grade:
+                raise clause._refusal(
+                    "A-27",
+                    self.env._("%s has no self-evaluation yet.", name),
+                    self.env._("Choose your own grade for the month."),
+                )
+
+    def _after_transition(self, target):
+        super()._after_transition(target)
+        # Stamps of the step that was checked just now.
+        records_sudo = self.sudo()
+        if target == "submitted":
+            today = fields.Date.context_today(self)
+            for date, records in records_sudo.grouped("date_submitted").items():
+                records.filtered(lambda r, d=date: (d or today) > r.date_due).write(
+                    {"is_late": True}
+                )
+                if not date:
+                    records.write({"date_submitted": today})
+        elif target == "returned":
+            records_sudo.write(
+                {
+                    "return_remark": self.env.context.get("cadre_reason"),
+                    "date_submitted": False,
+                    "is_late": False,
+                }
+            )
+
+    # --- Actions ---
+
+    def action_submit(self):
+        """Button: hand the record in."""
+        self.write({"state": "submitted"})
+
+    def action_return(self):
+        """Button of the leader: asks for the remark, then sends it back."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "returned", self.env._("Send back")
+        )
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for monthly records"),
+                "template": "/cadre_appraisal/static/xls/cadre_monthly_record.xlsx",
+            }
+        ]

@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class CadrePersonalMixin(models.AbstractModel):
+    """What is about one cadre in one year, and stands under one leader.
+
+    People and places are copied when the year is opened and never follow the
+    personnel record by themselves (A-06); only the leader in charge may change, and
+    then the former leader loses sight.
+    """
+
+    _name = "cadre.personal.mixin"
+    _description = "Personal Mixin"
+
+    # Given at creation; nobody changes them by screen, import or RPC.
+    _frozen_fields: tuple[str, ...] = (
+        "cycle_id",
+        "employee_id",
+        "company_id",
+        "department_id",
+        "leader_id",
+    )
+
+    cycle_id = fields.Many2one(
+        "cadre.appraisal.cycle", string="Year", required=True, ondelete="restrict"
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
+    )
+    department_id = fields.Many2one("hr.department", ondelete="restrict")
+    leader_id = fields.Many2one(
+        "hr.employee",
+        string="Leader in charge",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="A-28: who evaluates. Never the cadre himself.",
+    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
+
+    # --- Who is asking ---
+
+    def _own(self):
+        """Those of the records that are about the current user."""
+        own = set(self.env["hr.employee"]._of_user().ids)
+        return self.filtered(lambda record: record.employee_id.id in own)
+
+    def _led(self):
+        """Those of the records whose leader in charge is the current user."""
+        own = set(self.env["hr.employee"]._of_user().ids)
+        return self.filtered(
+            lambda record: (
+                record.leader_id.id in own and record.employee_id.id not in own
+            )
+        )
+
+    @api.model
+    def _is_clerk(self):
+        """Whether the current user acts as the office (or is the system)."""
+        return self.env.su or self.env.user.has_group(
+            "cadre_appraisal.group_cadre_appraisal_clerk"
+        )
+
+    def _check_not_own(self, clause):
+        """Refuse to act on one's own appraisal.
+
+        :param str clause: the clause that forbids it
+        :raises AccessError:
+        """
+        if not self.env.su and (own := self._own()):
+            raise self.env["cadre.clause"]._refusal(
+                clause,
+                self.env._(
+                    "You cannot do this for yourself (%(record)s).",
+                    record=own[0].display_name,
+                ),
+                self.env._("Ask a colleague with the same role to do it."),
+                exception=AccessError,
+            )
+
+    # --- What stays as it was given ---
+
+    def _without_frozen(self, vals):
+        """Drop given-once values that are repeated, refuse those that differ.
+
+        An import names its record by some of these fields; only a change is refused.
+
+        :param dict vals: of a ``write``
+        :return: the values left to write
+        :raises AccessError: naming the field and both values
+        """
+        names = [name for name in self._frozen_fields if name in vals]
+        if self.env.su or not names:
+            return vals
+        vals = dict(vals)
+        for name in names:
+            field = self._fields[name]
+            value = vals.pop(name)
+            for record in self:
+                wanted = field.convert_to_record(
+                    field.convert_to_cache(value, record), record
+                )
+                if wanted != record[name]:
+                    raise AccessError(
+                        self.env._(
+                            "%(record)s: “%(field)s” was fixed when the year was "
+                            "opened and cannot be changed. Ask the appraisal clerk.",
+                            record=record.display_name,
+                            field=field._description_string(self.env),
+                        )
+                    )
+        return vals

@@ -1,0 +1,418 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+PERSONAL = ("person", "month")
+# What a record was judged by: it stands once the record is handed in.
+REQUIREMENTS = {"date_deadline", "qty_planned", "uom_text", "quality_standard"}
+
+
+class CadreTask(models.Model):
+    """A target or task with time limit, quantity and quality (A-21, A-22).
+
+    Annual targets of the office, a department or a person, and under them the tasks
+    of each month. A month's task is a line of that cadre's monthly record at once.
+
+    ============  =========================================================
+    read          targets of office and departments: everybody; a person's:
+                  himself, his leader, clerk, inspector, leading group
+    write         the leader in charge (own line), head of department
+                  (department's), clerk; never for oneself (A-21)
+    unlink        the same, while the month is not handed in
+    ============  =========================================================
+    """
+
+    _name = "cadre.task"
+    _description = "Task"
+    _inherit = ["cadre.personal.mixin", "cadre.import.mixin"]
+    _order = "cycle_id desc, level, month, code"
+    _rec_names_search = ["code", "name"]
+    _parent_name = "parent_id"
+    _import_key = ("code",)
+    _frozen_fields = (
+        "code",
+        "cycle_id",
+        "employee_id",
+        "company_id",
+        "leader_id",
+        "level",
+        "month",
+    )
+
+    code = fields.Char(
+        copy=False,
+        help="Finds the task in searches and in the columns of an import; given by "
+        "the system when left empty.",
+    )
+    name = fields.Char(string="Task", required=True)
+    cycle_id = fields.Many2one(index=True)
+    level = fields.Selection(
+        [
+            ("office", "Target of the office"),
+            ("department", "Target of a department"),
+            ("person", "Annual target of a person"),
+            ("month", "Task of a month"),
+        ],
+        required=True,
+        default="month",
+    )
+    employee_id = fields.Many2one(required=False)
+    company_id = fields.Many2one(required=False)
+    parent_id = fields.Many2one(
+        "cadre.task",
+        string="Part of",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The target that this task serves (A-21).",
+    )
+    child_ids = fields.One2many("cadre.task", "parent_id", string="Broken down into")
+    assigner_id = fields.Many2one(
+        "res.users",
+        string="Assigned by",
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+    month = fields.Date(help="First day of the month, for the task of a month.")
+    date_deadline = fields.Date(string="Time limit", help="A-22")
+    qty_planned = fields.Float(
+        string="Planned quantity", digits=(12, 2), default=1.0, help="A-22"
+    )
+    uom_text = fields.Char(string="Unit", help="A-22: items, households, reports ...")
+    quality_standard = fields.Char(help="A-22: how well it has to be done.")
+    is_temporary = fields.Boolean(
+        string="Ad hoc", help="A-12: assigned by the leader outside the plan."
+    )
+    dimension_id = fields.Many2one(
+        "cadre.dimension", string="Content", ondelete="restrict"
+    )
+    line_ids = fields.One2many("cadre.monthly.record.line", "task_id")
+    progress = fields.Float(
+        string="Progress (%)",
+        compute="_compute_progress",
+        aggregator=None,
+        help="A-23: of a month's task, as recorded; of a target, the mean of what it "
+        "was broken down into.",
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(company_id, code)", "This task number is already given: use another."
+    )
+    _qty_check = models.Constraint(
+        "CHECK(qty_planned > 0)",
+        "A-22: the planned quantity is more than zero (one item is 1).",
+    )
+    _leader_check = models.Constraint(
+        "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
+        "A-21: tasks come from the leader, never from oneself.",
+    )
+    _month_idx = models.Index("(employee_id, month) WHERE month IS NOT NULL")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for task in self:
+            task.display_name = f"[{task.code}] {task.name}" if task.code else task.name
+
+    @api.depends("line_ids.progress", "child_ids")
+    def _compute_progress(self):
+        """One query for the whole batch, however deep the trees are.
+
+        A stored figure would make every cadre who hands in a month write to the same
+        few targets of the office at the end of each month.
+        """
+        self.env["cadre.monthly.record.line"].flush_model(["task_id", "progress"])
+        self.flush_model(["parent_id"])
+        rows = (
+            self.env.execute_query(
+                SQL(
+                    """
+                    WITH RECURSIVE tree (root, id) AS (
+                        SELECT id, id FROM cadre_task WHERE id IN %s
+                        UNION
+                        SELECT tree.root, task.id
+                        FROM tree JOIN cadre_task task ON task.parent_id = tree.id
+                    )
+                    SELECT tree.root, avg(line.progress)
+                    FROM tree
+                    JOIN cadre_monthly_record_line line ON line.task_id = tree.id
+                    GROUP BY tree.root
+                    """,
+                    tuple(self.ids),
+                )
+            )
+            if self.ids
+            else []
+        )
+        progress = dict(rows)
+        for task in self:
+            task.progress = progress.get(task.id, 0.0)
+
+    # --- Constraints ---
+
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise self.env["cadre.clause"]._refusal(
+                "A-21",
+                self.env._("A task cannot be part of itself."),
+                self.env._("Choose a target above it."),
+                exception=ValidationError,
+            )
+
+    @api.constrains(
+        "level",
+        "employee_id",
+        "department_id",
+        "month",
+        "date_deadline",
+        "uom_text",
+        "quality_standard",
+    )
+    def _check_complete(self):
+        """A-22: without time limit, quantity and quality it is no task yet."""
+        for task in self:
+            lacking = [
+                self._fields[name]._description_string(self.env)
+                for name in task._required_names()
+                if not task[name]
+            ]
+            if lacking:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-22",
+                    self.env._(
+                        "Task “%(task)s” lacks: %(fields)s.",
+                        task=task.name,
+                        fields=", ".join(lacking),
+                    ),
+                    self.env._("Fill in what is lacking."),
+                    exception=ValidationError,
+                )
+            if task.month and task.month.year != task.cycle_id.year:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-21",
+                    self.env._(
+                        "Task “%(task)s”: %(month)s is not in the year %(year)s.",
+                        task=task.name,
+                        month=task.month.strftime("%Y-%m"),
+                        year=task.cycle_id.year,
+                    ),
+                    self.env._("Correct the month or choose another year."),
+                    exception=ValidationError,
+                )
+
+    def _required_names(self):
+        names = ["date_deadline", "uom_text", "quality_standard"]
+        if self.level == "department":
+            names.append("department_id")
+        if self.level in PERSONAL:
+            names.append("employee_id")
+        if self.level == "month":
+            names.append("month")
+        return names
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cycles = self.env["cadre.appraisal.cycle"].browse(
+            {vals["cycle_id"] for vals in vals_list if vals.get("cycle_id")}
+        )
+        companies = {cycle.id: cycle.company_id.id for cycle in cycles}
+        people = self._people(vals_list)
+        prepared = []
+        for vals in vals_list:
+            vals = dict(vals)
+            if not vals.get("code"):
+                vals["code"] = self.env["ir.sequence"].next_by_code("cadre.task")
+            if month := fields.Date.to_date(vals.get("month")):
+                vals["month"] = month.replace(day=1)
+            # Who leads whom is asked, not told: else anybody could make himself leader.
+            person = people.get((vals.get("cycle_id"), vals.get("employee_id")), {})
+            vals["leader_id"] = person.get("leader_id", False)
+            vals["company_id"] = companies.get(vals.get("cycle_id"), False)
+            if vals.get("employee_id"):
+                vals["department_id"] = person.get("department_id", False)
+            prepared.append(vals)
+        tasks = super().create(prepared)
+        tasks._check_not_for_oneself()
+        tasks._check_participants()
+        tasks.filtered(lambda task: task.level == "month")._add_lines()
+        return tasks
+
+    def write(self, vals):
+        vals = self._without_frozen(vals)
+        if not self.env.su:
+            self._check_not_for_oneself()
+        if REQUIREMENTS & set(vals):
+            self._check_not_handed_in()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_recorded(self):
+        # The line may be the work of somebody whose records one cannot read.
+        lines_sudo = self.sudo().line_ids
+        for line in lines_sudo:
+            if line.record_id.state == "submitted" or line.qty_done or line.progress:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-25",
+                    self.env._("“%s” has already been recorded.", line.task_id.name),
+                    self.env._("It stays. Assign another task instead."),
+                )
+
+    # --- Business ---
+
+    def _people(self, vals_list):
+        """Leader and department of the people that tasks are made for."""
+        wanted = {}
+        for vals in vals_list:
+            if vals.get("cycle_id") and vals.get("employee_id"):
+                wanted.setdefault(vals["cycle_id"], set()).add(vals["employee_id"])
+        found = {}
+        for cycle_id, employee_ids in wanted.items():
+            # Whoever assigns a task need not be allowed to read annual results.
+            cycle_sudo = self.env["cadre.appraisal.cycle"].sudo().browse(cycle_id)
+            for person in cycle_sudo._participants(employee_ids=employee_ids):
+                found[cycle_id, person["employee_id"]] = person
+            for appraisal in (
+                self.env["cadre.appraisal"]
+                .sudo()
+                .search_fetch(
+                    [
+                        ("cycle_id", "=", cycle_id),
+                        ("employee_id", "in", list(employee_ids)),
+                    ],
+                    ["employee_id", "leader_id", "department_id"],
+                )
+            ):
+                found[cycle_id, appraisal.employee_id.id] = {
+                    "leader_id": appraisal.leader_id.id,
+                    "department_id": appraisal.department_id.id,
+                }
+        return found
+
+    def _check_not_for_oneself(self):
+        if not self._is_clerk():
+            self._check_not_own("A-21")
+
+    def _check_participants(self):
+        """A task of a person needs that person in the year (A-06)."""
+        personal = self.filtered(
+            lambda task: task.employee_id and task.cycle_id.state != "draft"
+        )
+        if not personal:
+            return
+        known = {
+            (cycle.id, employee.id)
+            for cycle, employee in self.env["cadre.appraisal"]
+            .sudo()  # only who takes part, which is no secret
+            ._read_group(
+                [
+                    ("cycle_id", "in", personal.cycle_id.ids),
+                    ("employee_id", "in", personal.employee_id.ids),
+                ],
+                ["cycle_id", "employee_id"],
+            )
+        }
+        for task in personal:
+            if (task.cycle_id.id, task.employee_id.id) not in known:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-06",
+                    self.env._(
+                        "%(name)s does not take part in “%(year)s”.",
+                        name=task.employee_id.name,
+                        year=task.cycle_id.name,
+                    ),
+                    self.env._(
+                        "Check the cadre category, and add late joiners on the "
+                        "appraisal year."
+                    ),
+                    exception=ValidationError,
+                )
+
+    def _check_not_handed_in(self):
+        # Whoever may change the task may know that its month is handed in.
+        for line in self.sudo().line_ids:
+            if line.record_id.state == "submitted":
+                raise self.env["cadre.clause"]._refusal(
+                    "A-22",
+                    self.env._(
+                        "“%(task)s” was handed in with %(record)s.",
+                        task=line.task_id.name,
+                        record=line.record_id.display_name,
+                    ),
+                    self.env._("Send the record back first."),
+                )
+
+    def _add_lines(self):
+        """Put the tasks on the monthly records of their cadres, as far as open."""
+        if not self:
+            return
+        # Rows are made by the system; who may assign was checked on the task.
+        records_sudo = (
+            self.env["cadre.monthly.record"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", self.employee_id.ids),
+                    ("month", "in", list(set(self.mapped("month")))),
+                ],
+                ["cycle_id", "employee_id", "month", "state"],
+            )
+        )
+        by_month = {(r.cycle_id.id, r.employee_id.id, r.month): r for r in records_sudo}
+        values = []
+        for task in self:
+            record = by_month.get((task.cycle_id.id, task.employee_id.id, task.month))
+            if not record:
+                continue
+            if record.state == "submitted":
+                raise self.env["cadre.clause"]._refusal(
+                    "A-25",
+                    self.env._("%s has already been handed in.", record.display_name),
+                    self.env._(
+                        "Assign the task to a later month, or send the record back "
+                        "first."
+                    ),
+                )
+            values.append({"record_id": record.id, "task_id": task.id})
+        self.env["cadre.monthly.record.line"].sudo().create(values)
+
+    def _adopt(self, cycle, appraisals):
+        """Opening of a year: tasks planned before get leader and record."""
+        leaders = {a.employee_id.id: a.leader_id.id for a in appraisals}
+        tasks = self.search(
+            [("cycle_id", "=", cycle.id), ("employee_id", "in", list(leaders))]
+        )
+        for leader_id, group in tasks.grouped(
+            lambda task: leaders[task.employee_id.id]
+        ).items():
+            group.write({"leader_id": leader_id})
+        tasks.filtered(lambda task: task.level == "month")._add_lines()
+
+    # --- Actions ---
+
+    def action_view_children(self):
+        """Smart button: what the target was broken down into."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cadre_appraisal.cadre_task_action"
+        )
+        return {
+            **action,
+            "domain": [("parent_id", "=", self.id)],
+            "context": {
+                "default_parent_id": self.id,
+                "default_cycle_id": self.cycle_id.id,
+                "default_level": "month",
+                "default_employee_id": self.employee_id.id,
+            },
+        }
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for tasks"),
+                "template": "/cadre_appraisal/static/xls/cadre_task.xlsx",
+            }
+        ]

@@ -1,0 +1,35 @@
+"""Progress of tasks (A-23, A-25, A-26)."""
+
+import datetime
+from collections.abc import Iterable
+
+from .numbers import rounded
+
+
+def progress_of(done: float, planned: float) -> float:
+    """Progress in percent; doing more than planned is still 100.
+
+    :param done: quantity done, in the unit of the task
+    :param planned: planned quantity, in the same unit
+    """
+    if planned <= 0 or done <= 0:
+        return 0.0
+    return rounded(min(100.0, 100.0 * done / planned))
+
+
+def needs_reason(
+    is_below: bool, deadline: datetime.date, month_end: datetime.date
+) -> bool:
+    """Whether an unfinished line must say why (A-26).
+
+    :param is_below: whether its progress is below what the clause asks for
+    :param deadline: of the task; one that lies after the month is no lapse yet
+    :param month_end: last day of the month reported on
+    """
+    return is_below and deadline <= month_end
+
+
+def mean_progress(values: Iterable[float]) -> float | None:
+    """Completion over several lines, in percent; None without any."""
+    values = list(values)
+    return rounded(sum(values) / len(values)) if values else None

@@ -1,0 +1,45 @@
+"""Checks of the weights of a year (A-08, A-43, A-44)."""
+
+from collections.abc import Callable, Mapping
+
+from .numbers import EPSILON, same
+
+FOCUS = "performance"
+
+
+def part_problems(
+    usual: float,
+    democratic: float,
+    client: float,
+    usual_enough: Callable[[float], bool],
+) -> list[str]:
+    """What is wrong with the weights of the three parts, in percent.
+
+    :param usual_enough: tells whether the usual weight meets A-44
+        (``Threshold.met``: strictly more than 60 unless the office set "at least")
+    :return: clause ids: ``A-43`` sum or range, ``A-44`` usual part too light
+    """
+    weights = (usual, democratic, client)
+    problems = []
+    if not same(sum(weights), 100) or any(not 0 <= w <= 100 for w in weights):
+        problems.append("A-43")
+    if not usual_enough(usual):
+        problems.append("A-44")
+    return problems
+
+
+def content_problem(weights: Mapping[str, float], focus: str = FOCUS) -> str | None:
+    """What is wrong with the weights of the five contents, in percent (A-08).
+
+    :param weights: weight by code of the content
+    :param focus: the content that must weigh strictly more than every other
+    :return: ``sum``, ``range``, ``focus`` or None
+    """
+    if any(not 0 <= weight <= 100 for weight in weights.values()):
+        return "range"
+    if not same(sum(weights.values()), 100):
+        return "sum"
+    others = [weight for code, weight in weights.items() if code != focus]
+    if any(weights.get(focus, 0) <= other + EPSILON for other in others):
+        return "focus"
+    return None
