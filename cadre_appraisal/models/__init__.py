@@ -13,4 +13,5 @@ from . import cadre_quarterly_evaluation_line
 from . import cadre_quarterly_evaluation_evidence
 from . import cadre_conduct_kind
 from . import cadre_conduct_event
+from . import hr_attendance
 from . import cadre_desk

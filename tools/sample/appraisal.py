@@ -18,6 +18,14 @@ from work import (
 )
 
 DONE, RUNNING = 2025, 2026
+# Nobody could be asked about him: his year stays provisional.
+NO_CLIENTS = "喻成林"
+# The first of the office is appraised by the district.
+BY_DISTRICT = "由区委组织部考核"
+LEFT_OUT = [
+    ("袁桂芳", 2025, 2, "病假满一个季度"),
+    ("任书航", 2026, 2, "借调区商务局，由借调单位考核"),
+]
 CODES = {name: code for code, name in DEPARTMENTS.items()}
 
 # How people work: the mean of their scores. Most are good, few excellent.
@@ -121,7 +129,6 @@ class Tasks:
                 "code": f"{self.year}-{cadre.number}-{number}",
                 "name": work,
                 "employee_id": cadre.number,
-                "assigner_id": cadre.superior,
                 "parent_id": parents.get(letter, any_parent),
                 "date_deadline": datetime.date(self.year, 12, 31),
                 "qty_planned": 12 * ((least + most) // 2),
@@ -161,7 +168,6 @@ class Tasks:
                     "code": f"{prefix}-T",
                     "name": work,
                     "employee_id": cadre.number,
-                    "assigner_id": cadre.superior,
                     "parent_id": "",
                     "month": first,
                     "date_deadline": first.replace(day=self.rng.randint(12, 28)),
@@ -203,11 +209,11 @@ def _write_tasks(book, tasks):
     for level, rows, more in (
         ("office", tasks.office, []),
         ("department", tasks.departments, ["department_id", "parent_id"]),
-        ("person", tasks.persons, ["employee_id", "assigner_id", "parent_id"]),
+        ("person", tasks.persons, ["employee_id", "parent_id"]),
         (
             "month",
             tasks.monthly,
-            ["month", "employee_id", "assigner_id", "parent_id", "is_temporary"],
+            ["month", "employee_id", "parent_id", "is_temporary"],
         ),
     ):
         headers = common + more
@@ -254,12 +260,15 @@ def _write_results(book, tasks, people, seed):
         for cadre in people:
             if tasks.year == RUNNING and not _reported(cadre, month):
                 continue
+            if (month.year, month.month) == (RUNNING, 11):
+                continue  # being filled in, not handed in yet
             reports.append(
                 (
                     cadre.number,
                     month,
                     grade_of(min(100, skill(cadre) + rng.randint(0, 8))),
                     rng.choice(SUMMARIES),
+                    _handed_in(month, cadre, rng),
                 )
             )
     book.table(
@@ -269,9 +278,16 @@ def _write_results(book, tasks, people, seed):
     )
     book.table(
         f"appraisal/{tasks.year}/reports.csv",
-        ["employee_id", "month", "self_grade", "summary"],
+        ["employee_id", "month", "self_grade", "summary", "date_submitted"],
         reports,
     )
+
+
+def _handed_in(month, cadre, rng):
+    """The day on which a month was handed in: due by the fifth, mostly in time."""
+    after = days.month_end(month) + datetime.timedelta(days=1)
+    late = rng.random() < (0.03 if skill(cadre) > 75 else 0.2)
+    return after.replace(day=rng.randint(7, 14) if late else rng.randint(1, 5))
 
 
 def _reported(cadre, month):
@@ -294,7 +310,7 @@ def _reported(cadre, month):
 
 def _write_scores(book, year, people, seed):
     rng = random.Random(f"scores {year} {seed}")
-    rows = []
+    rows = {False: [], True: []}
     for quarter in range(1, 5):
         for cadre in people:
             if cadre.rank == 0 or not _scored(year, quarter, cadre):
@@ -309,8 +325,9 @@ def _write_scores(book, year, people, seed):
             )
             grade = grade_of(mean)
             talk = _talk_day(year, quarter, cadre)
-            rows.append(
+            rows[cadre.login == "clerk"].append(
                 [
+                    cycle_name(year),
                     cadre.number,
                     quarter,
                     *(scores[letter] for letter in DIMENSIONS),
@@ -320,22 +337,48 @@ def _write_scores(book, year, people, seed):
                     TALKS[grade],
                 ]
             )
+    # Nobody judges himself: the head of the section reads in the clerk's own.
+    for own, ending in ((False, ""), (True, "_by_head")):
+        book.table(
+            f"appraisal/{year}/quarterly_scores{ending}.xlsx",
+            [
+                "cycle_id",
+                "employee_id",
+                "quarter",
+                *(f"score_{name}" for name in DIMENSIONS.values()),
+                "comment",
+                "date_talk",
+                "talk_place",
+                "talk_summary",
+            ],
+            rows[own],
+        )
+    left_out = [(people[0], quarter, BY_DISTRICT) for quarter in range(1, 5)]
+    left_out += [
+        (cadre, quarter, reason)
+        for cadre in people
+        for name, when, quarter, reason in LEFT_OUT
+        if cadre.name == name and when == year
+    ]
     book.table(
-        f"appraisal/{year}/quarterly_scores.xlsx",
+        f"appraisal/{year}/quarters_left_out.xlsx",
+        ["cycle_id", "employee_id", "quarter", "is_excluded", "exclusion_reason"],
         [
-            "employee_id",
-            "quarter",
-            *DIMENSIONS.values(),
-            "comment",
-            "date_talk",
-            "talk_place",
-            "talk_summary",
+            (cycle_name(year), cadre.number, quarter, "True", reason)
+            for cadre, quarter, reason in left_out
         ],
-        rows,
     )
 
 
 def _scored(year, quarter, cadre):
+    """Whether the file of the leaders has this quarter of this cadre."""
+    left_out = {(name, when, number) for name, when, number, _why in LEFT_OUT}
+    if (cadre.name, year, quarter) in left_out:
+        return False
+    return _due_by_now(year, quarter, cadre)
+
+
+def _due_by_now(year, quarter, cadre):
     """2026: two quarters done; of the third, half of the sections."""
     if year == DONE or quarter < 3:
         return True
@@ -353,13 +396,13 @@ def _talk_day(year, quarter, cadre):
 
 def _write_tallies(book, people, seed):
     rng = random.Random(f"tallies {seed}")
-    rows = []
+    rows = {False: [], True: []}
     for cadre in people:
         level = skill(cadre) + 2
         client = ""
-        if cadre.department not in (DEPARTMENTS["D03"],):  # no clients, no tally
+        if cadre.name != NO_CLIENTS:
             client = round(level + rng.uniform(-5, 4), 1)
-        rows.append(
+        rows[cadre.login == "clerk"].append(
             (
                 cycle_name(DONE),
                 cadre.number,
@@ -367,8 +410,10 @@ def _write_tallies(book, people, seed):
                 client,
             )
         )
-    book.table(
-        f"appraisal/{DONE}/tallies.xlsx",
-        ["cycle_id", "employee_id", "democratic_score", "client_score"],
-        rows,
-    )
+    # Nobody enters his own: the head of the section does it for the clerk.
+    for own, ending in ((False, ""), (True, "_by_head")):
+        book.table(
+            f"appraisal/{DONE}/tallies{ending}.xlsx",
+            ["cycle_id", "employee_id", "democratic_score", "client_score"],
+            rows[own],
+        )

@@ -6,7 +6,7 @@ counted as on the import screen, the first below the headers is 1.
 
 import datetime
 
-from appraisal import DONE, cycle_name
+from appraisal import DONE, RUNNING, cycle_name
 from people import cadres
 from workbook import csv_bytes, xlsx_bytes
 
@@ -25,7 +25,6 @@ TASK = [
     "level",
     "month",
     "employee_id",
-    "assigner_id",
     "date_deadline",
     "qty_planned",
     "uom_text",
@@ -56,7 +55,6 @@ def task(**changes):
         "month",
         f"{DONE}-12-01",
         "YT033",
-        "YT013",
         f"{DONE}-12-31",
         "5",
         "件",
@@ -213,7 +211,7 @@ def _appraisal_cases():
     yield (
         *("progress_120.csv", "cadre.monthly.record.line", "clerk"),
         ["task_id", "qty_done", "progress", "unfinished_reason"],
-        [[f"{DONE}12-YT033-1", "1", "120", ""]],
+        [[f"{RUNNING}11-YT033-1", "1", "120", ""]],
         *(1, "", "100"),
     )
 

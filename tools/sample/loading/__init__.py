@@ -19,6 +19,7 @@ def load(env, data):
     try:
         office.load(loader)
         archive.load(loader)
+        office.retire(loader)
         if "cadre.appraisal.cycle" in env:
             from . import appraisal
 
