@@ -23,6 +23,7 @@ refused|33|consult|石桥镇人民政府|石敬之|daily_management|了解一般
 letter|27|consult|临澄区人民法院|梁正|discipline|持介绍信要求查阅|赖文博|GD0016|
 loan|18|loan|临澄区纪委监委|杜衡|discipline|案件核查|赖文博|GD0046|案情复杂，需与原始凭证逐页比对
 loan|12|loan|中共临澄区委组织部|范德贤|personnel|任免档案专项审核|何建军|GD0013|专项审核组集中办公，现场无法核对
+returned|4|consult|临澄区委党校|方知远|personnel|培训班学员资格审核|尹若曦|GD0034|
 approved|2|consult|临澄区公安局|卫国安|political_review|政治审查|尹若曦|GD0049|
 submitted|1|consult|中共临澄区委组织部|范德贤|personnel|晋升职级资格审核|何建军|GD0014|
 submitted|1|consult|中共临澄区委组织部|范德贤|personnel|区管干部考察|何建军|GD0006|
@@ -80,13 +81,13 @@ class Application:
             self._register()
             if self.target != "draft":
                 self.access.action_submit()
-            if self.target in ("approved", "loan", "closed"):
+            if self.target in ("approved", "loan", "returned", "closed"):
                 self._by("head").action_approve()
             if self.target == "refused":
                 self._by("head")._transition("refused", reason=self.special)
-            if self.target in ("loan", "closed"):
+            if self.target in ("loan", "returned", "closed"):
                 self._hand_out()
-        if self.target == "closed":
+        if self.target in ("returned", "closed"):
             with clock.at(self.day + datetime.timedelta(hours=2)):
                 self._take_back()
         self.loader.env.flush_all()
@@ -146,5 +147,6 @@ class Application:
         self._counter("out", is_iou_signed=self.kind == "loan")
 
     def _take_back(self):
-        self._counter("in", is_signed=True)
-        self.access.action_close()
+        self._counter("in", is_signed=self.target == "closed")
+        if self.target == "closed":
+            self.access.action_close()

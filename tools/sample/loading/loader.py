@@ -54,15 +54,16 @@ class Loader:
     def step(self, name, *files):
         """A step with its line of output; ``todo`` is false when it was done before.
 
-        :param str name: remembered in the database with a digest of ``files``
-        :param str files: what the step reads; when they change, it is done again
+        :param str name: remembered in the database when it is done
+        :param str files: what the step reads; their digest is remembered as well
         """
-        digest = hashlib.sha256(b"1")
+        digest = hashlib.sha256()
         for file in files:
             digest.update((self.data / file).read_bytes())
         key, mark = f"cadre_sample.{name}", digest.hexdigest()[:16]
         parameters = self.env["ir.config_parameter"]
-        step = Step(parameters.get_param(key) != mark)
+        before = parameters.get_param(key)
+        step = Step(not before)
         begin = time.monotonic()
         try:
             yield step
@@ -73,7 +74,10 @@ class Loader:
         except (UserError, AccessError) as error:
             raise Failed(f"{name}: {error}") from error
         seconds = time.monotonic() - begin
-        what = step.note if step.todo else "done before"
+        what = step.note
+        if not step.todo:
+            same = before == mark
+            what = "done before" if same else "done before, from other files"
         print(f"sample: {name:<34} {seconds:6.1f} s  {what}", flush=True)
 
     def as_user(self, login):
