@@ -60,7 +60,11 @@ class CadreAppraisalCycle(models.Model):
     )
 
     name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, required=True
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     year = fields.Integer(
         required=True,

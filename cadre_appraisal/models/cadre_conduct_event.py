@@ -187,7 +187,7 @@ class CadreConductEvent(models.Model):
             vals["company_id"] = companies.get(vals.get("employee_id"), False)
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].next_by_code(
-                    "cadre.conduct.event"
+                    "cadre.conduct.event", sequence_date=vals.get("date")
                 )
             prepared.append(vals)
         events = super().create(prepared)

@@ -222,8 +222,6 @@ class CadreTask(models.Model):
         prepared = []
         for vals in vals_list:
             vals = dict(vals)
-            if not vals.get("code"):
-                vals["code"] = self.env["ir.sequence"].next_by_code("cadre.task")
             if month := fields.Date.to_date(vals.get("month")):
                 vals["month"] = month.replace(day=1)
             # Who leads whom is asked, not told: else anybody could make himself leader.
@@ -234,6 +232,10 @@ class CadreTask(models.Model):
                 vals["department_id"] = person.get("department_id", False)
             prepared.append(vals)
         tasks = super().create(prepared)
+        for task in tasks:
+            if not task.code:
+                # Unique without asking a sequence once for each row.
+                task.sudo().code = f"T{task.cycle_id.year}-{task.id:06d}"
         tasks._check_not_for_oneself()
         tasks._check_participants()
         tasks.filtered(lambda task: task.level == "month")._add_lines()
