@@ -28,8 +28,13 @@ def make_cadres(env, count, prefix):
               FROM resources
             RETURNING id, company_id
         )
-        INSERT INTO hr_version (employee_id, company_id, date_version, active)
-        SELECT id, company_id, DATE '2020-01-01', true FROM employees
+        INSERT INTO hr_version
+               (employee_id, company_id, date_version, active, last_modified_uid,
+                last_modified_date, hr_responsible_id, distance_home_work_unit,
+                marital, employee_type)
+        SELECT id, company_id, DATE '2020-01-01', true, 1, now(), 2, 'kilometers',
+               'single', 'employee'
+          FROM employees
         """,
         {"prefix": prefix, "count": count, "company": company},
     )
