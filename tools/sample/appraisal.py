@@ -102,7 +102,9 @@ class Tasks:
                         "code": f"{self.year}-{code}-{number:02d}",
                         "name": work,
                         "department_id": DEPARTMENTS[code],
-                        "parent_id": self._parent_of_department(letter),
+                        "parent_id": self._above(
+                            self.office, letter, len(self.departments)
+                        ),
                         "date_deadline": end,
                         "qty_planned": quantity,
                         "uom_text": unit,
@@ -111,25 +113,25 @@ class Tasks:
                     }
                 )
 
-    def _parent_of_department(self, letter):
-        return next(row["code"] for row in self.office if row["dimension_id"] == letter)
+    @staticmethod
+    def _above(targets, letter, turn):
+        """The code of a target of the same content, each in its turn."""
+        fitting = [row for row in targets if row["dimension_id"] == letter] or targets
+        return fitting[turn % len(fitting)]["code"]
 
     def _person(self, cadre):
         code = CODES[cadre.department]
         own = self.rng.sample(list(lines_of(code)), 5)
-        parents = {
-            row["dimension_id"]: row["code"]
-            for row in self.departments
-            if row["department_id"] == cadre.department
-        }
-        any_parent = next(iter(parents.values()))
+        above = [
+            row for row in self.departments if row["department_id"] == cadre.department
+        ]
         targets = []
         for number, (work, unit, least, most, standard, letter) in enumerate(own, 1):
             target = {
                 "code": f"{self.year}-{cadre.number}-{number}",
                 "name": work,
                 "employee_id": cadre.number,
-                "parent_id": parents.get(letter, any_parent),
+                "parent_id": self._above(above, letter, len(self.persons)),
                 "date_deadline": datetime.date(self.year, 12, 31),
                 "qty_planned": 12 * ((least + most) // 2),
                 "uom_text": unit,
