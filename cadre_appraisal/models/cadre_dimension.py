@@ -15,7 +15,6 @@ class CadreDimension(models.Model):
     _name = "cadre.dimension"
     _description = "Content of Appraisal"
     _order = "sequence, id"
-    _rec_names_search = ["name", "code"]
     _rec_names_search = ["code", "name"]
 
     code = fields.Selection(
