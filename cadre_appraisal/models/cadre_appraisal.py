@@ -354,7 +354,12 @@ class CadreAppraisal(models.Model):
     def _check_decided(self):
         self._check_not_own("A-42")
         for appraisal in self:
-            if appraisal.missing_parts:
+            # A-03: a missing part is waived only by giving no grade, with a reason.
+            waived = (
+                appraisal.annual_level == "none"
+                and (appraisal.annual_level_reason or "").strip()
+            )
+            if appraisal.missing_parts and not waived:
                 raise self.env["cadre.clause"]._refusal(
                     "A-03",
                     self.env._(
@@ -364,7 +369,7 @@ class CadreAppraisal(models.Model):
                     ),
                     self.env._(
                         "Complete the parts, or leave a quarter out with a reason, "
-                        "and compute again."
+                        "and compute again; or give no grade, with a reason."
                     ),
                 )
             if not appraisal.annual_level:
@@ -472,3 +477,12 @@ class CadreAppraisal(models.Model):
     def action_feed_back(self):
         """Button: the cadre gets the result (A-46)."""
         self.write({"state": "fed_back"})
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for tallies"),
+                "template": "/cadre_appraisal/static/xls/cadre_appraisal.xlsx",
+            }
+        ]

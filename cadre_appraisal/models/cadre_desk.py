@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 BOARD = "kanban,list,form"
@@ -29,12 +31,21 @@ class CadreDesk(models.AbstractModel):
         env, today = self.env, self._today()
         mine = ("employee_id.user_id", "=", user.id)
         running = ("cycle_id.state", "=", "open")
+        opens = int(env["cadre.clause"]._number("A-25", "window_opens"))
+        due = int(env["cadre.clause"]._number("A-25", "window_due"))
+        # The window of a month is open from its day "opens" on.
+        opened = ("month", "<=", today - timedelta(days=opens - 1))
         return [
             self._desk_card(
                 env._("My monthly records to hand in"),
                 "cadre.monthly.record",
-                [mine, running, ("state", "!=", "submitted"), ("month", "<=", today)],
-                hint=env._("From the 25th on; late after the 5th."),
+                [mine, running, ("state", "!=", "submitted"), opened],
+                hint=env._(
+                    "From day %(opens)s of the month on, late after day %(due)s of "
+                    "the next.",
+                    opens=opens,
+                    due=due,
+                ),
                 clause="A-25",
                 tone="warning",
                 views="list,form",

@@ -16,9 +16,10 @@ TALK = {"date_talk", "talk_place", "talk_summary"}
 EXCLUSION = {"is_excluded", "exclusion_reason"}
 
 
-def _score_field(label):
+def _score_field(label, rubric):
     return fields.Float(
         string=label,
+        help=rubric,
         digits=(5, 2),
         compute="_compute_content_scores",
         readonly=False,
@@ -80,11 +81,26 @@ class CadreQuarterlyEvaluation(models.Model):
     line_ids = fields.One2many(
         "cadre.quarterly.evaluation.line", "evaluation_id", string="Scores"
     )
-    score_performance = _score_field("Job performance")
-    score_attitude = _score_field("Service attitude")
-    score_dedication = _score_field("Dedication")
-    score_efficiency = _score_field("Work efficiency")
-    score_integrity = _score_field("Honesty and self-discipline")
+    score_performance = _score_field(
+        "Job performance",
+        "A-09: tasks done efficiently and with high quality, full workload, achievements.",
+    )
+    score_attitude = _score_field(
+        "Service attitude",
+        "A-10: cordial, earnest, honest towards clients; first-asked responsibility.",
+    )
+    score_dedication = _score_field(
+        "Dedication",
+        "A-11: knows the business, takes the initiative, discipline and attendance.",
+    )
+    score_efficiency = _score_field(
+        "Work efficiency",
+        "A-12: quick, accurate, in time; new methods; temporary tasks.",
+    )
+    score_integrity = _score_field(
+        "Honesty and self-discipline",
+        "A-13: keeps the rules on honest government; no violation of discipline.",
+    )
     score = fields.Float(
         digits=(5, 2),
         readonly=True,
