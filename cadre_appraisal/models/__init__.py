@@ -3,7 +3,6 @@ from . import cadre_dimension
 from . import cadre_appraisal_cycle
 from . import cadre_appraisal_cycle_dimension
 from . import cadre_appraisal_cycle_opening
-from . import cadre_appraisal_cycle_scoring
 from . import cadre_appraisal
 from . import cadre_task
 from . import cadre_monthly_record

@@ -3,20 +3,13 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..rules import months
+from .cadre_personal_mixin import QUIET
 
 IN_SCOPE = ("civil_servant", "institution", "treatment")
 # Cadres in one batch: 17 rows each.
 BATCH = 500
 # Up to so many are opened while the clerk waits, more in the background.
 DIRECT = 500
-# What moves in bulk is logged once a batch, not tracked row by row.
-QUIET = {
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "mail_notrack": True,
-    "mail_activity_automation_skip": True,
-}
 
 
 class CadreAppraisalCycle(models.Model):
@@ -25,10 +18,11 @@ class CadreAppraisalCycle(models.Model):
     _inherit = "cadre.appraisal.cycle"
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        result = super()._after_transition(target)
         if target == "opening":
             for cycle in self:
                 cycle._start_opening()
+        return result
 
     def _start_opening(self):
         """Plan, and open what can be opened while the clerk waits."""

@@ -68,9 +68,7 @@ class CadreConductEvent(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    kind_id = fields.Many2one(
-        "cadre.conduct.kind", string="Kind", required=True, ondelete="restrict"
-    )
+    kind_id = fields.Many2one("cadre.conduct.kind", required=True, ondelete="restrict")
     date = fields.Date(required=True, default=fields.Date.context_today)
     quantity = fields.Float(
         digits=(12, 2), default=1.0, aggregator="sum", help="In the unit of the kind."
@@ -97,9 +95,7 @@ class CadreConductEvent(models.Model):
         default="inspection",
     )
     date_due = fields.Date(string="To be handled by", readonly=True, help="A-34")
-    inspector_id = fields.Many2one(
-        "res.users", string="Inspector", readonly=True, ondelete="restrict"
-    )
+    inspector_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     finding = fields.Text(help="What the investigation found (A-35).")
     measure = fields.Text(help="What was done about it (A-34).")
     unfounded_reason = fields.Text(string="Why unfounded", readonly=True)
@@ -285,13 +281,14 @@ class CadreConductEvent(models.Model):
                 )
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        result = super()._after_transition(target)
         stamps = {
             "investigating": {"inspector_id": self.env.uid},
             "unfounded": {"unfounded_reason": self.env.context.get("cadre_reason")},
         }.get(target)
         if stamps:
             self.sudo().write(stamps)  # stamps of the step checked just now
+        return result
 
     # --- Actions ---
 

@@ -284,7 +284,7 @@ class CadreMonthlyRecord(models.Model):
                 )
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        result = super()._after_transition(target)
         # Stamps of the step that was checked just now.
         records_sudo = self.sudo()
         if target == "submitted":
@@ -303,6 +303,7 @@ class CadreMonthlyRecord(models.Model):
                     "is_late": False,
                 }
             )
+        return result
 
     # --- Actions ---
 

@@ -30,9 +30,7 @@ class CadreMonthlyRecordLine(models.Model):
         index=True,
         ondelete="cascade",
     )
-    task_id = fields.Many2one(
-        "cadre.task", string="Task", required=True, ondelete="cascade"
-    )
+    task_id = fields.Many2one("cadre.task", required=True, ondelete="cascade")
     date_deadline = fields.Date(related="task_id.date_deadline", related_sudo=False)
     qty_planned = fields.Float(
         string="Planned", related="task_id.qty_planned", related_sudo=False

@@ -1,6 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+# What moves in bulk is logged once a batch, not tracked row by row.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "mail_activity_automation_skip": True,
+}
+
 
 class CadrePersonalMixin(models.AbstractModel):
     """What is about one cadre in one year, and stands under one leader.

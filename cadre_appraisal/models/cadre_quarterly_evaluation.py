@@ -83,7 +83,7 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     score_performance = _score_field(
         "Job performance",
-        "A-09: tasks done efficiently and with high quality, full workload, achievements.",
+        "A-09: tasks done well and efficiently, full workload, achievements.",
     )
     score_attitude = _score_field(
         "Service attitude",
@@ -479,7 +479,7 @@ class CadreQuarterlyEvaluation(models.Model):
                 )
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        result = super()._after_transition(target)
         today = fields.Date.context_today(self)
         stamps = {
             "scored": {"evaluator_id": self.env.uid},
@@ -488,6 +488,7 @@ class CadreQuarterlyEvaluation(models.Model):
         }.get(target)
         if stamps:
             self.sudo().write(stamps)  # stamps of the step checked just now
+        return result
 
     # --- Actions ---
 

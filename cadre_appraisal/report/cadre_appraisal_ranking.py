@@ -119,25 +119,25 @@ class CadreAppraisalRanking(models.AbstractModel):
 
     def _columns(self):
         """Title, width and kind of each column."""
-        _ = self.env._
+        env = self.env
         return [
-            (_("Rank"), 6, "number"),
-            (_("Number"), 10, "text"),
-            (_("Name"), 12, "text"),
-            (_("Department"), 20, "text"),
-            (_("Category"), 18, "text"),
-            (_("Leader in charge"), 14, "text"),
-            (_("Q1"), 8, "score"),
-            (_("Q2"), 8, "score"),
-            (_("Q3"), 8, "score"),
-            (_("Q4"), 8, "score"),
-            (_("Usual"), 9, "score"),
-            (_("Democratic"), 11, "score"),
-            (_("Client"), 9, "score"),
-            (_("Score"), 9, "score"),
-            (_("Grade"), 10, "text"),
-            (_("Missing parts"), 26, "text"),
-            (_("Notes"), 26, "text"),
+            (env._("Rank"), 6, "number"),
+            (env._("Number"), 10, "text"),
+            (env._("Name"), 12, "text"),
+            (env._("Department"), 20, "text"),
+            (env._("Category"), 18, "text"),
+            (env._("Leader in charge"), 14, "text"),
+            (env._("Q1"), 8, "score"),
+            (env._("Q2"), 8, "score"),
+            (env._("Q3"), 8, "score"),
+            (env._("Q4"), 8, "score"),
+            (env._("Usual"), 9, "score"),
+            (env._("Democratic"), 11, "score"),
+            (env._("Client"), 9, "score"),
+            (env._("Score"), 9, "score"),
+            (env._("Grade"), 10, "text"),
+            (env._("Missing parts"), 26, "text"),
+            (env._("Notes"), 26, "text"),
         ]
 
     def _rows(self, cycle):

@@ -12,7 +12,12 @@ import workbook
 from templates_archive import template_bytes
 
 FOLDER = Path(__file__).resolve().parents[2] / "cadre_appraisal" / "static" / "xls"
-CYCLE = ("cycle_id", True, "考核年度的名称，如 2026年度考核", "Name of the appraisal year")
+CYCLE = (
+    "cycle_id",
+    True,
+    "考核年度的名称，如 2026年度考核",
+    "Name of the appraisal year",
+)
 CADRE = ("employee_id", True, "干部编号或姓名", "Number or name of the cadre")
 
 # Template -> columns: (field, needed, Chinese, English)
