@@ -104,7 +104,11 @@ class CadreAccess(models.Model):
     _check_company_auto = True
     _transitions = (
         Transition(
-            "draft", "submitted", groups=(CLERK,), check="_check_submission", clause="R-02"
+            "draft",
+            "submitted",
+            groups=(CLERK,),
+            check="_check_submission",
+            clause="R-02",
         ),
         Transition(
             "draft", "refused", groups=(CLERK,), check="_check_is_letter", clause="R-18"
@@ -127,13 +131,25 @@ class CadreAccess(models.Model):
         Transition("submitted", "withdrawn", groups=(CLERK,), needs_reason=True),
         Transition("approved", "withdrawn", groups=(CLERK,), needs_reason=True),
         Transition(
-            "approved", "in_use", groups=(CLERK,), check="_check_handed_out", clause="R-02"
+            "approved",
+            "in_use",
+            groups=(CLERK,),
+            check="_check_handed_out",
+            clause="R-02",
         ),
         Transition(
-            "in_use", "returned", groups=(CLERK,), check="_check_all_back", clause="R-10"
+            "in_use",
+            "returned",
+            groups=(CLERK,),
+            check="_check_all_back",
+            clause="R-10",
         ),
         Transition(
-            "returned", "closed", groups=(CLERK,), check="_check_signatures", clause="R-08"
+            "returned",
+            "closed",
+            groups=(CLERK,),
+            check="_check_signatures",
+            clause="R-08",
         ),
     )
 
@@ -263,7 +279,9 @@ class CadreAccess(models.Model):
     @api.depends("line_ids.employee_id")
     def _compute_subject_names(self):
         for access in self:
-            names = [name for name in access.line_ids.mapped("employee_id.name") if name]
+            names = [
+                name for name in access.line_ids.mapped("employee_id.name") if name
+            ]
             access.subject_names = ", ".join(names)
             access.dossier_count = len(access.line_ids)
 
@@ -337,8 +355,8 @@ class CadreAccess(models.Model):
             ]
             raise UserError(
                 self.env._(
-                    "Application %(number)s is past its draft, the form stays as it was "
-                    "signed (%(fields)s). Withdraw it and register a new one.",
+                    "Application %(number)s is past its draft, the form stays as it "
+                    "was signed (%(fields)s). Withdraw it and register a new one.",
                     number=later[0].display_name,
                     fields=", ".join(labels),
                 )

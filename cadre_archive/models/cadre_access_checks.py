@@ -197,8 +197,8 @@ class CadreAccess(models.Model):
             return self.env["cadre.clause"]._refusal(
                 clause,
                 self.env._(
-                    "%(reader)s may not read file %(number)s: it is his or her own or a "
-                    "relative's.",
+                    "%(reader)s may not read file %(number)s: it is his or her own or "
+                    "a relative's.",
                     reader=reader.name,
                     number=number,
                 ),
@@ -227,9 +227,10 @@ class CadreAccess(models.Model):
         # it and to nobody's own write.
         accesses_sudo = self.sudo()
         if target in ("submitted", "refused"):
+            # A refused letter was never submitted, but it stands in the register.
             accesses_sudo._give_numbers()
+            accesses_sudo.filtered(lambda a: not a.date_submitted).date_submitted = now
         if target == "submitted":
-            accesses_sudo.date_submitted = now
             for access in accesses_sudo:
                 access.approver_role = access._role_for_decision()
         elif target in ("approved", "refused"):
@@ -282,13 +283,18 @@ class CadreAccess(models.Model):
         """The users who may decide on this application (as superuser)."""
         group = self.env.ref(HEAD if self.approver_role == "head" else COMMITTEE)
         users = group.sudo().all_user_ids.filtered(
-            lambda user: user.active
-            and self.company_id in user.company_ids
-            and user != self.requester_id
+            lambda user: (
+                user.active
+                and self.company_id in user.company_ids
+                and user != self.requester_id
+            )
         )
-        employees = self.env["hr.employee"].sudo().with_context(
-            active_test=False
-        ).search([("user_id", "in", users.ids)])
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", users.ids)])
+        )
         avoided = employees._avoided_employees()
         subjects = set(self.line_ids.employee_id.ids)
         barred = employees.filtered(lambda e: avoided[e.id] & subjects).user_id

@@ -80,13 +80,17 @@ class CadreAccess(models.Model):
 
     def _check_none_out(self):
         # Also a file that is out on an application which this user may not see.
-        out_sudo = self.env["cadre.access.line"].sudo().search(
-            [
-                ("dossier_id", "in", self.line_ids.dossier_id.ids),
-                ("date_out", "!=", False),
-                ("date_returned", "=", False),
-            ],
-            limit=1,
+        out_sudo = (
+            self.env["cadre.access.line"]
+            .sudo()
+            .search(
+                [
+                    ("dossier_id", "in", self.line_ids.dossier_id.ids),
+                    ("date_out", "!=", False),
+                    ("date_returned", "=", False),
+                ],
+                limit=1,
+            )
         )
         if not out_sudo:
             return

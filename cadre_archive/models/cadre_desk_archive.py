@@ -107,9 +107,9 @@ class CadreDesk(models.AbstractModel):
         """The custody equation: files on register = sum over the places (R-69)."""
         equation = self.env["cadre.dossier"]._custody_equation()
         labels = dict(
-            self.env["cadre.dossier"]._fields["custody_state"]._description_selection(
-                self.env
-            )
+            self.env["cadre.dossier"]
+            ._fields["custody_state"]
+            ._description_selection(self.env)
         )
         present = [state for state, _label in CUSTODY_STATES if equation[state]]
         cards = [

@@ -218,9 +218,12 @@ class CadreDossier(models.Model):
         if not kept:
             return
         # Whether two people are kin is asked, never shown.
-        keepers_sudo = self.env["hr.employee"].sudo().with_context(
-            active_test=False
-        ).search([("user_id", "in", kept.keeper_id.ids)])
+        keepers_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", kept.keeper_id.ids)])
+        )
         avoided = keepers_sudo._avoided_employees()
         for dossier in kept:
             people = keepers_sudo.filtered(
@@ -244,8 +247,12 @@ class CadreDossier(models.Model):
     def create(self, vals_list):
         self._check_not_avoided([vals.get("employee_id") for vals in vals_list])
         # The clerk chose the cadre; what the register knows of him is copied.
-        employees_sudo = self.env["hr.employee"].sudo().browse(
-            [vals["employee_id"] for vals in vals_list if vals.get("employee_id")]
+        employees_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .browse(
+                [vals["employee_id"] for vals in vals_list if vals.get("employee_id")]
+            )
         )
         by_id = {employee.id: employee for employee in employees_sudo}
         for vals in vals_list:
@@ -403,7 +410,8 @@ class CadreDossier(models.Model):
         level = employee_sudo.management_level or "office"
         given = vals.setdefault("management_level", level)
         if given != level and not (
-            self.env.su or self.env.user.has_group("cadre_archive.group_cadre_archive_head")
+            self.env.su
+            or self.env.user.has_group("cadre_archive.group_cadre_archive_head")
         ):
             raise self._refuse_level()
 
@@ -470,9 +478,7 @@ class CadreDossier(models.Model):
         if place.usage in usages:
             raise self.env["cadre.clause"]._refusal(
                 "R-02",
-                self.env._(
-                    "Nobody moves a file to “%s” by hand.", place.display_name
-                ),
+                self.env._("Nobody moves a file to “%s” by hand.", place.display_name),
                 self.env._("Use the application that the file goes out on."),
             )
         if out := self.filtered(lambda d: d.custody_state in usages):

@@ -77,7 +77,9 @@ class CadreMaterial(models.Model):
         string="Formed on", index=True, help="The latest date on the paper."
     )
     page_count = fields.Integer(string="Pages", required=True, default=1)
-    medium = fields.Selection(MEDIA, default="print", help="R-36: what it is written in.")
+    medium = fields.Selection(
+        MEDIA, default="print", help="R-36: what it is written in."
+    )
     source_unit = fields.Char(help="R-60: the unit that formed it.")
     remark = fields.Char(help="For instance: copy, annexes.")
     origin = fields.Selection(
@@ -139,7 +141,10 @@ class CadreMaterial(models.Model):
                         material.category_id.code,
                     )
                 )
-            if material.type_id and material.type_id.category_id != material.category_id:
+            if (
+                material.type_id
+                and material.type_id.category_id != material.category_id
+            ):
                 raise ValidationError(
                     self.env._(
                         "“%(type)s” belongs into class %(right)s, not %(wrong)s.",

@@ -23,13 +23,9 @@ class CadreMaterialType(models.Model):
         "cadre.material.category", required=True, index=True, ondelete="restrict"
     )
     sequence = fields.Integer(default=10)
-    needs_audit = fields.Boolean(
-        help="R-61: has to be audited before it is filed."
-    )
+    needs_audit = fields.Boolean(help="R-61: has to be audited before it is filed.")
     needs_seal = fields.Boolean(help="R-61: has to bear the seal before it is filed.")
-    needs_signature = fields.Boolean(
-        help="R-61: has to be signed before it is filed."
-    )
+    needs_signature = fields.Boolean(help="R-61: has to be signed before it is filed.")
     active = fields.Boolean(default=True)
 
     @api.model

@@ -178,8 +178,10 @@ class CadrePlace(models.Model):
 
     def _check_empty(self):
         # Files that the user may not see count as well: a place with files stays.
-        held = self.env["cadre.dossier"].sudo().search_count(
-            [("place_id", "child_of", self.ids)], limit=1
+        held = (
+            self.env["cadre.dossier"]
+            .sudo()
+            .search_count([("place_id", "child_of", self.ids)], limit=1)
         )
         if held:
             raise self.env["cadre.clause"]._refusal(

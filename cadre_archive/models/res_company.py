@@ -20,8 +20,6 @@ class ResCompany(models.Model):
 
         :param moment: naive UTC, as stored; now when left out
         """
-        zone = (
-            self.resource_calendar_id.tz or self.env.user.tz or "Asia/Shanghai"
-        )
+        zone = self.resource_calendar_id.tz or self.env.user.tz or "Asia/Shanghai"
         moment = moment or fields.Datetime.now()
         return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).date()

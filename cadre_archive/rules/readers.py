@@ -1,8 +1,8 @@
 """Who a reader is, when some are known by identity number and some only by name.
 
-R-03 and R-04 bar a reader from his own file and from his relatives' files. Employees are
-compared by record; people from outside by identity number, and by name where a number
-is missing: then the clerk has to bring the number, doubt does not open a file.
+R-03 and R-04 bar a reader from his own file and from his relatives' files. Employees
+are compared by record; people from outside by identity number, and by name where a
+number is missing: then the clerk has to bring the number, doubt does not open a file.
 """
 
 import enum

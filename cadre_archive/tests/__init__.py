@@ -9,3 +9,9 @@ from . import test_access_flow
 from . import test_ir_fields_converter
 from . import test_access_rules
 from . import test_avoidance
+from . import test_custody
+from . import test_registers
+from . import test_rules_archive
+from . import test_access_concurrency
+from . import test_archive_import
+from . import test_archive_perf

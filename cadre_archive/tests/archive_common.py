@@ -13,7 +13,9 @@ class ArchiveCommon(GroundCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.committee = cls._user("z_committee", "cadre_archive.group_cadre_party_committee")
+        cls.committee = cls._user(
+            "z_committee", "cadre_archive.group_cadre_party_committee"
+        )
         cls.clerk2 = cls._user("z_clerk2", "cadre_archive.group_cadre_archive_clerk")
         cls.company = cls.env.company
         cls.calendar_tz = cls.company.resource_calendar_id
@@ -48,7 +50,9 @@ class ArchiveCommon(GroundCommon):
             ]
         )
         cls.category = cls.env.ref("cadre_archive.cadre_material_category_3")
-        cls.type = cls.env.ref("cadre_archive.cadre_material_type_annual_appraisal_form")
+        cls.type = cls.env.ref(
+            "cadre_archive.cadre_material_type_annual_appraisal_form"
+        )
         cls.env["cadre.material"].create(
             [
                 {

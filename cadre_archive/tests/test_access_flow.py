@@ -157,10 +157,13 @@ class TestAccessFlow(ArchiveCommon):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.committee).search([])
         found.action_approve()
-        self.assertEqual(accesses.search([("id", "in", district.ids)]).state, "approved")
+        self.assertEqual(
+            accesses.search([("id", "in", district.ids)]).state, "approved"
+        )
         self.assertFalse(
-            accesses.with_user(self._user("z_c2", "cadre_archive.group_cadre_party_committee"))
-            .search([("id", "in", district.ids)])
+            accesses.with_user(
+                self._user("z_c2", "cadre_archive.group_cadre_party_committee")
+            ).search([("id", "in", district.ids)])
         )
 
     def test_committee_changes_nothing_but_the_state(self):
@@ -226,7 +229,10 @@ class TestAccessFlow(ArchiveCommon):
                 access.write(values)
             with self.subTest(values=values), self.assertRaises(AccessError):
                 self.env["cadre.access"].with_user(self.clerk).create(values)
-        for values in ({"date_out": "2025-01-01 00:00:00"}, {"employee_id": self.li.id}):
+        for values in (
+            {"date_out": "2025-01-01 00:00:00"},
+            {"employee_id": self.li.id},
+        ):
             with self.subTest(values=values), self.assertRaises(AccessError):
                 access.line_ids.write(values)
         sneaky = (
@@ -303,8 +309,10 @@ class TestAccessFlow(ArchiveCommon):
         self.assertEqual(access.state, "submitted")
 
     def test_kanban_shows_the_open_columns(self):
-        groups = self.env["cadre.access"].with_user(self.clerk).formatted_read_group(
-            [("id", "=", 0)], ["state"], ["__count"]
+        groups = (
+            self.env["cadre.access"]
+            .with_user(self.clerk)
+            .formatted_read_group([("id", "=", 0)], ["state"], ["__count"])
         )
         self.assertFalse(groups)
         data = (
@@ -324,4 +332,6 @@ class TestAccessFlow(ArchiveCommon):
         access = self._access(self.d_fang)
         self.env.invalidate_all()
         self.assertEqual(access.with_user(self.clerk).subject_names, "方艳慧")
-        self.assertEqual(access.with_user(self.clerk).line_ids.employee_id.name, "方艳慧")
+        self.assertEqual(
+            access.with_user(self.clerk).line_ids.employee_id.name, "方艳慧"
+        )

@@ -22,7 +22,10 @@ class TestAccessRules(ArchiveCommon):
     def test_reader_is_a_party_member(self):
         """R-01: only full members; the second reader counts as well."""
         for status in ("cpc_probationary", "league_member", "none", False):
-            readers = [self._reader(), self._reader(name="钱七", political_status=status)]
+            readers = [
+                self._reader(),
+                self._reader(name="钱七", political_status=status),
+            ]
             with self.subTest(status=status):
                 self._refused(self._access(self.d_fang, readers=readers), "R-01")
 
@@ -41,7 +44,13 @@ class TestAccessRules(ArchiveCommon):
         value.value = 2
         one = self._access(self.d_fang)
         self._refused(one, "R-01")
-        one.write({"reader_ids": [Command.create(self._reader(name="吴八", identification="2"))]})
+        one.write(
+            {
+                "reader_ids": [
+                    Command.create(self._reader(name="吴八", identification="2"))
+                ]
+            }
+        )
         one.action_submit()
         self.assertEqual(one.state, "submitted")
 
@@ -247,7 +256,10 @@ class TestAccessRules(ArchiveCommon):
 
     def test_declaration_before_the_hand_out(self):
         """Q-2: every reader declares, each time."""
-        readers = [self._reader(is_declared=True), self._reader(name="钱七", identification="3")]
+        readers = [
+            self._reader(is_declared=True),
+            self._reader(name="钱七", identification="3"),
+        ]
         access = self._approved(self.d_fang, readers=readers)
         with self.assertRaisesRegex(UserError, "钱七 has not declared"):
             access._hand_out({access.line_ids: 8})

@@ -98,7 +98,9 @@ class TestAvoidance(ArchiveCommon):
                     lambda r: r.web_read({"display_name": {}}),
                     lambda r: r.export_data(["id", "display_name"]),
                     lambda r: r.copy(),
-                    lambda r: r.get_metadata() if hasattr(r, "get_metadata") else r.read(),
+                    lambda r: (
+                        r.get_metadata() if hasattr(r, "get_metadata") else r.read()
+                    ),
                     lambda r: r.check_access("read"),
                 ):
                     with self.assertRaises(UserError):
@@ -138,9 +140,7 @@ class TestAvoidance(ArchiveCommon):
         """Domains that reach a hidden file over visible records find nothing."""
         place = self.slot.with_user(self.head)
         self.assertEqual(place.dossier_count, 2)
-        for model, domain in (
-            ("cadre.place", [("id", "=", self.slot.id)]),
-        ):
+        for model, domain in (("cadre.place", [("id", "=", self.slot.id)]),):
             self.assertTrue(self.env[model].with_user(self.head).search(domain))
         materials = self.env["cadre.material"].with_user(self.head)
         self.assertFalse(materials.search([("dossier_id.cadre_name", "=", "方艳慧")]))
@@ -269,7 +269,9 @@ class TestAvoidance(ArchiveCommon):
         messages = self.env["mail.message"].with_user(self.head)
         hidden = self._hidden_of(self.head, "cadre.access")
         self.assertFalse(
-            messages.search([("model", "=", "cadre.access"), ("res_id", "in", hidden.ids)])
+            messages.search(
+                [("model", "=", "cadre.access"), ("res_id", "in", hidden.ids)]
+            )
         )
 
     def test_no_activity_for_an_avoided_approver(self):
@@ -319,7 +321,9 @@ class TestReaderAvoidance(ArchiveCommon):
         self._refused([self._reader(name="陈某", identification=number)], "R-04")
 
     def test_reader_is_a_relative_outside_the_office(self):
-        self._relative(relative_name="方大", relative_identification="330101196001011111")
+        self._relative(
+            relative_name="方大", relative_identification="330101196001011111"
+        )
         outsider = self._reader(name="Somebody", identification="330101196001011111")
         self._refused([outsider], "R-04")
         other = self._reader(name="方大", identification="330101196001012222")
@@ -330,14 +334,20 @@ class TestReaderAvoidance(ArchiveCommon):
         self._relative(relative_name="方大")
         self._refused([self._reader(name="方 大")], "R-04", text="bears the name")
         self._refused(
-            [self._reader(name="方艳慧", identification=False)], "R-03", text="bears the name"
+            [self._reader(name="方艳慧", identification=False)],
+            "R-03",
+            text="bears the name",
         )
 
     def test_cadre_named_as_relative_of_the_reader(self):
         """The reader's own row names the cadre in words only."""
         self.chen.political_status = "cpc_member"
         self.env["cadre.relative"].create(
-            {"employee_id": self.chen.id, "relative_name": "方艳慧", "kinship": "spouse"}
+            {
+                "employee_id": self.chen.id,
+                "relative_name": "方艳慧",
+                "kinship": "spouse",
+            }
         )
         self._refused([{"employee_id": self.chen.id}], "R-04", text="bears the name")
 

@@ -35,7 +35,9 @@ class CadreAccessCounter(models.TransientModel):
         access.check_access("write")
         lines = access.line_ids
         if values.get("direction") == "in":
-            lines = lines.filtered(lambda line: line.date_out and not line.date_returned)
+            lines = lines.filtered(
+                lambda line: line.date_out and not line.date_returned
+            )
         values["line_ids"] = [
             Command.create(
                 {

@@ -12,7 +12,8 @@ class CadreDossierMove(models.TransientModel):
         "cadre.place",
         string="To",
         required=True,
-        domain="['|', ('usage', '=', False), ('usage', 'in', ('transit', 'digitising'))]",
+        domain="['|', ('usage', '=', False), "
+        "('usage', 'in', ('transit', 'digitising'))]",
     )
     document = fields.Char(help="The paper it is done on, if there is one.")
 
