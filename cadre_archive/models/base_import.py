@@ -69,15 +69,25 @@ class BaseImport(models.TransientModel):
         if any(message.get("field") for message in messages):
             # A cell that could not be read makes Odoo undo its work, and complain of
             # every row that it undid: noise, until the cell is right.
-            messages = [
-                message
-                for message in messages
-                if message.get("field") or "rows" not in message
-            ]
+            messages = self._first_of_each_cell(messages)
         for message in messages:
             self._explain(message, titles, options)
         result["messages"] = messages
         return result
+
+    @api.model
+    def _first_of_each_cell(self, messages):
+        """What is wrong with each cell once, without what follows from it."""
+        cells, first = set(), []
+        for message in messages:
+            rows, field = message.get("rows"), message.get("field")
+            if rows and not field:
+                continue
+            cell = (rows and rows.get("from"), field)
+            if not rows or cell not in cells:
+                cells.add(cell)
+                first.append(message)
+        return first
 
     def _parse_date_from_data(self, data, index, name, field_type, options):
         if not self._is_guarded():
@@ -128,7 +138,9 @@ class BaseImport(models.TransientModel):
         if name:
             title = titles.get(name) or message.get("field_name") or name
             parts.append(self.env._("column “%s”", title))
-        text = message.get("message") or ""
+        text = (message.get("message") or "").strip()
+        if text and text[-1] not in ".!?。！？":
+            text += "."
         remedy = self._remedy(name)
         message["message"] = (
             (", ".join(parts) + ": " if parts else "")

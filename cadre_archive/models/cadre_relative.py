@@ -84,6 +84,10 @@ class CadreRelative(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            # An empty cell of an import is no name: the one on record is taken.
+            if vals.get("relative_id") and not vals.get("relative_name"):
+                vals.pop("relative_name", None)
         kin = super().create(vals_list)
         kin._check_not_own()
         kin._link_known_people()

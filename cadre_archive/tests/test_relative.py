@@ -56,6 +56,15 @@ class TestRelative(GroundCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError):
             self._kin(self.fang, self.fang)
 
+    def test_empty_name_in_an_import_is_filled_from_the_record(self):
+        result = self.Relative.load(
+            ["employee_id", "relative_id", "relative_name", "kinship"],
+            [["Z-001", "Z-002", "", "Spouse"]],
+        )
+        self.assertFalse(result["messages"])
+        kin = self.Relative.browse(result["ids"])
+        self.assertEqual(kin.relative_name, "李强")
+
     def test_relative_outside_needs_a_name(self):
         kin = self.Relative.create(
             {

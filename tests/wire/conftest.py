@@ -33,7 +33,7 @@ def data_folder():
 
 @pytest.fixture(scope="session")
 def passwords(data_folder):
-    with open(data_folder / "logins.csv", encoding="utf-8") as lines:
+    with open(data_folder / "logins.csv", encoding="utf-8-sig") as lines:
         return {row["login"]: row["password"] for row in csv.DictReader(lines)}
 
 

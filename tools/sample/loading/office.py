@@ -21,6 +21,8 @@ GROUPS = {
     "member": ["cadre_appraisal.group_cadre_leading_group_member"],
     "chair": ["cadre_appraisal.group_cadre_leading_group_chair"],
 }
+ARCHIVE_DESK = "cadre_archive.cadre_desk_action_archive"
+APPRAISAL_DESK = "cadre_appraisal.cadre_desk_action_appraisal"
 # Heads the section of the clerk, and does for him what nobody may do for himself.
 SECOND_CLERK = "wang.peiling"
 # The clerk also keeps personnel records and reads in what the clock wrote.
@@ -119,6 +121,10 @@ def _roles(loader):
             if (group := env.ref(name, raise_if_not_found=False))
         ]
         user.group_ids = [Command.link(group.id) for group in groups]
+        # The first page after the login: what waits for this person.
+        if row["login"] != "admin":
+            archive = any(name.startswith("cadre_archive.") for name in names)
+            user.action_id = env.ref(ARCHIVE_DESK if archive else APPRAISAL_DESK).id
         # Odoo would mail each a warning that the password was changed.
         with mock.patch.object(type(user), "_notify_security_setting_update"):
             user.password = row["password"]
