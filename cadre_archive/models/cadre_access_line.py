@@ -74,7 +74,12 @@ class CadreAccessLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
     home_place_id = fields.Many2one(
         "cadre.place",
         string="Belongs at",

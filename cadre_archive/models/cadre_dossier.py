@@ -324,6 +324,17 @@ class CadreDossier(models.Model):
         return [(found_id, labels.get(found_id, label)) for found_id, label in found]
 
     @api.model
+    @api.readonly
+    def web_name_search(
+        self, name, specification, domain=None, operator="ilike", limit=100
+    ):
+        found = super().web_name_search(name, specification, domain, operator, limit)
+        for row in found:
+            if "__formatted_display_name" in row:
+                row["__formatted_display_name"] = row["display_name"]
+        return found
+
+    @api.model
     def get_import_templates(self):
         return [
             {

@@ -15,3 +15,4 @@ from . import test_rules_archive
 from . import test_access_concurrency
 from . import test_archive_import
 from . import test_archive_perf
+from . import test_archive_tours

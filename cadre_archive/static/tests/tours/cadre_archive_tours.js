@@ -1,0 +1,287 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** A card of the board, by a text on it. */
+const card = (text) => `.o_kanban_record:contains(${text})`;
+
+/** Chooses a value of a many2one by typing. */
+function choose(field, text, scope = "") {
+    return [
+        {
+            content: `type into ${field}`,
+            trigger: `${scope} .o_field_widget[name=${field}] input`,
+            run: `edit ${text}`,
+        },
+        {
+            content: `take ${text}`,
+            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains(${text})`,
+            run: "click",
+        },
+    ];
+}
+
+/** Chooses an option of a selection field. */
+function select(field, label) {
+    return [
+        {
+            content: `open ${field}`,
+            trigger: `.o_field_widget[name=${field}] input`,
+            run: "click",
+        },
+        {
+            content: `take ${label}`,
+            trigger: `.o_select_menu_item:contains(${label})`,
+            run: "click",
+        },
+    ];
+}
+
+/** The form as the unit filled it in; one file, one reader. */
+function fillIn(number) {
+    return [
+        { trigger: ".o-kanban-button-new", content: "register it", run: "click" },
+        ...choose("unit_id", "Tour Unit"),
+        { trigger: "[name=unit_head] input", content: "who signed", run: "edit 周刚" },
+        {
+            trigger: "[name=date_signed] button, [name=date_signed] input",
+            content: "when it was signed",
+            run: "click",
+        },
+        {
+            trigger: "[name=date_signed] input",
+            content: "a day in the past",
+            run: "edit 01/02/2025",
+        },
+        { trigger: "[name=is_sealed] input", content: "the seal", run: "click" },
+        ...select("purpose", "Daily management"),
+        {
+            trigger: "[name=reason] textarea",
+            content: "the reason",
+            run: "edit Check the years of service",
+        },
+        {
+            trigger: "[name=line_ids] .o_field_x2many_list_row_add a",
+            content: "a file",
+            run: "click",
+        },
+        ...choose("dossier_id", number, "[name=line_ids]"),
+        { trigger: "a[name=readers]", content: "the readers", run: "click" },
+        {
+            trigger: "[name=reader_ids] .o_field_x2many_list_row_add a",
+            content: "a reader",
+            run: "click",
+        },
+        {
+            trigger: "[name=reader_ids] .o_selected_row [name=name] input",
+            content: "the reader's name",
+            run: "edit 孙丽",
+        },
+        {
+            trigger: "[name=reader_ids] .o_selected_row [name=identification] input",
+            content: "the identity number",
+            run: "edit 110101199001011111",
+        },
+        {
+            trigger: "[name=reader_ids] .o_selected_row [name=political_status] input",
+            content: "the political status",
+            run: "click",
+        },
+        {
+            trigger: ".o_select_menu_item:contains(/^CPC member$/)",
+            content: "a Party member",
+            run: "click",
+        },
+    ];
+}
+
+function submit() {
+    return [
+        { trigger: "button[name=action_submit]", content: "submit", run: "click" },
+        {
+            trigger: ".o_arrow_button_current:contains(To approve)",
+            content: "it waits for the approver",
+        },
+    ];
+}
+
+tours.add("cadre_archive_register", {
+    url: "/odoo/cadre-applications",
+    steps: () => [...fillIn("TOUR1"), ...submit()],
+});
+
+tours.add("cadre_archive_register_loan", {
+    url: "/odoo/cadre-applications",
+    steps: () => [
+        ...fillIn("TOUR2"),
+        {
+            trigger: "[name=kind] input[data-value=loan]",
+            content: "it is a loan",
+            run: "click",
+        },
+        {
+            trigger: "[name=special_need] textarea",
+            content: "the special need",
+            run: "edit The case group works elsewhere",
+        },
+        ...select("place_of_use", "Office of the unit"),
+        { trigger: "[name=loan_days] input", content: "too long", run: "edit 16" },
+        { trigger: "button[name=action_submit]", content: "try", run: "click" },
+        {
+            trigger: ".modal-body:contains(R-17)",
+            content: "16 days are refused, with the clause",
+        },
+        { trigger: ".modal-footer .btn-primary", content: "understood", run: "click" },
+        { trigger: "[name=loan_days] input", content: "15 days", run: "edit 15" },
+        ...submit(),
+    ],
+});
+
+tours.add("cadre_archive_approve", {
+    url: "/odoo/cadre-archive",
+    steps: () => [
+        {
+            trigger: ".o_cadre_desk_card:contains(Applications to decide)",
+            content: "the landing page tells what waits",
+            run: "click",
+        },
+        {
+            trigger: `${card("Tour Unit")} button[name=action_approve]`,
+            content: "approve in one click",
+            run: "click",
+        },
+        {
+            trigger: `.o_kanban_view:not(:has(${card("Tour Unit")} button[name=action_approve]))`,
+            content: "nothing of it waits any more",
+        },
+    ],
+});
+
+tours.add("cadre_archive_approve_by_drag", {
+    url: "/odoo/cadre-applications",
+    steps: () => [
+        {
+            trigger: card("Tour Unit"),
+            content: "drag the card to the approved ones",
+            run: "drag_and_drop (.o_kanban_group:has(.o_column_title:contains('Approved')))",
+        },
+        {
+            trigger: `.o_kanban_group:contains(Approved) ${card("Tour Unit")}`,
+            content: "it is approved",
+        },
+    ],
+});
+
+/** Counts pages at the counter. */
+function count(pages) {
+    return [
+        {
+            trigger: ".modal [name=line_ids] .o_data_row [name=pages]",
+            content: "the cell of the pages",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name=line_ids] [name=pages] input",
+            content: "count",
+            run: `edit ${pages}`,
+        },
+    ];
+}
+
+tours.add("cadre_archive_counter", {
+    url: "/odoo/cadre-applications",
+    steps: () => [
+        {
+            trigger: `${card("Tour Unit")} button[name=action_hand_out]`,
+            content: "hand out",
+            run: "click",
+        },
+        ...count(7),
+        {
+            trigger: ".modal [name=is_declared] input",
+            content: "the declaration is signed",
+            run: "click",
+        },
+        {
+            trigger: ".modal footer button[name=action_confirm]:contains(Hand Out)",
+            content: "out it goes",
+            run: "click",
+        },
+        {
+            trigger: `${card("Tour Unit")} button[name=action_take_back]`,
+            content: "and comes back",
+            run: "click",
+        },
+        ...count(6),
+        {
+            trigger: ".modal footer button[name=action_confirm]:contains(Take Back)",
+            content: "a page is missing",
+            run: "click",
+        },
+        {
+            trigger: ".modal-body:contains(R-10)",
+            content: "it is not taken back",
+        },
+        {
+            trigger: ".o_error_dialog .modal-footer .btn-primary, .modal:contains(R-10) .modal-footer .btn-primary",
+            content: "understood",
+            run: "click",
+        },
+        ...count(7),
+        {
+            trigger: ".modal [name=is_signed] input",
+            content: "the register is signed",
+            run: "click",
+        },
+        {
+            trigger: ".modal footer button[name=action_confirm]:contains(Take Back)",
+            content: "all pages are there",
+            run: "click",
+        },
+        {
+            trigger: `${card("Tour Unit")} button[name=action_close]`,
+            content: "close it",
+            run: "click",
+        },
+        {
+            trigger: `.o_kanban_view:not(:has(${card("Tour Unit")}))`,
+            content: "done",
+        },
+    ],
+});
+
+tours.add("cadre_archive_counter_loan", {
+    url: "/odoo/cadre-applications",
+    steps: () => [
+        {
+            trigger: `${card("Tour Unit")} button[name=action_hand_out]`,
+            content: "hand out",
+            run: "click",
+        },
+        ...count(9),
+        {
+            trigger: ".modal [name=is_declared] input",
+            content: "the declaration is signed",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name=is_iou_signed] input",
+            content: "the IOU is signed",
+            run: "click",
+        },
+        {
+            trigger: ".modal footer button[name=action_confirm]:contains(Hand Out)",
+            content: "out it goes",
+            run: "click",
+        },
+        {
+            trigger: `.o_kanban_group:contains(Handed out) ${card("Tour Unit")}`,
+            content: "open it",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view [name=date_due]:contains(/\\d/)",
+            content: "its due date is shown",
+        },
+    ],
+});
