@@ -22,5 +22,5 @@ from . import cadre_access_counter
 from . import cadre_access_reader
 from . import cadre_access_line
 from . import hr_employee_dossier
-from . import import_templates
+from . import cadre_relative_person
 from . import cadre_desk_archive

@@ -325,9 +325,13 @@ class CadreAccess(models.Model):
             self._refuse_system_fields(vals)
             if changed := set(vals) & FORM_FIELDS:
                 self._check_draft(changed)
-        if vals.get("state") == "submitted":
-            return self._write_submission(vals)
-        return super().write(vals)
+        if vals.get("state") != "submitted":
+            return super().write(vals)
+        # By whatever road it is submitted: what else is written may be the letter.
+        super().write({name: vals[name] for name in vals if name != "state"})
+        return super(CadreAccess, self - self._refuse_letters()).write(
+            {"state": "submitted"}
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):
@@ -362,18 +366,15 @@ class CadreAccess(models.Model):
                 )
             )
 
-    def _write_submission(self, vals):
-        """Submit; what comes with a mere letter is refused and kept (R-18)."""
-        rest = {name: value for name, value in vals.items() if name != "state"}
-        if rest:
-            super().write(rest)
+    def _refuse_letters(self):
+        """Refuse drafts that come with a mere letter; the refusal is kept (R-18).
+
+        :return: those that were refused
+        """
         letters = self.filtered(lambda a: a.state == "draft" and a.basis in LETTERS)
         if letters:
             letters._transition("refused", reason=self._letter_reason())
-        others = self - letters
-        if others:
-            super(CadreAccess, others).write({"state": "submitted"})
-        return True
+        return letters
 
     def _letter_reason(self):
         clause = self.env["cadre.clause"]._by_code("R-18")

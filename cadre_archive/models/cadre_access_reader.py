@@ -40,7 +40,6 @@ class CadreAccessReader(models.Model):
     name = fields.Char(required=True)
     employee_id = fields.Many2one(
         "hr.employee",
-        string="Employee",
         index="btree_not_null",
         ondelete="restrict",
         help="When the reader works in this office.",
@@ -186,11 +185,3 @@ class CadreAccessReader(models.Model):
     @api.model
     def _person_of(self, employee):
         return Person(employee.name or "", employee.identification_id or "")
-
-
-class CadreRelative(models.Model):
-    _inherit = "cadre.relative"
-
-    def _person(self):
-        """The relative as far as known, to be compared with a reader."""
-        return Person(self.relative_name or "", self.relative_identification or "")

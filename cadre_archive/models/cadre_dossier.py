@@ -101,7 +101,6 @@ class CadreDossier(models.Model):
     )
     keeper_id = fields.Many2one(
         "res.users",
-        string="Keeper",
         index="btree_not_null",
         help="R-44: the designated keeper, neither the cadre nor a relative.",
     )
@@ -504,10 +503,15 @@ class CadreDossier(models.Model):
             )
         return self.env["cadre.custody.move"]._move(self, place, document=document)
 
+    def _write_behind(self, vals):
+        """Write what :meth:`write` keeps from everybody's hands."""
+        # pylint: disable=super-method-mismatch
+        return super().write(vals)
+
     def _copy_names(self):
         """Take name and number over from the cadre again."""
         for employee, dossiers in self.grouped("employee_id").items():
-            super(CadreDossier, dossiers).write(
+            dossiers._write_behind(
                 {
                     "cadre_name": employee.name,
                     "cadre_number": employee.cadre_number,
@@ -526,7 +530,7 @@ class CadreDossier(models.Model):
             by_place.setdefault(place, self.browse())
             by_place[place] |= dossier
         for place, dossiers in by_place.items():
-            super(CadreDossier, dossiers).write(
+            dossiers._write_behind(
                 {"place_id": place.id, "holder": holder or False, "date_moved": date}
             )
 

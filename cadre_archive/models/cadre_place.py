@@ -157,6 +157,15 @@ class CadrePlace(models.Model):
         )
 
     @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for Places"),
+                "template": "/cadre_archive/static/xls/cadre_place.xlsx",
+            }
+        ]
+
+    @api.model
     def _find_by_key(self, records):
         # A code is given once in an office; other offices may use it as well.
         own = self.with_context(allowed_company_ids=self.env.company.ids)
@@ -194,7 +203,8 @@ class CadrePlace(models.Model):
     def _ensure_virtual_places(self, companies=None):
         """Give every office its virtual places, once."""
         if companies is None:
-            companies = self.env["res.company"].search([])
+            # Once, at installation.
+            companies = self.env["res.company"].search([("id", "!=", False)])
         known = {
             (place.company_id.id, place.usage)
             for place in self.with_context(active_test=False).search(

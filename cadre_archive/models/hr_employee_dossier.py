@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class HrEmployee(models.Model):
@@ -9,6 +9,16 @@ class HrEmployee(models.Model):
         if set(vals) & {"name", "cadre_number"}:
             self._rename_dossiers()
         return result
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            *super().get_import_templates(),
+            {
+                "label": self.env._("Import Template for Cadres"),
+                "template": "/cadre_archive/static/xls/hr_employee_cadre.xlsx",
+            },
+        ]
 
     def _rename_dossiers(self):
         """Keep the name on the file in step with the person's."""

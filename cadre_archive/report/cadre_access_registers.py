@@ -129,42 +129,57 @@ class CadreConsultationRegister(models.AbstractModel):
         return self.env._("Consultation register")
 
     def _columns(self):
-        _ = self.env._
         return [
-            (_("No."), 14, lambda line: line.access_id.name),
-            (_("Date"), 17, lambda line: line.access_id.date_submitted),
+            (self.env._("No."), 14, lambda line: line.access_id.name),
+            (self.env._("Date"), 17, lambda line: line.access_id.date_submitted),
             (
-                _("Consulting unit"),
+                self.env._("Consulting unit"),
                 24,
                 lambda line: line.access_id.unit_id.display_name,
             ),
-            (_("File"), 12, lambda line: line.dossier_id.number),
-            (_("Name"), 12, lambda line: self._cadre(line, "name")),
-            (_("Unit"), 18, lambda line: self._cadre(line, "department_id")),
-            (_("Post"), 18, lambda line: self._cadre(line, "job_title")),
+            (self.env._("File"), 12, lambda line: line.dossier_id.number),
+            (self.env._("Name"), 12, lambda line: self._cadre(line, "name")),
+            (self.env._("Unit"), 18, lambda line: self._cadre(line, "department_id")),
+            (self.env._("Post"), 18, lambda line: self._cadre(line, "job_title")),
             (
-                _("Political status"),
+                self.env._("Political status"),
                 18,
                 lambda line: self._cadre(line, "political_status"),
             ),
-            (_("Number of subjects"), 10, lambda line: len(line.access_id.line_ids)),
-            (_("Readers"), 22, lambda line: line.access_id.reader_names),
-            (_("Number of readers"), 10, lambda line: len(line.access_id.reader_ids)),
-            (_("Purpose"), 26, lambda line: self._label(line.access_id, "purpose")),
-            (_("Reason"), 30, lambda line: line.access_id.reason),
-            (_("Approver"), 14, lambda line: line.access_id.approver_id.name),
-            (_("Decided on"), 17, lambda line: line.access_id.date_approved),
-            (_("Handed out"), 17, lambda line: line.date_out),
-            (_("Pages out"), 9, lambda line: line.pages_out or ""),
-            (_("Returned"), 17, lambda line: line.date_returned),
-            (_("Pages back"), 9, lambda line: line.pages_in or ""),
             (
-                _("Readers signed"),
+                self.env._("Number of subjects"),
+                10,
+                lambda line: len(line.access_id.line_ids),
+            ),
+            (self.env._("Readers"), 22, lambda line: line.access_id.reader_names),
+            (
+                self.env._("Number of readers"),
+                10,
+                lambda line: len(line.access_id.reader_ids),
+            ),
+            (
+                self.env._("Purpose"),
+                26,
+                lambda line: self._label(line.access_id, "purpose"),
+            ),
+            (self.env._("Reason"), 30, lambda line: line.access_id.reason),
+            (self.env._("Approver"), 14, lambda line: line.access_id.approver_id.name),
+            (self.env._("Decided on"), 17, lambda line: line.access_id.date_approved),
+            (self.env._("Handed out"), 17, lambda line: line.date_out),
+            (self.env._("Pages out"), 9, lambda line: line.pages_out or ""),
+            (self.env._("Returned"), 17, lambda line: line.date_returned),
+            (self.env._("Pages back"), 9, lambda line: line.pages_in or ""),
+            (
+                self.env._("Readers signed"),
                 10,
                 lambda line: all(line.access_id.reader_ids.mapped("is_signed")),
             ),
-            (_("State"), 12, lambda line: self._label(line.access_id, "state")),
-            (_("Remark"), 30, lambda line: line.access_id.refusal_reason),
+            (
+                self.env._("State"),
+                12,
+                lambda line: self._label(line.access_id, "state"),
+            ),
+            (self.env._("Remark"), 30, lambda line: line.access_id.refusal_reason),
         ]
 
 
@@ -181,38 +196,49 @@ class CadreLoanRegister(models.AbstractModel):
         return self.env._("Loan register")
 
     def _columns(self):
-        _ = self.env._
         return [
-            (_("File"), 12, lambda line: line.dossier_id.number),
-            (_("Name"), 12, lambda line: self._cadre(line, "name")),
-            (_("IOU No."), 14, lambda line: line.access_id.iou_number),
-            (_("Application"), 14, lambda line: line.access_id.name),
-            (_("Borrower"), 22, lambda line: line.access_id.reader_names),
-            (_("Phone"), 16, lambda line: self._phones(line)),
-            (_("Borrowing unit"), 24, lambda line: line.access_id.unit_id.display_name),
-            (_("Date"), 17, lambda line: line.date_out),
-            (_("Reason"), 30, lambda line: line.access_id.reason),
-            (_("Special need"), 30, lambda line: line.access_id.special_need),
+            (self.env._("File"), 12, lambda line: line.dossier_id.number),
+            (self.env._("Name"), 12, lambda line: self._cadre(line, "name")),
+            (self.env._("IOU No."), 14, lambda line: line.access_id.iou_number),
+            (self.env._("Application"), 14, lambda line: line.access_id.name),
+            (self.env._("Borrower"), 22, lambda line: line.access_id.reader_names),
+            (self.env._("Phone"), 16, lambda line: self._phones(line)),
             (
-                _("Place of use"),
+                self.env._("Borrowing unit"),
+                24,
+                lambda line: line.access_id.unit_id.display_name,
+            ),
+            (self.env._("Date"), 17, lambda line: line.date_out),
+            (self.env._("Reason"), 30, lambda line: line.access_id.reason),
+            (self.env._("Special need"), 30, lambda line: line.access_id.special_need),
+            (
+                self.env._("Place of use"),
                 18,
                 lambda line: self._label(line.access_id, "place_of_use"),
             ),
-            (_("Approver"), 14, lambda line: line.access_id.approver_id.name),
-            (_("Review date"), 17, lambda line: line.access_id.date_approved),
-            (_("Handler"), 14, lambda line: line.access_id.handed_out_by_id.name),
-            (_("Pages out"), 9, lambda line: line.pages_out or ""),
-            (_("Due"), 12, lambda line: line.date_due),
-            (_("Returned"), 17, lambda line: line.date_returned),
-            (_("Pages back"), 9, lambda line: line.pages_in or ""),
+            (self.env._("Approver"), 14, lambda line: line.access_id.approver_id.name),
+            (self.env._("Review date"), 17, lambda line: line.access_id.date_approved),
             (
-                _("Return handler"),
+                self.env._("Handler"),
+                14,
+                lambda line: line.access_id.handed_out_by_id.name,
+            ),
+            (self.env._("Pages out"), 9, lambda line: line.pages_out or ""),
+            (self.env._("Due"), 12, lambda line: line.date_due),
+            (self.env._("Returned"), 17, lambda line: line.date_returned),
+            (self.env._("Pages back"), 9, lambda line: line.pages_in or ""),
+            (
+                self.env._("Return handler"),
                 14,
                 lambda line: line.access_id.taken_back_by_id.name,
             ),
-            (_("Remark"), 30, lambda line: line.access_id.refusal_reason),
-            (_("State"), 12, lambda line: self._label(line.access_id, "state")),
-            (_("Days overdue"), 10, lambda line: self._days_late(line) or ""),
+            (self.env._("Remark"), 30, lambda line: line.access_id.refusal_reason),
+            (
+                self.env._("State"),
+                12,
+                lambda line: self._label(line.access_id, "state"),
+            ),
+            (self.env._("Days overdue"), 10, lambda line: self._days_late(line) or ""),
         ]
 
     @api.model

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
@@ -39,6 +40,7 @@ class TestArchiveTours(HttpCase):
             [("line_ids.dossier_id", "in", self.dossiers.ids)]
         )
 
+    @mute_logger("odoo.http")  # the refusals on the way
     def test_consultation(self):
         """R-02, R-07, R-08, R-10: the clerk, the head, and the clerk again."""
         self.start_tour(
@@ -58,10 +60,13 @@ class TestArchiveTours(HttpCase):
         self.assertEqual(access.line_ids.pages_in, 7)
         self.assertEqual(self.dossiers[0].custody_state, "shelf")
 
+    @mute_logger("odoo.http")
     def test_loan(self):
         """R-07, R-15, R-17: for a cadre of the district, with its due date."""
         self.start_tour(
-            "/odoo/cadre-applications", "cadre_archive_register_loan", login="tour_clerk"
+            "/odoo/cadre-applications",
+            "cadre_archive_register_loan",
+            login="tour_clerk",
         )
         access = self._access()
         self.assertEqual(access.approver_role, "committee")

@@ -55,7 +55,7 @@ class TestCustody(ArchiveCommon):
             self._move(self.d_fang, self.slot)
 
     def test_place_is_not_written_by_hand(self):
-        """Neither by a clerk nor as superuser; repeating the same place is no change."""
+        """Neither by a clerk nor as superuser; the same place is no change."""
         for dossier in (self.d_fang.with_user(self.clerk), self.d_fang):
             with self.assertRaisesRegex(UserError, "R-69"):
                 dossier.write({"place_id": self.slot2.id})

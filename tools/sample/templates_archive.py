@@ -16,6 +16,7 @@ import xlsxwriter
 FOLDER = Path(__file__).resolve().parents[2] / "cadre_archive" / "static" / "xls"
 
 # Template -> columns: (field, needed, Chinese, English)
+# fmt: off
 TEMPLATES = {
     "cadre_place.xlsx": [
         ("code", True, "位置编号，单位内唯一，印在条码上", "Code, once in the office"),
@@ -161,6 +162,7 @@ TEMPLATES = {
         ),
     ],
 }
+# fmt: on
 
 
 def template_bytes(columns):
