@@ -239,7 +239,7 @@ class CadreQuarterlyEvaluation(models.Model):
         if given:
             self.check_access("write")
             self._store_scores(given, keep_grade="grade" in vals)
-        return super().write(vals) if vals else True
+        return super().write(vals)
 
     def _check_edit(self, vals):
         """Who may change what, and until when.

@@ -19,6 +19,11 @@ class RpcError(Exception):
         super().__init__(f"{self.name}: {self.message}")
 
     @property
+    def is_refusal(self):
+        """Whether the system said no, as opposed to breaking."""
+        return self.name.startswith("odoo.exceptions.") or self.is_access
+
+    @property
     def is_access(self):
         """Whether it is a refusal for lack of rights."""
         return self.name in (

@@ -63,7 +63,7 @@ def sql():
 
     def rows(query, *args):
         with connection.cursor() as cursor:
-            cursor.execute(query, args)
+            cursor.execute(query, args or ())
             return cursor.fetchall()
 
     yield rows

@@ -1,15 +1,139 @@
 """Classes of records that the access matrix speaks of, as SQL.
 
 A role cannot find by itself what it must not see, so the tests look it up in the
-database. Each query gets the user's id as ``%s``, once or more (``{user}``).
+database. ``{user}`` stands for the id of the user who asks.
+
+``own``     about the user himself
+``line``    about somebody whose leader in charge the user is
+``avoided`` about the user or a relative on record (R-03, R-04)
+``others``  about anybody else
 """
 
-# Cadres whom a user must avoid (R-03, R-04): himself and his relatives on record.
-OWN = "SELECT id FROM hr_employee WHERE user_id = {user}"
-KIN = f"""
+OWN = "(SELECT id FROM hr_employee WHERE user_id = {user})"
+AVOIDED = f"""(
+    SELECT id FROM hr_employee WHERE user_id = {{user}}
+    UNION
     SELECT relative_id FROM cadre_relative
-     WHERE active AND relative_id IS NOT NULL AND employee_id IN ({OWN})
+     WHERE active AND relative_id IS NOT NULL AND employee_id IN {OWN}
     UNION
     SELECT employee_id FROM cadre_relative
-     WHERE active AND relative_id IN ({OWN})
-"""
+     WHERE active AND relative_id IN {OWN}
+)"""
+IS_OWN = f"employee_id IN {OWN}"
+IS_LINE = f"leader_id IN {OWN} AND employee_id NOT IN {OWN}"
+IS_OTHER = f"employee_id NOT IN {OWN} AND COALESCE(leader_id, 0) NOT IN {OWN}"
+SAME_AS = "{key} IN (SELECT id FROM {table} WHERE {where})"
+# Applications with such a file on them, whole.
+AVOIDED_ACCESS = (
+    f"(SELECT access_id FROM cadre_access_line WHERE employee_id IN {AVOIDED})"
+)
+WAITING = "approver_role = 'committee' AND state = 'submitted'"
+GIVEN = "state IN ('fed_back', 'acknowledged')"
+VERIFIED = "state IN ('verified', 'handled')"
+LED_RESULT = f"appraisal_id IN (SELECT id FROM cadre_appraisal WHERE {IS_LINE})"
+
+
+def _of(key, table, where):
+    return SAME_AS.format(key=key, table=table, where=where)
+
+
+def _through(key, table, classes):
+    return {name: _of(key, table, where) for name, where in classes.items()}
+
+
+BY_CLAUSE = {"appraisal": "code LIKE 'A-%%'", "archive": "code NOT LIKE 'A-%%'"}
+BY_FILE = {
+    "others": f"employee_id NOT IN {AVOIDED}",
+    "avoided": f"employee_id IN {AVOIDED}",
+}
+BY_APPLICATION = {
+    "others": f"id NOT IN {AVOIDED_ACCESS} AND NOT ({WAITING}) "
+    "AND approver_id IS DISTINCT FROM {user}",
+    "waiting": f"id NOT IN {AVOIDED_ACCESS} AND {WAITING}",
+    "avoided": f"id IN {AVOIDED_ACCESS}",
+}
+BY_LINE = {"own": IS_OWN, "line": IS_LINE, "others": IS_OTHER}
+BY_EVALUATION = {
+    "own_hidden": f"{IS_OWN} AND NOT {GIVEN}",
+    "own_given": f"{IS_OWN} AND {GIVEN}",
+    "line": IS_LINE,
+    "others_draft": f"{IS_OTHER} AND state = 'draft'",
+    "others_scored": f"{IS_OTHER} AND state <> 'draft'",
+}
+EVERYTHING = {"all": "true"}
+
+WHERE = {
+    "cadre.clause": BY_CLAUSE,
+    "cadre.clause.value": _through("clause_id", "cadre_clause", BY_CLAUSE),
+    "cadre.log": {
+        "others": f"COALESCE(subject_id, 0) NOT IN {AVOIDED}",
+        "avoided": f"subject_id IN {AVOIDED}",
+    },
+    "cadre.log.seal": EVERYTHING,
+    "cadre.relative": {
+        "own": f"employee_id IN {OWN} OR relative_id IN {OWN}",
+        "others": f"employee_id NOT IN {OWN} AND COALESCE(relative_id, 0) NOT IN {OWN}",
+    },
+    "cadre.material.category": EVERYTHING,
+    "cadre.material.type": EVERYTHING,
+    "cadre.place": EVERYTHING,
+    "cadre.dossier": BY_FILE,
+    "cadre.material": _through("dossier_id", "cadre_dossier", BY_FILE),
+    "cadre.custody.move": BY_FILE,
+    "cadre.access": BY_APPLICATION,
+    "cadre.access.line": _through("access_id", "cadre_access", BY_APPLICATION),
+    "cadre.access.reader": _through("access_id", "cadre_access", BY_APPLICATION),
+    "cadre.dimension": EVERYTHING,
+    "cadre.appraisal.cycle": EVERYTHING,
+    "cadre.appraisal.cycle.dimension": _through(
+        "cycle_id", "cadre_appraisal_cycle", {"opened": "state <> 'draft'"}
+    ),
+    "cadre.appraisal": {
+        "own_hidden": f"{IS_OWN} AND state <> 'fed_back'",
+        "own_given": f"{IS_OWN} AND state = 'fed_back'",
+        "line_hidden": f"{IS_LINE} AND state <> 'fed_back'",
+        "line_given": f"{IS_LINE} AND state = 'fed_back'",
+        "others": IS_OTHER,
+    },
+    "cadre.task": {
+        "office": "level = 'office'",
+        "own": f"level IN ('person', 'month') AND {IS_OWN}",
+        "line": f"level IN ('person', 'month') AND {IS_LINE}",
+        "others": f"level IN ('person', 'month') AND {IS_OTHER}",
+    },
+    "cadre.monthly.record": BY_LINE,
+    "cadre.monthly.record.line": _through(
+        "record_id",
+        "cadre_monthly_record",
+        {**BY_LINE, "handed_in": "state <> 'draft'"},
+    ),
+    "cadre.quarterly.evaluation": BY_EVALUATION,
+    "cadre.quarterly.evaluation.line": _through(
+        "evaluation_id", "cadre_quarterly_evaluation", BY_EVALUATION
+    ),
+    "cadre.conduct.kind": EVERYTHING,
+    "cadre.conduct.event": {
+        "own_open": f"{IS_OWN} AND NOT {VERIFIED}",
+        "own_verified": f"{IS_OWN} AND {VERIFIED}",
+        "line_open": f"{LED_RESULT} AND NOT {VERIFIED}",
+        "line_verified": f"{LED_RESULT} AND {VERIFIED}",
+        "others_open": f"NOT ({LED_RESULT}) AND employee_id NOT IN {AVOIDED} "
+        f"AND NOT {VERIFIED}",
+        "others_verified": f"NOT ({LED_RESULT}) AND employee_id NOT IN {AVOIDED} "
+        f"AND {VERIFIED}",
+    },
+}
+
+
+def find(sql, model, records, user_id):
+    """Ids of the records of a class, as seen from a user.
+
+    :param sql: the fixture of that name
+    :param str model: name of the model
+    :param str records: class of records, see :data:`WHERE`
+    :param int user_id: who asks
+    :rtype: list[int]
+    """
+    where = WHERE[model][records].replace("{user}", str(int(user_id)))
+    table = model.replace(".", "_")
+    return [row[0] for row in sql(f"SELECT id FROM {table} WHERE {where} ORDER BY id")]

@@ -1,4 +1,4 @@
-"""Every screen that a role reaches from its menus opens in Chromium without an error."""
+"""Every screen that a role reaches from its menus opens in Chromium without error."""
 
 import os
 
