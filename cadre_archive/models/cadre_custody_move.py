@@ -17,6 +17,7 @@ class CadreCustodyMove(models.Model):
 
     _name = "cadre.custody.move"
     _description = "Movement of a File"
+    _inherit = ["cadre.import.mixin"]
     _order = "date desc, id desc"
     _rec_name = "document"
     _check_company_auto = True

@@ -40,8 +40,8 @@ class CadreDossier(models.Model):
         required=True,
         copy=False,
         index="trigram",
-        default=lambda self: self._next_number(),
-        help="Stands on the file's back and on its barcode label.",
+        help="Left empty, the next one of the office's sequence. Stands on the file's "
+        "back and on its barcode label.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -152,11 +152,7 @@ class CadreDossier(models.Model):
         "CHECK(volume_count > 0)", "A file has at least one volume."
     )
 
-    # --- Defaults and compute ---
-
-    @api.model
-    def _next_number(self):
-        return self.env["ir.sequence"].next_by_code("cadre.dossier")
+    # --- Compute ---
 
     @api.depends("number")
     def _compute_display_name(self):
@@ -254,7 +250,10 @@ class CadreDossier(models.Model):
             )
         )
         by_id = {employee.id: employee for employee in employees_sudo}
+        sequence = self.env["ir.sequence"]
         for vals in vals_list:
+            if not vals.get("number"):
+                vals["number"] = sequence.next_by_code("cadre.dossier")
             employee_sudo = by_id.get(vals.get("employee_id"))
             if not employee_sudo:
                 continue
@@ -305,6 +304,11 @@ class CadreDossier(models.Model):
             self.env._("A registered file is not deleted."),
             self.env._("Correct its data, or take the road of destruction."),
         )
+
+    @api.model
+    def _guarded_fields(self):
+        # A longer text becomes a formula in an export as well.
+        return [*super()._guarded_fields(), "note"]
 
     @api.model
     @api.readonly

@@ -26,7 +26,7 @@ class CadrePlace(models.Model):
     _description = "Place of Files"
     _inherit = ["cadre.import.mixin"]
     _parent_store = True
-    _order = "complete_name, id"
+    _order = "usage NULLS FIRST, complete_name, id"
     _rec_name = "complete_name"
     _rec_names_search = ["complete_name", "code"]
     _check_company_auto = True

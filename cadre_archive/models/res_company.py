@@ -3,6 +3,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
+UTC = ZoneInfo("UTC")
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -20,6 +22,10 @@ class ResCompany(models.Model):
 
         :param moment: naive UTC, as stored; now when left out
         """
-        zone = self.resource_calendar_id.tz or self.env.user.tz or "Asia/Shanghai"
         moment = moment or fields.Datetime.now()
-        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).date()
+        return moment.replace(tzinfo=UTC).astimezone(self._cadre_zone()).date()
+
+    def _cadre_zone(self) -> ZoneInfo:
+        """The time zone in which the office keeps its registers and deadlines."""
+        zone = self.resource_calendar_id.tz or self.env.user.tz or "Asia/Shanghai"
+        return ZoneInfo(zone)

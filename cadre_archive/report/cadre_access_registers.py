@@ -1,10 +1,10 @@
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.cadre_access import CLERK
+from ..models.res_company import UTC
 
 
 class CadreAccessRegisterXlsx(models.AbstractModel):
@@ -63,9 +63,8 @@ class CadreAccessRegisterXlsx(models.AbstractModel):
             sheet.write_string(row, index, value or "")
 
     def _local(self, moment):
-        zone = self.env.user.tz or self.env.company.resource_calendar_id.tz or "UTC"
-        local = moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
-        return local.replace(tzinfo=None)
+        zone = self.env.company._cadre_zone()
+        return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
     def _get_lines(self, data, objs):
         """The lines of this register: of one year, or of the chosen applications."""
@@ -90,9 +89,9 @@ class CadreAccessRegisterXlsx(models.AbstractModel):
         return lines.sorted(lambda line: (line.access_id.name, line.id))
 
     def _utc(self, local):
-        zone = self.env.user.tz or self.env.company.resource_calendar_id.tz or "UTC"
-        moment = local.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
-        return fields.Datetime.to_string(moment.replace(tzinfo=None))
+        zone = self.env.company._cadre_zone()
+        moment = local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+        return fields.Datetime.to_string(moment)
 
     @api.model
     def _label(self, record, name):

@@ -2,8 +2,8 @@ import io
 
 import openpyxl
 
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .archive_common import ArchiveCommon
@@ -72,17 +72,52 @@ class TestRegisters(ArchiveCommon):
 
     def test_no_formula_comes_alive(self):
         """A name that begins with = stays text, in whatever way it got in."""
-        access = self._approved(self.d_fang, reason="=HYPERLINK(1)")
-        self.env.cr.execute(
+        access = self._approved(self.d_fang)
+        for query in (
             "UPDATE cadre_access_reader SET name = '=1+1' WHERE access_id = %s",
-            [access.id],
-        )
+            "UPDATE cadre_access SET reason = '=HYPERLINK(1)' WHERE id = %s",
+        ):
+            self.env.cr.execute(query, [access.id])
         self.env.invalidate_all()
         sheet = self._sheet(CONSULTATION, records=access)
         titles = {cell.value: cell.column for cell in sheet[1]}
         for title, value in (("Readers", "=1+1"), ("Reason", "=HYPERLINK(1)")):
             cell = sheet.cell(2, titles[title])
             self.assertEqual((cell.value, cell.data_type), (value, "s"))
+
+    def test_formula_is_refused_where_it_is_typed(self):
+        """Odoo's own export would make it a live formula."""
+        access = self._access(self.d_fang)
+        for values in (
+            {"reason": "=HYPERLINK(1)"},
+            {"unit_head": "@SUM(1)"},
+            {"reader_ids": [(1, access.reader_ids.id, {"name": "=1+1"})]},
+        ):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(ValidationError, "begins like a formula"):
+                    access.write(values)
+        wizard = (
+            self.env["cadre.dossier.move"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "dossier_ids": self.d_fang.ids,
+                    "place_id": self.slot2.id,
+                    "document": "=1+1",
+                }
+            )
+        )
+        with self.assertRaisesRegex(ValidationError, "begins like a formula"):
+            wizard.action_confirm()
+
+    def test_times_are_the_offices(self):
+        """The year of the register is the office's, not the server's."""
+        with freeze_time("2030-12-31 17:00:00"):  # 1 January in Shanghai
+            access = self._approved(self.d_fang)
+            self.assertFalse(self._rows(CONSULTATION, year=2030))
+            [row] = self._rows(CONSULTATION, year=2031)
+        self.assertEqual(row["No."], access.name)
+        self.assertEqual(str(row["Date"]), "2031-01-01 01:00:00")
 
     def test_frozen_head_and_filter(self):
         access = self._approved(self.d_fang)
