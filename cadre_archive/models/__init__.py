@@ -24,3 +24,10 @@ from . import cadre_access_line
 from . import hr_employee_dossier
 from . import import_templates
 from . import cadre_desk_archive
+from . import cadre_rejection_reason
+from . import cadre_delivery
+from . import cadre_delivery_line
+from . import cadre_delivery_line_steps
+from . import cadre_material_delivery
+from . import res_company_takeover
+from . import cadre_desk_delivery
