@@ -54,13 +54,21 @@ class CadreDelivery(models.Model):
     _check_company_auto = True
     _transitions = (
         Transition(
-            "draft", "received", groups=(CLERK,), check="_check_hand_over", clause="R-66"
+            "draft",
+            "received",
+            groups=(CLERK,),
+            check="_check_hand_over",
+            clause="R-66",
         ),
         Transition("draft", "withdrawn", groups=(CLERK,)),
         # The rest follows from the papers: see _follow_lines.
         *(
             Transition(
-                source, target, groups=(CLERK,), check=f"_check_is_{target}", clause="R-39"
+                source,
+                target,
+                groups=(CLERK,),
+                check=f"_check_is_{target}",
+                clause="R-39",
             )
             for source in ("received", "examined", "returned")
             for target in ("received", "examined", "returned", "done")
@@ -138,9 +146,7 @@ class CadreDelivery(models.Model):
     )
     line_ids = fields.One2many("cadre.delivery.line", "delivery_id", string="Materials")
     note = fields.Text(string="Remark")
-    line_count = fields.Integer(
-        string="Number of Materials", compute="_compute_counts"
-    )
+    line_count = fields.Integer(string="Number of Materials", compute="_compute_counts")
     open_count = fields.Integer(compute="_compute_counts")
     accepted_count = fields.Integer(string="Accepted", compute="_compute_counts")
     returned_count = fields.Integer(string="Returned", compute="_compute_counts")
@@ -181,7 +187,9 @@ class CadreDelivery(models.Model):
             if delivery.source_kind == "unit":
                 delivery.deliverer_label = delivery.deliverer_name
             else:
-                delivery.deliverer_label = delivery.deliverer_id.name
+                # Names of employees are open to all users; the rest of the record, which
+                # would be read along, is not.
+                delivery.deliverer_label = delivery.deliverer_id.sudo().name
 
     @api.depends("line_ids.state", "line_ids.is_late")
     def _compute_counts(self):
@@ -443,12 +451,16 @@ class CadreDelivery(models.Model):
         """Compared like a reader of files, with employees and with known relatives."""
         # Kinship and identity numbers are asked, never shown.
         subjects_sudo = self.sudo().line_ids.employee_id
-        person_sudo = self.env["cadre.access.reader"].sudo().new(
-            {
-                "employee_id": self.deliverer_id.id,
-                "name": self.deliverer_label,
-                "identification": self.deliverer_identification,
-            }
+        person_sudo = (
+            self.env["cadre.access.reader"]
+            .sudo()
+            .new(
+                {
+                    "employee_id": self.deliverer_id.id,
+                    "name": self.deliverer_label,
+                    "identification": self.deliverer_identification,
+                }
+            )
         )
         registers = person_sudo._kin_registers(subjects_sudo)
         for subject_sudo in subjects_sudo:

@@ -478,8 +478,12 @@ class CadreDeliveryLine(models.Model):
                 raise self._refusal_for(
                     line,
                     "R-36",
-                    self.env._("The new version is written in a medium that fades too."),
-                    self.env._("Have it printed, or written in black or blue-black ink."),
+                    self.env._(
+                        "The new version is written in a medium that fades too."
+                    ),
+                    self.env._(
+                        "Have it printed, or written in black or blue-black ink."
+                    ),
                     exception=ValidationError,
                 )
 
@@ -611,7 +615,9 @@ class CadreDeliveryLine(models.Model):
         )
         for names, states, clause in rules_of_states:
             changed = sorted(set(vals) & names)
-            closed = self.filtered(lambda line, open_in=states: line.state not in open_in)
+            closed = self.filtered(
+                lambda line, open_in=states: line.state not in open_in
+            )
             if changed and closed:
                 raise self._refusal_for(
                     closed[0],

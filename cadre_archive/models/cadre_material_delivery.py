@@ -157,9 +157,7 @@ class CadreMaterial(models.Model):
     def _refuse_entrance(self):
         return self.env["cadre.clause"]._refusal(
             "R-39",
-            self.env._(
-                "A filed material is not entered or changed directly."
-            ),
+            self.env._("A filed material is not entered or changed directly."),
             self.env._(
                 "Register a delivery and examine the paper. Catalogues of the old "
                 "files are imported, as long as the take-over is open."

@@ -125,6 +125,6 @@ class CadreDeliveryReturnNotice(models.AbstractModel):
 
     @api.model
     def _returned_days(self, lines):
-        return [
-            line.company_id._cadre_date(line.date_decided) for line in lines
-        ] or [date.today()]
+        return [line.company_id._cadre_date(line.date_decided) for line in lines] or [
+            date.today()
+        ]

@@ -30,7 +30,11 @@ class CadreDeliveryRegister(models.AbstractModel):
             domain.append(("id", "in", lines.ids))
         found = self.env["cadre.delivery.line"].search(domain)
         return found.sorted(
-            lambda line: (line.date_received, line.delivery_id.name or "", line.sequence)
+            lambda line: (
+                line.date_received,
+                line.delivery_id.name or "",
+                line.sequence,
+            )
         )
 
     @api.model

@@ -5,3 +5,11 @@ from . import test_log
 from . import test_relative
 from . import test_rules_ground
 from . import test_transition_mixin
+from . import test_delivery_door
+from . import test_delivery_forms
+from . import test_delivery_hand_over
+from . import test_delivery_intake
+from . import test_delivery_security
+from . import test_delivery_time
+from . import test_delivery_tour
+from . import test_rules_deliveries
