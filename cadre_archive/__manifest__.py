@@ -13,6 +13,8 @@
         "security/ir.model.access.csv",
         "security/cadre_archive_security.xml",
         "security/cadre_archive_access_rules.xml",
+        "security/scan/ir.model.access.csv",
+        "security/cadre_scan_rules.xml",
         "security/delivery/ir.model.access.csv",
         "security/cadre_delivery_rules.xml",
         "data/cadre.clause.csv",
@@ -24,6 +26,7 @@
         "data/cadre.material.category.csv",
         "data/cadre.material.type.csv",
         "data/cadre_place_data.xml",
+        "data/cadre_scan_data.xml",
         "data/cadre.rejection.reason.csv",
         "data/cadre_delivery_data.xml",
         "report/cadre_access_reports.xml",
@@ -44,6 +47,7 @@
         "views/cadre_access_views.xml",
         "views/cadre_archive_menus.xml",
         "views/cadre_archive_access_menus.xml",
+        "views/cadre_scan_views.xml",
         "views/cadre_delivery_views.xml",
         "views/cadre_delivery_line_views.xml",
         "views/cadre_material_delivery_views.xml",
@@ -52,6 +56,7 @@
     "assets": {
         "web.assets_backend": [
             "cadre_archive/static/src/desk/*",
+            "cadre_archive/static/src/scan/*",
         ],
         "web.assets_tests": [
             "cadre_archive/static/tests/tours/*.js",

@@ -31,3 +31,11 @@ from . import cadre_delivery_line_steps
 from . import cadre_material_delivery
 from . import res_company_takeover
 from . import cadre_desk_delivery
+from . import ir_attachment
+from . import mail_message
+from . import cadre_scan
+from . import cadre_scan_fixity
+from . import cadre_scan_upload
+from . import cadre_material_scan
+from . import cadre_dossier_fixity
+from . import cadre_desk_scan

@@ -13,3 +13,8 @@ from . import test_delivery_security
 from . import test_delivery_time
 from . import test_delivery_tour
 from . import test_rules_deliveries
+from . import test_rules_scans
+from . import test_scan
+from . import test_scan_attachment
+from . import test_scan_fixity
+from . import test_scan_http
