@@ -101,6 +101,7 @@ class CadreDelivery(models.Model):
         "hr.department",
         string="Forming Department",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         help="R-65: the department that formed the materials.",
     )
@@ -108,6 +109,7 @@ class CadreDelivery(models.Model):
         "res.partner",
         string="Forming Unit",
         index="btree_not_null",
+        ondelete="restrict",
         help="R-65: the unit outside the office that formed the materials.",
     )
     source_name = fields.Char(string="From", compute="_compute_source_name")
@@ -148,6 +150,7 @@ class CadreDelivery(models.Model):
     note = fields.Text(string="Remark")
     line_count = fields.Integer(string="Number of Materials", compute="_compute_counts")
     open_count = fields.Integer(compute="_compute_counts")
+    examined_count = fields.Integer(compute="_compute_counts")
     accepted_count = fields.Integer(string="Accepted", compute="_compute_counts")
     returned_count = fields.Integer(string="Returned", compute="_compute_counts")
     rejected_count = fields.Integer(string="Rejected", compute="_compute_counts")
@@ -187,8 +190,8 @@ class CadreDelivery(models.Model):
             if delivery.source_kind == "unit":
                 delivery.deliverer_label = delivery.deliverer_name
             else:
-                # Names of employees are open to all users; the rest of the record, which
-                # would be read along, is not.
+                # Names of employees are open to all users; the rest of the record,
+                # which would be read along, is not.
                 delivery.deliverer_label = delivery.deliverer_id.sudo().name
 
     @api.depends("line_ids.state", "line_ids.is_late")
@@ -211,6 +214,7 @@ class CadreDelivery(models.Model):
             delivery.accepted_count = found.get("accepted", 0)
             delivery.returned_count = found.get("returned", 0)
             delivery.rejected_count = found.get("rejected", 0)
+            delivery.examined_count = found.get("examined", 0)
             delivery.open_count = found.get("received", 0) + found.get("examined", 0)
             delivery.late_count = late[delivery.id]
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -283,6 +285,7 @@ class CadreDeliveryLine(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        ondelete="restrict",
     )
     unit_id = fields.Many2one(
         "res.partner",
@@ -290,6 +293,7 @@ class CadreDeliveryLine(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        ondelete="restrict",
     )
     date_received = fields.Date(
         string="Received on", readonly=True, copy=False, index=True
@@ -425,6 +429,21 @@ class CadreDeliveryLine(models.Model):
         )
 
     @api.model
+    def _remind_domain(self):
+        """What forming units are reminded of (R-67, R-68): materials returned, or
+        announced on a list, whose day has come or comes within a week."""
+        soon = self.env.company._cadre_date() + timedelta(days=7)
+        returned = Domain("state", "=", "returned") & Domain(
+            "date_redelivered", "=", False
+        )
+        announced = Domain("state", "=", "listed") & Domain(
+            "delivery_id.state", "=", "draft"
+        )
+        return (returned & Domain("date_redelivery", "<=", soon)) | (
+            announced & Domain("date_due", "<=", soon)
+        )
+
+    @api.model
     def _delivery_months(self):
         return int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
 
@@ -492,12 +511,15 @@ class CadreDeliveryLine(models.Model):
         for line in self:
             previous = line.previous_line_id
             if previous and (
-                previous.state != "returned" or previous.dossier_id != line.dossier_id
+                not previous._awaits_redelivery()
+                or previous.dossier_id != line.dossier_id
             ):
                 raise self._refusal_for(
                     line,
                     "R-68",
-                    self.env._("“%s” was not returned.", previous.display_name),
+                    self.env._(
+                        "“%s” does not wait to come again.", previous.display_name
+                    ),
                     self.env._("Choose the returned paper of the same cadre."),
                     exception=ValidationError,
                 )

@@ -178,7 +178,9 @@ class CadreDeliveryLine(models.Model):
             )
         previous = self.previous_line_id
         for received, lines in self.grouped("date_received").items():
-            lines.previous_line_id._write_step({"date_redelivered": received})
+            lines.previous_line_id.filtered(
+                lambda line: not line.date_redelivered
+            )._write_step({"date_redelivered": received})
         previous.delivery_id._follow_lines()
 
     def _notify_return(self):

@@ -44,6 +44,14 @@ class CadreDesk(models.AbstractModel):
                 tone="danger",
             ),
             self._desk_card(
+                self.env._("Forming units to remind"),
+                "cadre.delivery.line",
+                list(lines._remind_domain()),
+                hint=self.env._("Their month, or their day to come again, ends"),
+                clause="R-67",
+                tone="warning",
+            ),
+            self._desk_card(
                 self.env._("Delivered late this year"),
                 "cadre.delivery.line",
                 [

@@ -111,6 +111,31 @@ class TestDeliveryDoor(DeliveryCommon):
         self.assertEqual(again["ids"], result["ids"])
         self.assertEqual(material.name, "Corrected")
 
+    def test_take_over_on_the_import_screen(self):
+        """The way of the clerk and of the sample office: Odoo's own importer."""
+        wizard = (
+            self.env["base_import.import"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "res_model": "cadre.material",
+                    "file": (
+                        b"dossier_id,category_id,sequence,name,page_count\n"
+                        b"ZD1,3,11,Old form A,2\nZD2,4-1,1,Old form B,3\n"
+                    ),
+                    "file_name": "old.csv",
+                    "file_type": "text/csv",
+                }
+            )
+        )
+        names = ["dossier_id", "category_id", "sequence", "name", "page_count"]
+        options = {"quoting": '"', "separator": ",", "has_headers": True}
+        result = wizard.execute_import(names, names, options)
+        self.assertFalse(result["messages"])
+        materials = self.env["cadre.material"].browse(result["ids"])
+        self.assertEqual(set(materials.mapped("origin")), {"takeover"})
+        self.assertEqual(materials.dossier_id, self.d_fang | self.d_li)
+
     def test_import_never_makes_a_delivered_one(self):
         """R-39: a default in the caller's context makes no delivery."""
         line = self._draft().line_ids

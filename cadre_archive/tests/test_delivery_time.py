@@ -176,6 +176,26 @@ class TestDeliveryTime(DeliveryCommon):
                 lines = line.search([("is_overdue", "=", False)])
                 self.assertEqual(line in lines, not late)
 
+    def test_to_remind(self):
+        """R-67, R-68: from a week before the day, announced or returned."""
+        with freeze_time("2026-03-01 04:00:00"):
+            returned = self._returned(
+                self._line(date_formed="2026-02-20", seal_check="no")
+            )
+            announced = self._draft(self._line(date_formed="2026-02-16"))
+        lines = returned.line_ids | announced.line_ids
+        for day, expected in (("2026-03-08", 0), ("2026-03-09", 2), ("2026-05-01", 2)):
+            with self.subTest(day=day), freeze_time(f"{day} 04:00:00"):
+                found = lines.search([("id", "in", lines.ids), *lines._remind_domain()])
+                self.assertEqual(len(found), expected)
+
+    def test_comes_again_once(self):
+        """R-68: what came again does not come a third time as the same."""
+        line = self._returned().line_ids
+        self._received(self._line(previous_line_id=line.id))
+        with self.assertRaisesRegex(UserError, "R-68"):
+            self._draft(self._line(previous_line_id=line.id))
+
     def test_desk(self):
         """Cards of the landing page, with the rights of the person."""
         with freeze_time("2026-03-01 04:00:00"):
