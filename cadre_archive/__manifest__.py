@@ -13,6 +13,8 @@
         "security/ir.model.access.csv",
         "security/cadre_archive_security.xml",
         "security/cadre_archive_access_rules.xml",
+        "security/keep/ir.model.access.csv",
+        "security/cadre_keep_rules.xml",
         "security/scan/ir.model.access.csv",
         "security/cadre_scan_rules.xml",
         "security/delivery/ir.model.access.csv",
@@ -30,9 +32,12 @@
         "data/cadre.rejection.reason.csv",
         "data/cadre_delivery_data.xml",
         "report/cadre_access_reports.xml",
+        "report/cadre_catalogue_reports.xml",
+        "report/cadre_label_reports.xml",
         "report/cadre_delivery_reports.xml",
         "report/cadre_delivery_templates.xml",
         "wizard/cadre_access_views.xml",
+        "wizard/cadre_label_views.xml",
         "wizard/cadre_delivery_views.xml",
         "views/cadre_desk_views.xml",
         "views/cadre_clause_views.xml",
@@ -47,6 +52,8 @@
         "views/cadre_access_views.xml",
         "views/cadre_archive_menus.xml",
         "views/cadre_archive_access_menus.xml",
+        "views/cadre_catalogue_views.xml",
+        "views/cadre_scanner_views.xml",
         "views/cadre_scan_views.xml",
         "views/cadre_delivery_views.xml",
         "views/cadre_delivery_line_views.xml",
@@ -56,6 +63,7 @@
     "assets": {
         "web.assets_backend": [
             "cadre_archive/static/src/desk/*",
+            "cadre_archive/static/src/scanner/*",
             "cadre_archive/static/src/scan/*",
         ],
         "web.assets_tests": [

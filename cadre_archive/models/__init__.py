@@ -39,3 +39,6 @@ from . import cadre_scan_upload
 from . import cadre_material_scan
 from . import cadre_dossier_fixity
 from . import cadre_desk_scan
+from . import cadre_material_order
+from . import cadre_catalogue
+from . import cadre_dossier_scanner

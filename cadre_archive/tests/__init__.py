@@ -18,3 +18,8 @@ from . import test_scan
 from . import test_scan_attachment
 from . import test_scan_fixity
 from . import test_scan_http
+from . import test_rules_keep
+from . import test_numbering
+from . import test_catalogue
+from . import test_labels
+from . import test_scanner

@@ -6,3 +6,4 @@ from . import cadre_delivery_decision
 from . import cadre_delivery_register
 from . import cadre_takeover_close
 from . import cadre_scan_set_aside
+from . import cadre_label_sheet
