@@ -537,10 +537,11 @@ class CadreDelivery(models.Model):
             deliveries._transition(state)
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        result = super()._after_transition(target)
         if target == "received":
             # Also reached again from later states; the hand-over is once.
             self.filtered(lambda delivery: not delivery.name)._receive()
+        return result
 
     def _receive(self):
         """Enter the signed lists into the register: number, day, receiver (R-66)."""

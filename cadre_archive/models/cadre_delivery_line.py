@@ -162,7 +162,6 @@ class CadreDeliveryLine(models.Model):
     name = fields.Char(string="Material", required=True)
     type_id = fields.Many2one(
         "cadre.material.type",
-        string="Type",
         index="btree_not_null",
         ondelete="restrict",
         help="Decides the class, and what it needs (R-61).",

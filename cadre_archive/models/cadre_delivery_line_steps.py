@@ -144,7 +144,7 @@ class CadreDeliveryLine(models.Model):
     # --- What follows ---
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        result = super()._after_transition(target)
         if target == "received":
             self._write_step({"examiner_id": False, "date_examined": False})
         elif target == "examined":
@@ -160,6 +160,7 @@ class CadreDeliveryLine(models.Model):
             elif target == "returned":
                 self._notify_return()
         self.delivery_id._follow_lines()
+        return result
 
     def _write_step(self, vals):
         # What nobody writes by hand; the transition checked person and conditions.

@@ -76,26 +76,37 @@ class CadreDeliveryRegisterXlsx(models.AbstractModel):
         return self._register_lines(data, objs)
 
     def _columns(self):
-        _ = self.env._
         return [
-            (_("Material No."), 14, lambda line: line.material_id.display_name or ""),
-            (_("Class"), 8, lambda line: line.type_id.category_id.code),
-            (_("File"), 12, lambda line: line.dossier_id.number),
-            (_("Cadre"), 12, lambda line: self._cadre(line, "name")),
-            (_("Material name"), 34, lambda line: line.name),
-            (_("Formed"), 12, lambda line: line.date_formed or ""),
-            (_("Copies"), 8, lambda line: line.copies),
-            (_("Pages"), 8, lambda line: line.page_count or ""),
-            (_("From unit"), 24, lambda line: line.delivery_id.source_name),
-            (_("Source"), 24, lambda line: line.source_unit),
-            (_("Handed by"), 12, lambda line: line.delivery_id.deliverer_label),
-            (_("Received"), 12, lambda line: line.date_received),
-            (_("Receiver"), 14, lambda line: line.delivery_id.receiver_id.name),
-            (_("Days late"), 8, lambda line: line.days_late or ""),
-            (_("Accepted?"), 10, self._accepted),
-            (_("Treatment"), 34, self._treatment),
-            (_("Loose No."), 16, lambda line: line.display_name),
-            (_("Remark"), 30, lambda line: line.remark),
+            (
+                self.env._("Material No."),
+                14,
+                lambda line: line.material_id.display_name or "",
+            ),
+            (self.env._("Class"), 8, lambda line: line.type_id.category_id.code),
+            (self.env._("File"), 12, lambda line: line.dossier_id.number),
+            (self.env._("Cadre"), 12, lambda line: self._cadre(line, "name")),
+            (self.env._("Material name"), 34, lambda line: line.name),
+            (self.env._("Formed"), 12, lambda line: line.date_formed or ""),
+            (self.env._("Copies"), 8, lambda line: line.copies),
+            (self.env._("Pages"), 8, lambda line: line.page_count or ""),
+            (self.env._("From unit"), 24, lambda line: line.delivery_id.source_name),
+            (self.env._("Source"), 24, lambda line: line.source_unit),
+            (
+                self.env._("Handed by"),
+                12,
+                lambda line: line.delivery_id.deliverer_label,
+            ),
+            (self.env._("Received"), 12, lambda line: line.date_received),
+            (
+                self.env._("Receiver"),
+                14,
+                lambda line: line.delivery_id.receiver_id.name,
+            ),
+            (self.env._("Days late"), 8, lambda line: line.days_late or ""),
+            (self.env._("Accepted?"), 10, self._accepted),
+            (self.env._("Treatment"), 34, self._treatment),
+            (self.env._("Loose No."), 16, lambda line: line.display_name),
+            (self.env._("Remark"), 30, lambda line: line.remark),
         ]
 
 
