@@ -137,6 +137,7 @@ class CadreDeliveryLine(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )
+    source_name = fields.Char(string="From", compute="_compute_source_name")
     sequence = fields.Integer(string="No.", help="Place on the hand-over list.")
     state = fields.Selection(
         STATES, required=True, default="listed", copy=False, index=True
@@ -349,6 +350,11 @@ class CadreDeliveryLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.delivery_id.display_name}-{line.sequence}"
+
+    @api.depends("delivery_id.source_name")
+    def _compute_source_name(self):
+        for line in self:
+            line.source_name = line.delivery_id.source_name
 
     @api.depends("page_from", "page_to")
     def _compute_page_count(self):
