@@ -68,5 +68,6 @@ class CadreScanController(http.Controller):
         except (AccessError, MissingError):
             return request.make_json_response({"error": "not found"}, status=404)
         except UserError as error:
+            request.env["cadre.scan.upload"]._forget(key)
             return request.make_json_response({"refused": str(error)})
         return request.make_json_response(answer)

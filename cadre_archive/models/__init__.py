@@ -42,3 +42,4 @@ from . import cadre_desk_scan
 from . import cadre_material_order
 from . import cadre_catalogue
 from . import cadre_dossier_scanner
+from . import cadre_scan_refusal

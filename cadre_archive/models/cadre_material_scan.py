@@ -94,7 +94,7 @@ class CadreMaterial(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "cadre_scan_viewer",
-            "name": self.display_name,
+            "name": self.env._("Scans of %s", self.display_name),
             "params": {"material_id": self.id},
         }
 

@@ -194,9 +194,10 @@ class CadreScan(models.Model):
             )
 
     def _after_transition(self, target):
-        super()._after_transition(target)
+        result = super()._after_transition(target)
         if target == "filed":
             self._opened().write({"date_filed": fields.Datetime.now()})
+        return result
 
     # --- Business ---
 
@@ -300,56 +301,6 @@ class CadreScan(models.Model):
         if self.mimetype in ("application/pdf", "image/tiff"):
             return scan_guard.page_of(data, number)
         return data, self.mimetype
-
-    def _refusal_of(self, refused):
-        """A refusal of the bytes in words, with its remedy.
-
-        :param refused: cadre_archive.rules.scans.ScanRefused
-        """
-        _ = self.env._
-        remedies = {
-            "type": _("Scan the paper as PDF, JPEG, PNG or TIFF and upload that."),
-            "again": _("Scan the paper once more, or open the file to see."),
-            "print": _("Save it anew as a plain PDF (“print to PDF”) and upload that."),
-            "split": _("Split it into several files; they follow one another."),
-        }
-        kinds = {
-            "svg": _("an SVG drawing, which can carry scripts"),
-            "html": _("a web page (HTML)"),
-            "hidden_pdf": _("a PDF with something else before it"),
-            "xml": _("an XML file"),
-            "zip": _("a compressed archive"),
-            "office": _("an Office document"),
-            "program": _("a program"),
-            "script": _("a script"),
-            "image": _("an image of another kind"),
-            "animation": _("a moving picture"),
-            "pdf": _("a PDF"),
-            "appended": _("something appended behind its end"),
-            "unknown": _("of unknown type"),
-        }
-        found = kinds.get(refused.found, refused.found)
-        texts = {
-            "empty": (_("The file is empty (0 bytes)."), "again"),
-            "too_large": (
-                _("The file is too large: at most %s MB.", self._max_megabytes()),
-                "split",
-            ),
-            "wrong_type": (_("By its content the file is %s.", found), "type"),
-            "polyglot": (_("The file hides something else in it: %s.", found), "print"),
-            "pdf_encrypted": (_("The PDF is encrypted or has a password."), "print"),
-            "pdf_active": (
-                _("The PDF contains something that acts or is attached: %s.", found),
-                "print",
-            ),
-            "pdf_broken": (_("The PDF is broken or has no page."), "again"),
-            "image_broken": (_("The image is broken or not complete."), "again"),
-            "image_bomb": (_("The image has too many pixels: %s.", found), "again"),
-            "too_many_pages": (_("The file has too many pages: %s.", found), "split"),
-            "too_slow": (_("The file cannot be checked within its limits."), "print"),
-        }
-        what, remedy = texts[refused.reason]
-        return self.env["cadre.clause"]._refusal("R-35", what, remedies[remedy])
 
     # --- Settings ---
 

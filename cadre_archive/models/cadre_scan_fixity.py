@@ -53,6 +53,7 @@ class CadreScan(models.Model):
 
         :return: the same records
         """
+        self.fetch(["size", "sha256", "fixity"])
         stored = self._stored()
         found = {}
         for scan in self:

@@ -33,6 +33,14 @@ class CadreScanUpload(models.Model):
         slices = self.slice_ids.sorted("position")
         return b"".join(base64.b64decode(piece.data) for piece in slices)
 
+    @api.model
+    def _forget(self, key):
+        """Drop what has come of a file that was refused."""
+        # Everybody drops only his own.
+        self.sudo().search(
+            [("upload_key", "=", key), ("create_uid", "=", self.env.uid)]
+        ).unlink()
+
     @api.autovacuum
     def _gc_abandoned(self):
         """What was not finished within a day will not be."""

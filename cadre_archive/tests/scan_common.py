@@ -13,11 +13,6 @@ class ScanCommon(GroundCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.set_up_scans()
-
-    @classmethod
-    def set_up_scans(cls):
-        """Also for browser and HTTP tests, which have another base."""
         cls.room = cls.env["cadre.place"].create(
             {"name": "Room", "code": "Z-ROOM", "kind": "room"}
         )

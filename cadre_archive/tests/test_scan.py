@@ -174,7 +174,7 @@ class TestScan(ScanCommon):
     # --- Page counts ---
 
     def test_page_difference_shown(self):
-        """The pages of the scans are compared with the paper: 1 of 3, 3 of 3, 4 of 3."""
+        """Scanned pages against the paper: 1 of 3, 3 of 3, 4 of 3."""
         material = self.material.with_user(self.clerk)
         found = [("id", "=", material.id), ("has_scan_difference", "=", True)]
         self.assertEqual(material.scan_difference, -2)

@@ -1,8 +1,10 @@
 import base64
 
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .scan_common import ScanCommon
 
@@ -81,7 +83,7 @@ class TestScanAttachment(ScanCommon):
         self.env.invalidate_all()
         for name in ("raw", "datas"):
             with self.assertRaises(AccessError):
-                self.attachment.sudo()[name]  # pylint: disable=pointless-statement
+                self.attachment.sudo().mapped(name)
         with self.assertRaises(AccessError):
             self.attachment.sudo()._to_http_stream()
         with self.assertRaises(AccessError):
@@ -89,7 +91,7 @@ class TestScanAttachment(ScanCommon):
         # Not even after our own reading in the same transaction.
         self.scan.with_user(self.clerk)._page(1)
         with self.assertRaises(AccessError):
-            self.attachment.sudo().raw  # pylint: disable=pointless-statement
+            self.attachment.sudo().mapped("raw")
 
     @mute_logger("odoo.sql_db")
     def test_database_refuses_links_and_index(self):
@@ -99,10 +101,17 @@ class TestScanAttachment(ScanCommon):
             ("access_token", "x"),
             ("index_content", "x"),
         ):
-            with self.assertRaises(Exception), self.env.cr.savepoint():
+            with (
+                self.subTest(column),
+                self.assertRaises(psycopg2.errors.CheckViolation),
+            ):
                 self.env.cr.execute(
-                    f"UPDATE ir_attachment SET {column} = %s WHERE id = %s",  # noqa: S608
-                    (value, self.attachment.id),
+                    SQL(
+                        "UPDATE ir_attachment SET %s = %s WHERE id = %s",
+                        SQL.identifier(column),
+                        value,
+                        self.attachment.id,
+                    )
                 )
 
     def test_planting_refused(self):

@@ -5,38 +5,21 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from . import scan_files as files
-from .common import GroundCommon
 from .scan_common import ScanCommon
 
 PASSWORD = "z-Password-2026"
 
 
 @tagged("post_install", "-at_install", "cadre_scan", "cadre_security")
-class TestScanHttp(HttpCase):
+class TestScanHttp(ScanCommon, HttpCase):
     """T-A6: over the wire, as people and scripts come."""
-
-    _user = GroundCommon._user
-    set_up_scans = ScanCommon.__dict__["set_up_scans"]
-    attachment_of = ScanCommon.__dict__["attachment_of"]
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(
-            context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
-        )
-        cls.plain = cls._user("z_plain", "base.group_user")
-        cls.clerk = cls._user("z_clerk", "cadre_archive.group_cadre_archive_clerk")
-        cls.head = cls._user("z_head", "cadre_archive.group_cadre_archive_head")
-        cls.administrator = cls._user("z_admin", "base.group_system")
-        cls.fang, cls.li = cls.env["hr.employee"].create(
-            [{"name": "方艳慧"}, {"name": "李强"}]
-        )
-        cls.set_up_scans.__func__(cls)
-        cls.attachment = cls.attachment_of.__func__(cls, cls.scan)
-        cls.own_attachment = cls.attachment_of.__func__(cls, cls.own_scan)
-        users = cls.plain | cls.clerk | cls.head | cls.administrator | cls.kin
-        for user in users:
+        cls.attachment = cls.attachment_of(cls.scan)
+        cls.own_attachment = cls.attachment_of(cls.own_scan)
+        for user in cls.plain | cls.clerk | cls.head | cls.administrator | cls.kin:
             user.password = PASSWORD
 
     def login(self, user):

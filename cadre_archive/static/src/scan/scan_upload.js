@@ -151,7 +151,7 @@ export class CadreScanUpload extends Component {
                 tries = 0;
                 if (answer.refused) {
                     file.state = "refused";
-                    file.message = answer.refused;
+                    file.message = answer.refused.replaceAll("\n\n", "\n");
                     return;
                 }
                 file.sent = answer.received;
