@@ -1,11 +1,12 @@
 import base64
+import os
 import re
 import shutil
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, config
+from odoo.tools import config
 
 from ..rules import scan_guard, scans
 
@@ -20,42 +21,59 @@ class CadreMaterial(models.Model):
     _inherit = "cadre.material"
 
     scan_ids = fields.One2many("cadre.scan", "material_id", string="Scans", copy=False)
-    scan_count = fields.Integer(compute="_compute_scan_pages", string="Scan files")
-    scan_draft_count = fields.Integer(compute="_compute_scan_pages")
+    scan_count = fields.Integer(compute="_compute_scan_count", string="Scan files")
+    scan_draft_count = fields.Integer(compute="_compute_scan_count")
     scan_page_count = fields.Integer(
-        compute="_compute_scan_pages", string="Scanned pages"
+        compute="_compute_scan_difference",
+        store=True,
+        precompute=True,
+        string="Scanned pages",
     )
     scan_difference = fields.Integer(
-        compute="_compute_scan_pages",
+        compute="_compute_scan_difference",
+        store=True,
+        precompute=True,
         help="Scanned pages less pages on paper; nothing while there is no scan.",
     )
     has_scan_difference = fields.Boolean(
-        compute="_compute_scan_pages", search="_search_has_scan_difference"
+        compute="_compute_scan_note", search="_search_has_scan_difference"
     )
-    scan_note = fields.Char(compute="_compute_scan_pages")
+    scan_note = fields.Char(compute="_compute_scan_note")
 
-    @api.depends("page_count", "scan_ids.page_count", "scan_ids.state")
-    def _compute_scan_pages(self):
-        rows = self.env["cadre.scan"]._read_group(
-            [("material_id", "in", self.ids), ("state", "!=", "set_aside")],
+    _scan_difference_idx = models.Index("(id) WHERE scan_difference <> 0")
+
+    def _scan_totals(self):
+        """Per material: files, files not filed, pages. What is set aside is out."""
+        totals = {}
+        for material, state, count, pages in self.env["cadre.scan"]._read_group(
+            [("material_id", "in", self._origin.ids), ("state", "!=", "set_aside")],
             ["material_id", "state"],
             ["__count", "page_count:sum"],
-        )
-        totals = {}
-        for material, state, count, pages in rows:
-            total = totals.setdefault(material.id, {"draft": 0, "all": 0, "pages": 0})
-            total["all"] += count
-            total["pages"] += pages
-            if state == "draft":
-                total["draft"] += count
+        ):
+            files, drafts, total = totals.get(material.id, (0, 0, 0))
+            drafts += count if state == "draft" else 0
+            totals[material.id] = (files + count, drafts, total + pages)
+        return totals
+
+    @api.depends("scan_ids.state")
+    def _compute_scan_count(self):
+        totals = self._scan_totals()
         for material in self:
-            total = totals.get(material._origin.id) or {}
-            material.scan_count = total.get("all", 0)
-            material.scan_draft_count = total.get("draft", 0)
-            material.scan_page_count = total.get("pages", 0)
-            material.scan_difference = (
-                material.scan_page_count - material.page_count if total else 0
+            material.scan_count, material.scan_draft_count, _pages = totals.get(
+                material._origin.id, (0, 0, 0)
             )
+
+    @api.depends("page_count", "scan_ids.page_count", "scan_ids.state")
+    def _compute_scan_difference(self):
+        totals = self._scan_totals()
+        for material in self:
+            files, _drafts, pages = totals.get(material._origin.id, (0, 0, 0))
+            material.scan_page_count = pages
+            material.scan_difference = pages - material.page_count if files else 0
+
+    @api.depends("scan_difference")
+    def _compute_scan_note(self):
+        for material in self:
             material.has_scan_difference = bool(material.scan_difference)
             material.scan_note = material._scan_note()
 
@@ -77,14 +95,8 @@ class CadreMaterial(models.Model):
     def _search_has_scan_difference(self, operator, value):
         if operator not in ("in", "not in"):
             return NotImplemented
-        self.env["cadre.scan"].flush_model(["material_id", "page_count", "state"])
-        self.flush_model(["page_count"])
-        differing = SQL(
-            "(SELECT m.id FROM cadre_material m JOIN cadre_scan s"
-            " ON s.material_id = m.id AND s.state <> 'set_aside'"
-            " GROUP BY m.id HAVING SUM(s.page_count) <> m.page_count)"
-        )
-        return Domain("id", operator, differing)
+        differing = Domain("scan_difference", "!=", 0)
+        return differing if (operator == "in") == (True in value) else ~differing
 
     # --- Actions ---
 
@@ -300,4 +312,7 @@ class CadreMaterial(models.Model):
     @api.model
     def _free_space(self):
         """Bytes left where the files are kept."""
-        return shutil.disk_usage(config["data_dir"]).free
+        store = self.env["ir.attachment"]._filestore()
+        return shutil.disk_usage(
+            store if os.path.isdir(store) else config["data_dir"]
+        ).free

@@ -108,6 +108,7 @@ class CadreScan(models.Model):
     )
     _upload_key_uniq = models.UniqueIndex("(upload_key)", "A file is received once.")
     _due_idx = models.Index("(date_checked NULLS FIRST, id)")
+    _draft_idx = models.Index("(material_id) WHERE state = 'draft'")
     _bad_idx = models.Index("(fixity) WHERE fixity <> 'intact'")
 
     @api.depends("sequence", "material_id.number", "dossier_id.number")

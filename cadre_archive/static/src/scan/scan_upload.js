@@ -139,9 +139,10 @@ export class CadreScanUpload extends Component {
         file.state = "sending";
         if (file.size > this.limits.max) {
             file.state = "refused";
-            file.message = _t("The file is too large: at most %s MB. Split it.", [
-                Math.floor(this.limits.max / 1024 / 1024),
-            ]);
+            file.message = _t(
+                "The file is too large: at most %s MB. Split it.",
+                Math.floor(this.limits.max / 1024 / 1024)
+            );
             return;
         }
         let tries = 0;
@@ -197,7 +198,7 @@ export class CadreScanUpload extends Component {
             const error = new Error(
                 response.status === 404
                     ? _t("The material is not open to you any more.")
-                    : _t("The server did not take it (%s).", [response.status])
+                    : _t("The server did not take it (%s).", response.status)
             );
             error.final = response.status >= 400 && response.status < 500;
             throw error;

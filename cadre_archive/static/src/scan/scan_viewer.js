@@ -128,14 +128,14 @@ export class CadreScanViewer extends Component {
             throw new Error(await response.text());
         }
         if (!response.ok) {
-            throw new Error(_t("The page cannot be shown (%s).", [response.status]));
+            throw new Error(_t("The page cannot be shown (%s).", response.status));
         }
         if (page.mimetype === PDF) {
             return { element: await this.draw(await response.arrayBuffer()) };
         }
         const image = new Image();
         const address = URL.createObjectURL(await response.blob());
-        image.alt = _t("Page %s", [index + 1]);
+        image.alt = _t("Page %s", index + 1);
         image.src = address;
         await image.decode();
         return { element: image, address };
