@@ -6,9 +6,8 @@ from odoo.exceptions import AccessError, UserError
 FILING = object()
 TAKE_OVER = object()
 
-# What a paper is. Once filed it stays as it was let in.
+# What a paper is. Once filed it stays as it was let in (in its file anyway: R-40).
 SUBSTANCE = {
-    "dossier_id",
     "category_id",
     "sequence",
     "type_id",
