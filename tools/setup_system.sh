@@ -30,6 +30,9 @@ want() { stamp_is "none-$1" "$(debian_version)" || wanted+=("$1"); }
 browser_there || want chromium
 have wkhtmltopdf || want wkhtmltopdf
 installed fonts-noto-cjk || compgen -G '/usr/share/fonts/*/*/Noto*CJK*' >/dev/null || want fonts-noto-cjk
+# Tests read the printed labels with these.
+have zbarimg || want zbar-tools
+have pdftoppm || want poppler-utils
 
 ((${#missing[@]} + ${#wanted[@]})) || exit 0
 if ! have apt-get; then

@@ -488,6 +488,11 @@ class CadreDossier(models.Model):
 
         :raises UserError: R-02 or R-69
         """
+        self._check_relocation(place)
+        return self.env["cadre.custody.move"]._move(self, place, document=document)
+
+    def _check_relocation(self, place):
+        """Refuse places and files that nobody moves by hand."""
         usages = ("reading_room", "loan", "transferred_out", "destroyed")
         if place.usage in usages:
             raise self.env["cadre.clause"]._refusal(
@@ -505,7 +510,6 @@ class CadreDossier(models.Model):
                 ),
                 self.env._("Take it back on the application that it went out on."),
             )
-        return self.env["cadre.custody.move"]._move(self, place, document=document)
 
     def _write_behind(self, vals):
         """Write what :meth:`write` keeps from everybody's hands."""

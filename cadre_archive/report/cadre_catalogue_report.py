@@ -1,0 +1,189 @@
+from itertools import groupby
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..models.cadre_access import CLERK
+from ..rules.catalogue import chinese_number
+
+
+class CadreCatalogueSheet(models.AbstractModel):
+    """The archive catalogue (facts 5.2): what both the PDF and the workbook print."""
+
+    _name = "cadre.catalogue.sheet"
+    _description = "Sheet of the Archive Catalogue"
+
+    @api.model
+    def _check_clerk(self, catalogues):
+        # Odoo does not ask the report's groups when it is called by its address.
+        if not self.env.user.has_group(CLERK):
+            raise AccessError(self.env._("Catalogues are printed by the archive."))
+        catalogues.check_access("read")
+
+    @api.model
+    def _sheets(self, catalogues):
+        """What stands on the sheets; reads no record that its reader may not read."""
+        categories = self.env["cadre.material.category"].search([])
+        by_code = {category.code: category for category in categories}
+        return [self._sheet(catalogue, by_code) for catalogue in catalogues]
+
+    @api.model
+    def _sheet(self, catalogue, categories):
+        marks = catalogue._marks()
+        lines = catalogue.lines or []
+        rows = []
+        for top, of_class in groupby(lines, lambda row: row["number"].split("-")[0]):
+            of_class = list(of_class)
+            rows.append(self._heading(categories, top, chinese_number(int(top))))
+            subs = groupby(of_class, lambda row: row["number"].rpartition("-")[0])
+            for code, of_sub in subs:
+                if code != top:
+                    rows.append(self._heading(categories, code, code.split("-")[-1]))
+                rows += [self._row(line, marks.get(line["id"], "")) for line in of_sub]
+                category = categories.get(code)
+                rows += [
+                    {"kind": "blank"}
+                    for _i in range(category.blank_lines if category else 0)
+                ]
+        known = {line["id"] for line in lines}
+        gone = [
+            line
+            for line in catalogue.previous_id.lines or []
+            if line["id"] not in known
+        ]
+        return {
+            "dossier": catalogue.dossier_id.number,
+            "cadre": catalogue.dossier_id.cadre_name,
+            "office": catalogue.company_id.name,
+            "printed": catalogue.date,
+            "previous": catalogue.previous_id.date,
+            "is_marked": bool(marks),
+            "rows": rows,
+            "gone": ", ".join(f"{line['number']} {line['name']}" for line in gone),
+            "count": len(lines),
+            "pages": sum(line["pages"] for line in lines),
+        }
+
+    @api.model
+    def _heading(self, categories, code, number):
+        category = categories.get(code)
+        return {
+            "kind": "class" if "-" not in code else "sub",
+            "no": number,
+            "name": category.name if category else code,
+        }
+
+    @api.model
+    def _row(self, line, mark):
+        year, month, day = (line["formed"].split("-") + ["", "", ""])[:3]
+        return {
+            "kind": "row",
+            "no": int(line["number"].rpartition("-")[2]),
+            "number": line["number"],
+            "name": line["name"],
+            "year": year,
+            "month": month.lstrip("0"),
+            "day": day.lstrip("0"),
+            "pages": line["pages"],
+            "remark": line["remark"],
+            "mark": self._mark(mark),
+        }
+
+    @api.model
+    def _mark(self, mark):
+        if mark.startswith("moved:"):
+            return self.env._("was %s", mark.partition(":")[2])
+        labels = {"new": self.env._("new"), "changed": self.env._("corrected")}
+        return labels.get(mark, "")
+
+
+class CadreCatalogueReport(models.AbstractModel):
+    """The archive catalogue as PDF: sets are one article with page breaks."""
+
+    _name = "report.cadre_archive.report_catalogue"
+    _description = "Archive Catalogue"
+    _inherit = "cadre.catalogue.sheet"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        catalogues = self.env["cadre.catalogue"].browse(docids or [])
+        self._check_clerk(catalogues)
+        return {
+            "doc_ids": catalogues.ids,
+            "doc_model": "cadre.catalogue",
+            "sheets": self._sheets(catalogues),
+        }
+
+
+class CadreCatalogueXlsx(models.AbstractModel):
+    """The archive catalogue as workbook: a sheet for each file."""
+
+    _name = "report.cadre_archive.catalogue_xlsx"
+    _description = "Archive Catalogue as Workbook"
+    _inherit = ["report.report_xlsx.abstract", "cadre.catalogue.sheet"]
+
+    def get_workbook_options(self):
+        # Names come from people: none of them becomes a formula or a link.
+        return {"strings_to_formulas": False, "strings_to_urls": False}
+
+    def generate_xlsx_report(self, workbook, data, objs):
+        self._check_clerk(objs)
+        styles = self._styles(workbook)
+        for sheet in self._sheets(objs):
+            self._write_sheet(workbook.add_worksheet(sheet["dossier"]), sheet, styles)
+
+    def _styles(self, workbook):
+        line = {"border": 1, "valign": "vcenter"}
+        return {
+            "title": workbook.add_format(
+                {"bold": True, "font_size": 18, "align": "center"}
+            ),
+            "head": workbook.add_format({**line, "bold": True, "align": "center"}),
+            "class": workbook.add_format({**line, "bold": True}),
+            "text": workbook.add_format({**line, "text_wrap": True}),
+            "number": workbook.add_format({**line, "align": "center"}),
+            "plain": workbook.add_format({}),
+        }
+
+    def _write_sheet(self, worksheet, sheet, styles):
+        _ = self.env._
+        worksheet.merge_range(0, 0, 0, 6, _("Archive Catalogue"), styles["title"])
+        worksheet.write_string(
+            1, 0, f"{sheet['dossier']}  {sheet['cadre']}", styles["plain"]
+        )
+        worksheet.merge_range(2, 0, 3, 0, _("No."), styles["head"])
+        worksheet.merge_range(2, 1, 3, 1, _("Material"), styles["head"])
+        worksheet.merge_range(2, 2, 2, 4, _("Formed"), styles["head"])
+        for column, title in ((2, _("Year")), (3, _("Month")), (4, _("Day"))):
+            worksheet.write_string(3, column, title, styles["head"])
+        worksheet.merge_range(2, 5, 3, 5, _("Pages"), styles["head"])
+        worksheet.merge_range(2, 6, 3, 6, _("Remark"), styles["head"])
+        for column, width in enumerate((7, 46, 7, 7, 7, 7, 22)):
+            worksheet.set_column(column, column, width)
+        for index, row in enumerate(sheet["rows"], start=4):
+            self._write_row(worksheet, index, row, styles)
+        worksheet.set_paper(9)  # A4
+        worksheet.fit_to_pages(1, 0)
+        worksheet.repeat_rows(2, 3)
+
+    def _write_row(self, worksheet, index, row, styles):
+        if row["kind"] in ("class", "sub"):
+            worksheet.write_string(index, 0, row["no"], styles["head"])
+            worksheet.write_string(index, 1, row["name"], styles["class"])
+            values = [""] * 5
+        elif row["kind"] == "blank":
+            values = [""] * 7
+        else:
+            worksheet.write_number(index, 0, row["no"], styles["number"])
+            worksheet.write_string(index, 1, row["name"], styles["text"])
+            remark = " · ".join(filter(None, (row["mark"], row["remark"])))
+            date = [int(row[part]) if row[part] else "" for part in DATE_PARTS]
+            values = [*date, row["pages"], remark]
+        for column, value in enumerate(values, start=7 - len(values)):
+            if isinstance(value, int):
+                worksheet.write_number(index, column, value, styles["number"])
+            else:
+                worksheet.write_string(index, column, value, styles["text"])
+
+
+DATE_PARTS = ("year", "month", "day")
