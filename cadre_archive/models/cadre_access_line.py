@@ -104,6 +104,14 @@ class CadreAccessLine(models.Model):
         _who_has_it,
     )
 
+    # --- Compute ---
+
+    @api.depends("dossier_id")
+    def _compute_display_name(self):
+        # The bare number, also for the Party Committee, which reads no files.
+        for line in self.sudo():
+            line.display_name = line.dossier_id.number
+
     # --- ORM overrides ---
 
     @api.model_create_multi

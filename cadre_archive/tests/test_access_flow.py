@@ -150,7 +150,8 @@ class TestAccessFlow(ArchiveCommon):
         accesses = self.env["cadre.access"].with_user(self.committee)
         found = accesses.search([("id", "in", (office + district + draft).ids)])
         self.assertEqual(found.ids, district.ids)
-        line = found.line_ids.read(["dossier_id", "employee_id"])[0]
+        line = found.line_ids.read(["display_name", "dossier_id", "employee_id"])[0]
+        self.assertEqual(line["display_name"], "ZD4")
         self.assertEqual(line["dossier_id"][1], "ZD4")
         self.assertEqual(line["employee_id"][1], "赵敏")
         for model in ("cadre.dossier", "cadre.material", "cadre.custody.move"):
