@@ -23,3 +23,8 @@ from . import test_numbering
 from . import test_catalogue
 from . import test_labels
 from . import test_scanner
+from . import test_takeover
+from . import test_expected
+from . import test_reconcile
+from . import test_hold
+from . import test_search_key
