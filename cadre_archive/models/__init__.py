@@ -43,3 +43,12 @@ from . import cadre_material_order
 from . import cadre_catalogue
 from . import cadre_dossier_scanner
 from . import cadre_scan_refusal
+from . import cadre_takeover_key
+from . import cadre_expected_material
+from . import cadre_expected_rule
+from . import cadre_expected_map
+from . import cadre_reconcile
+from . import cadre_dossier_hold
+from . import cadre_dossier_keeper
+from . import cadre_dossier_search
+from . import cadre_desk_keep

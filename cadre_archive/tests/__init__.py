@@ -16,11 +16,14 @@ from . import test_delivery_security
 from . import test_delivery_time
 from . import test_delivery_tour
 from . import test_desk
+from . import test_expected
+from . import test_hold
 from . import test_import_mixin
 from . import test_ir_fields_converter
 from . import test_labels
 from . import test_log
 from . import test_numbering
+from . import test_reconcile
 from . import test_registers
 from . import test_relative
 from . import test_rules_archive
@@ -33,4 +36,6 @@ from . import test_scan_attachment
 from . import test_scan_fixity
 from . import test_scan_http
 from . import test_scanner
+from . import test_search_key
+from . import test_takeover
 from . import test_transition_mixin

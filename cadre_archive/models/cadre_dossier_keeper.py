@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .cadre_access import CLERK, HEAD
+
+
+class CadreDossier(models.Model):
+    """The designated keeper, looked at again when people change (R-44, Q-9)."""
+
+    _inherit = "cadre.dossier"
+
+    is_keeper_wrong = fields.Boolean(
+        string="Needs another keeper",
+        compute="_compute_is_keeper_wrong",
+        search="_search_is_keeper_wrong",
+        help="R-44: the keeper is the cadre or a relative, or left the archive.",
+    )
+
+    @api.depends("keeper_id", "employee_id")
+    def _compute_is_keeper_wrong(self):
+        wrong = set(self._wrong_keepers(self.ids))
+        for dossier in self:
+            dossier.is_keeper_wrong = dossier.id in wrong
+
+    def _search_is_keeper_wrong(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        wanted = (True in value) == (operator == "in")
+        return [("id", "in" if wanted else "not in", self._wrong_keepers())]
+
+    @api.model
+    def _wrong_keepers(self, ids=None):
+        """Ids of the files that need another keeper, in one query.
+
+        Which of them a person may see is the record rules' to say.
+        """
+        self.env.flush_all()
+        only = SQL("AND d.id = ANY(%s)", list(ids)) if ids is not None else SQL()
+        # Who is in the archive's group is no secret; users cannot read res.groups.
+        staff = self.env.ref(CLERK).sudo().all_user_ids.ids
+        self.env.cr.execute(
+            SQL(
+                """
+            SELECT d.id
+              FROM cadre_dossier d
+             WHERE d.keeper_id IS NOT NULL %(only)s
+               AND (NOT d.keeper_id = ANY(%(staff)s)
+                    OR EXISTS (
+                       SELECT 1 FROM hr_employee k
+                         LEFT JOIN cadre_relative r ON r.active
+                               AND (r.employee_id = k.id
+                                       AND r.relative_id = d.employee_id
+                                    OR r.relative_id = k.id
+                                       AND r.employee_id = d.employee_id)
+                        WHERE k.user_id = d.keeper_id
+                          AND (k.id = d.employee_id OR r.id IS NOT NULL)))
+                """,
+                only=only,
+                staff=staff,
+            )
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _recheck_keepers(self):
+        """Tell the archive heads which files need another keeper, each once.
+
+        Run when kinship or staff change, and every night.
+        """
+        # Conflicts are facts whoever caused them; an activity names file numbers only.
+        dossiers_sudo = self.sudo().browse(self._wrong_keepers())
+        if not dossiers_sudo:
+            return
+        heads_sudo = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
+        own = {
+            head: self.env["hr.employee"].sudo()._of_user(head) for head in heads_sudo
+        }
+        wanted = {}
+        for head in heads_sudo:
+            avoided = set().union(*own[head]._avoided_employees().values())
+            for dossier in dossiers_sudo:
+                if (
+                    dossier.company_id in head.company_ids
+                    and dossier.employee_id.id not in avoided
+                ):
+                    summary = self.env._(
+                        "File %s: name another keeper (R-44)", dossier.number
+                    )
+                    wanted[head.id, summary] = dossier
+        activities_sudo = self.env["mail.activity"].sudo()
+        known = {
+            (activity.user_id.id, activity.summary)
+            for activity in activities_sudo.search(
+                [
+                    ("user_id", "in", heads_sudo.ids),
+                    ("res_model", "=", False),
+                    ("summary", "in", [summary for _head, summary in wanted]),
+                ]
+            )
+        }
+        kind = self.env.ref("mail.mail_activity_data_todo")
+        activities_sudo.with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "user_id": head_id,
+                    "activity_type_id": kind.id,
+                    "summary": summary,
+                    "date_deadline": self.env.company._cadre_date(),
+                }
+                for head_id, summary in wanted
+                if (head_id, summary) not in known
+            ]
+        )
+
+
+class CadreRelative(models.Model):
+    _inherit = "cadre.relative"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        kin = super().create(vals_list)
+        self.env["cadre.dossier"]._recheck_keepers()
+        return kin
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & {
+            "employee_id",
+            "relative_id",
+            "active",
+            "relative_identification",
+        }:
+            self.env["cadre.dossier"]._recheck_keepers()
+        return result
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & {"user_id", "active"}:
+            self.env["cadre.dossier"]._recheck_keepers()
+        return result
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & {"active", "group_ids"}:
+            self.env["cadre.dossier"]._recheck_keepers()
+        return result

@@ -1,0 +1,48 @@
+from odoo import api, fields, models
+
+from ..rules.search_key import patterns, search_key
+
+
+class CadreDossier(models.Model):
+    """Finds a file by name, pinyin, initials or number, among 100,000 as among 100."""
+
+    _inherit = "cadre.dossier"
+    _rec_names_search = ["search_text"]
+
+    search_key = fields.Char(
+        compute="_compute_search_key", store=True, precompute=True, index="trigram"
+    )
+    search_text = fields.Char(
+        string="File or cadre", compute="_compute_search_text", search="_search_text"
+    )
+
+    @api.depends("number", "cadre_name", "cadre_number")
+    def _compute_search_key(self):
+        for dossier in self:
+            dossier.search_key = search_key(
+                dossier.cadre_name or "", dossier.number, dossier.cadre_number
+            )
+
+    def _compute_search_text(self):
+        for dossier in self:
+            dossier.search_text = dossier.number
+
+    def _search_text(self, operator, value):
+        if operator in ("like", "ilike"):
+            return [("search_key", "=like", pattern) for pattern in patterns(value)]
+        if operator in ("=", "in"):
+            values = [value] if isinstance(value, str) else list(value)
+            return [
+                "|",
+                "|",
+                ("number", "in", values),
+                ("cadre_number", "in", values),
+                ("cadre_name", "in", values),
+            ]
+        return NotImplemented
+
+
+class CadreMaterial(models.Model):
+    _inherit = "cadre.material"
+
+    name = fields.Char(index="trigram")

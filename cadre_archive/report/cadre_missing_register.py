@@ -1,0 +1,85 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..models.cadre_access import CLERK
+
+
+class CadreExpectedMaterial(models.Model):
+    _inherit = "cadre.expected.material"
+
+    def action_print_missing(self):
+        report = self.env.ref("cadre_archive.cadre_missing_report_pdf")
+        return report.report_action(self, config=False)
+
+    def _register_lines(self):
+        """What of these is missing, in the order of the register (facts 5.4)."""
+        if not self.env.user.has_group(CLERK):
+            raise AccessError(self.env._("Registers are printed by the archive."))
+        self.check_access("read")
+        return self.filtered(lambda e: e.state in ("expected", "requested")).sorted(
+            lambda e: (e.category_id.sequence, e.dossier_id.number, e.date_event)
+        )
+
+    def _register_name(self):
+        return f"{self.type_id.name} {self.year}"
+
+
+class CadreMissingRegister(models.AbstractModel):
+    """Register of missing materials (欠缺材料, facts 5.4) as PDF."""
+
+    _name = "report.cadre_archive.report_missing"
+    _description = "Register of Missing Materials"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        records = self.env["cadre.expected.material"].browse(docids or [])
+        lines = records._register_lines()
+        return {
+            "doc_ids": records.ids,
+            "doc_model": "cadre.expected.material",
+            "office": self.env.company.name,
+            "date": self.env.company._cadre_date(),
+            "rows": [
+                {
+                    "class": line.category_id.code,
+                    "type": line.type_id.name,
+                    "name": line._register_name(),
+                    "file": line.dossier_id.number,
+                    "cadre": line.dossier_id.cadre_name,
+                    "date": line.date_event.isoformat(),
+                    "department": line.department_id.name or "",
+                    "remark": line.remark or "",
+                }
+                for line in lines
+            ],
+        }
+
+
+class CadreMissingRegisterXlsx(models.AbstractModel):
+    """Register of missing materials (欠缺材料, facts 5.4) as workbook."""
+
+    _name = "report.cadre_archive.missing_xlsx"
+    _description = "Register of Missing Materials as Workbook"
+    _inherit = "cadre.access.register.xlsx"
+
+    def _get_lines(self, data, objs):
+        return objs._register_lines()
+
+    def _title(self):
+        return self.env._("Missing materials")
+
+    def _columns(self):
+        _ = self.env._
+        return [
+            (_("Class"), 8, lambda line: line.category_id.code),
+            (_("Type"), 34, lambda line: line.type_id.name),
+            (_("Name"), 40, lambda line: line._register_name()),
+            (_("Date"), 12, lambda line: line.date_event),
+            (_("Copies"), 8, lambda line: 1),
+            (_("Order"), 12, lambda line: line.dossier_id.number),
+            (_("Cadre"), 12, lambda line: line.dossier_id.cadre_name),
+            (_("Forming department"), 22, lambda line: line.department_id.name),
+            (_("Due"), 12, lambda line: line.date_due),
+            (_("Asked on"), 12, lambda line: line.date_requested or ""),
+            (_("Remark"), 30, lambda line: line.remark),
+        ]

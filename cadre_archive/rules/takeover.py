@@ -1,0 +1,149 @@
+"""Reading the spreadsheets of an old archive: columns, cells, dates, numbers."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+# Titles that a column may have, by what is in it.
+SHEETS = {
+    "places": ("places", "地点", "位置", "库位"),
+    "files": ("files", "档案", "档案卷"),
+    "materials": ("materials", "材料", "材料目录", "目录"),
+}
+COLUMNS = {
+    "places": {
+        "code": ("code", "编号", "编码", "位置编号"),
+        "name": ("name", "名称"),
+        "kind": ("kind", "类型", "类别"),
+        "parent": ("within", "上级", "所在"),
+        "capacity": ("capacity", "容量"),
+        "is_iron": ("iron", "铁柜"),
+    },
+    "files": {
+        "number": ("number", "file", "档案编号", "档案号"),
+        "cadre": ("cadre number", "cadre", "干部编号"),
+        "name": ("name", "姓名"),
+        "place": ("place", "位置编号", "位置", "存放位置"),
+        "kind": ("kind", "正副本"),
+        "volumes": ("volumes", "卷数"),
+        "note": ("remark", "备注"),
+    },
+    "materials": {
+        "file": ("file", "档案编号", "档案号"),
+        "number": ("number", "序号", "类号", "材料编号"),
+        "name": ("material", "name", "材料名称"),
+        "formed": ("formed on", "formed", "材料形成时间", "形成时间"),
+        "pages": ("pages", "页数"),
+        "medium": ("medium", "书写材料"),
+        "unit": ("from unit", "formed by", "来源单位", "形成单位"),
+        "type": ("type", "材料种类"),
+        "remark": ("remark", "备注"),
+    },
+}
+REQUIRED = {
+    "places": ("code", "name", "kind"),
+    "files": ("number", "cadre", "place"),
+    "materials": ("file", "number", "name", "pages"),
+}
+
+_NUMBER = re.compile(r"^(\d{1,2}(?:-\d{1,2})?)-(\d{1,4})$")
+_DATE = re.compile(r"^(\d{4})(?:[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?|年)?$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})?$")
+_YES = {"1", "yes", "y", "true", "是", "√"}
+
+
+def sheet_of(title: str) -> str | None:
+    """Which of the three sheets a title means."""
+    text = title.strip().lower()
+    return next((key for key, names in SHEETS.items() if text in names), None)
+
+
+def columns_of(sheet: str, titles: Sequence) -> dict[str, int]:
+    """Where each column stands; titles that nobody knows are left out."""
+    found = {}
+    for index, title in enumerate(titles):
+        text = str(title or "").strip().lower()
+        for name, names in COLUMNS[sheet].items():
+            if text in names:
+                found.setdefault(name, index)
+    return found
+
+
+def missing_columns(sheet: str, columns: Mapping[str, int]) -> list[str]:
+    return [COLUMNS[sheet][n][0] for n in REQUIRED[sheet] if n not in columns]
+
+
+def text_of(value: object) -> str:
+    """A cell as text: 3.0 is 3, and a date its day."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def split_number(text: str) -> tuple[str, int] | None:
+    """``4-1-2`` is class 4-1 and number 2; None when it is no such number."""
+    match = _NUMBER.match(text.replace("—", "-").replace("－", "-"))
+    if not match or int(match[2]) == 0:
+        return None
+    return match[1], int(match[2])
+
+
+def read_date(value: object) -> tuple[date | None, bool]:
+    """A date of formation as old catalogues write it.
+
+    :return: the day, and whether the paper states it to the day; a month alone is its
+        first day
+    :raises ValueError: when it is no date
+    """
+    if isinstance(value, datetime):
+        return value.date(), True
+    if isinstance(value, date):
+        return value, True
+    text = text_of(value)
+    if not text:
+        return None, True
+    match = _COMPACT.match(text) if text.isdigit() and len(text) > 4 else None
+    match = match or _DATE.match(text)
+    if not match:
+        raise ValueError(text)
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    return date(year, month or 1, day or 1), bool(day)
+
+
+def read_count(value: object) -> int:
+    """A whole number.
+
+    :raises ValueError: when it is none
+    """
+    text = text_of(value)
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def read_yes(value: object) -> bool:
+    return value is True or text_of(value).lower() in _YES
+
+
+def parents_first(rows: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """How deep each place stands, so that parents are created before their children.
+
+    :param rows: code and code of the parent
+    :return: ``{code: depth}``; a place within itself is deeper than any other
+    """
+    parents = dict(rows)
+    depths = {}
+    for code in parents:
+        chain, step = [], code
+        while step in parents and step not in depths and step not in chain:
+            chain.append(step)
+            step = parents[step]
+        depth = len(parents) + 1 if step in chain else depths.get(step, -1)
+        for one in reversed(chain):
+            depth += 1
+            depths[one] = depth
+    return depths

@@ -1,0 +1,72 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
+
+from ..rules.search_key import patterns, search_key
+from .keep_common import KeepCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRulesSearchKey(BaseCase):
+    """Keys and patterns of names."""
+
+    def test_key(self):
+        self.assertEqual(
+            search_key("方艳慧", "D1", "Z-001"),
+            " 方 艳 慧 fangyanhui yanhui hui fyh d1 z-001 ",
+        )
+        self.assertIn(" zengguofan ", search_key("曾国藩"), "as a surname")
+        self.assertTrue(search_key("王芳芳").startswith(" 王 芳 芳 "))
+        self.assertEqual(patterns("艳慧"), ["% 艳 慧 %"])
+        self.assertEqual(patterns("方yan 100%"), ["% 方 %", "% yan%", r"%100\%%"])
+
+    @settings(deadline=None)
+    @given(st.text(st.sampled_from("方艳慧李强王芳张伟欧阳"), min_size=2, max_size=4))
+    def test_every_part_of_a_name_finds_it(self, name):
+        key = search_key(name)
+        for start in range(len(name)):
+            for end in range(start + 1, len(name) + 1):
+                part = patterns(name[start:end])[0].strip("%")
+                self.assertIn(part, key)
+
+
+@tagged("post_install", "-at_install")
+class TestSearchKey(KeepCommon):
+    """Files and materials by name, pinyin, initials and number."""
+
+    def _found(self, text):
+        return (
+            self.env["cadre.dossier"]
+            .with_user(self.clerk)
+            .search([("search_text", "ilike", text)])
+        )
+
+    def test_finds_by_all_of_them(self):
+        for text in ("艳慧", "方艳", "方", "fangyan", "yanhui", "FYH", "ZD1", "Z-001"):
+            with self.subTest(text=text):
+                self.assertIn(self.file_fang, self._found(text))
+        for text in ("方慧", "angyan", "fh", "%", "李强"):
+            with self.subTest(text=text):
+                self.assertNotIn(self.file_fang, self._found(text))
+
+    def test_proposals_and_materials(self):
+        Dossier = self.env["cadre.dossier"].with_user(self.clerk)
+        self.assertEqual(Dossier.name_search("fyh zd1")[0][0], self.file_fang.id)
+        self.assertEqual(
+            Dossier.name_search("ZD1", operator="=")[0][0], self.file_fang.id
+        )
+        material = self._create(self._material("1", "履历表"))
+        Material = self.env["cadre.material"].with_user(self.clerk)
+        self.assertIn(material, Material.search([("dossier_id", "ilike", "艳慧")]))
+
+    def test_follows_the_name(self):
+        self.fang.name = "方小慧"
+        self.assertIn(self.file_fang, self._found("小慧"))
+        self.assertNotIn(self.file_fang, self._found("艳慧"))
+
+    def test_own_file_is_not_found(self):
+        """R-03 by every word."""
+        self._as_cadre(self.clerk, self.fang)
+        for text in ("艳慧", "fyh", "ZD1"):
+            self.assertNotIn(self.file_fang, self._found(text))
