@@ -52,6 +52,14 @@ BY_APPLICATION = {
     "waiting": f"id NOT IN {AVOIDED_ACCESS} AND {WAITING}",
     "avoided": f"id IN {AVOIDED_ACCESS}",
 }
+# A delivery with such a paper on its list, whole.
+AVOIDED_DELIVERY = (
+    f"(SELECT delivery_id FROM cadre_delivery_line WHERE employee_id IN {AVOIDED})"
+)
+BY_DELIVERY = {
+    "others": f"id NOT IN {AVOIDED_DELIVERY}",
+    "avoided": f"id IN {AVOIDED_DELIVERY}",
+}
 BY_LINE = {"own": IS_OWN, "line": IS_LINE, "others": IS_OTHER}
 BY_EVALUATION = {
     "own_hidden": f"{IS_OWN} AND NOT {GIVEN}",
@@ -80,6 +88,16 @@ WHERE = {
     "cadre.dossier": BY_FILE,
     "cadre.material": _through("dossier_id", "cadre_dossier", BY_FILE),
     "cadre.custody.move": BY_FILE,
+    "cadre.rejection.reason": EVERYTHING,
+    "cadre.delivery": BY_DELIVERY,
+    "cadre.delivery.line": _through("delivery_id", "cadre_delivery", BY_DELIVERY),
+    "cadre.scan": _through("dossier_id", "cadre_dossier", BY_FILE),
+    "cadre.scan.upload": EVERYTHING,
+    "cadre.scan.upload.slice": EVERYTHING,
+    "cadre.catalogue": BY_FILE,
+    "cadre.expected.rule": EVERYTHING,
+    "cadre.expected.material": BY_FILE,
+    "cadre.reconcile": BY_FILE,
     "cadre.access": BY_APPLICATION,
     "cadre.access.line": _through("access_id", "cadre_access", BY_APPLICATION),
     "cadre.access.reader": _through("access_id", "cadre_access", BY_APPLICATION),
