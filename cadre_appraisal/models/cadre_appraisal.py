@@ -297,7 +297,9 @@ class CadreAppraisal(models.Model):
         vals = self._without_frozen(vals)
         for name in TALLIES:
             # A tally that is entered is there, unless somebody says otherwise.
-            if vals.get(f"{name}_score") not in (None, False):
+            # An empty cell is none; zero points are a tally.
+            score = vals.get(f"{name}_score")
+            if score is not None and score is not False:
                 vals = {f"has_{name}_score": True, **vals}
         if not self.env.su:
             self._check_edit(vals)

@@ -1,7 +1,7 @@
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
 
@@ -124,17 +124,6 @@ class CadreConductEvent(models.Model):
 
     # --- Constraints ---
 
-    @api.constrains("quantity", "amount")
-    def _check_quantity(self):
-        for event in self:
-            if event.quantity < 0 or event.amount < 0:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-33",
-                    self.env._("%s: quantity and loss are not negative.", event.name),
-                    self.env._("Correct the number."),
-                    exception=ValidationError,
-                )
-
     @api.constrains("date")
     def _check_date(self):
         today = fields.Date.context_today(self)
@@ -151,22 +140,6 @@ class CadreConductEvent(models.Model):
                     exception=ValidationError,
                 )
 
-    @api.constrains("employee_id")
-    def _check_not_about_oneself(self):
-        """The subject of an inspection is never its inspector, nor is his kin."""
-        if self.env.su:
-            return
-        for own in self.env["hr.employee"]._of_user():
-            if own._is_avoided(self.employee_id):
-                raise self.env["cadre.clause"]._refusal(
-                    "A-33",
-                    self.env._(
-                        "You cannot record an event about yourself or a relative."
-                    ),
-                    self.env._("Ask another inspector to record it."),
-                    exception=ValidationError,
-                )
-
     # --- ORM overrides ---
 
     @api.model_create_multi
@@ -175,6 +148,7 @@ class CadreConductEvent(models.Model):
         employees = self.env["hr.employee"].browse(
             {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
         )
+        self._check_not_about_oneself(employees)
         # The office of a colleague is no secret.
         companies = {e.id: e.company_id.id for e in employees.sudo()}
         for vals in vals_list:
@@ -195,10 +169,34 @@ class CadreConductEvent(models.Model):
         names = set(vals) - {"state"}
         if names and not self.env.su:
             self._check_edit(names)
+        if vals.get("employee_id"):
+            self._check_not_about_oneself(
+                self.env["hr.employee"].browse(vals["employee_id"])
+            )
         result = super().write(vals)
         if "date" in vals or "employee_id" in vals:
             self._link()
         return result
+
+    @api.model
+    def _check_not_about_oneself(self, employees):
+        """The subject of an inspection is never its inspector, nor is his kin (A-33).
+
+        :param employees: whom the events are about
+        :raises AccessError:
+        """
+        if self.env.su:
+            return
+        for own in self.env["hr.employee"]._of_user():
+            if own._is_avoided(employees):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._(
+                        "You cannot record an event about yourself or a relative."
+                    ),
+                    self.env._("Ask another inspector to record it."),
+                    exception=AccessError,
+                )
 
     def _check_edit(self, names):
         clause = self.env["cadre.clause"]

@@ -105,6 +105,9 @@ class CadreMonthlyRecordLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        if vals.get("progress") is False:
+            # An empty cell of an import: the progress follows from the quantity.
+            vals = {name: value for name, value in vals.items() if name != "progress"}
         if not self.env.su:
             vals = {
                 name: value

@@ -90,25 +90,57 @@ class BaseImport(models.TransientModel):
         return first
 
     def _parse_date_from_data(self, data, index, name, field_type, options):
+        parse = super()._parse_date_from_data
         if not self._is_guarded():
-            return super()._parse_date_from_data(data, index, name, field_type, options)
-        bad = []
-        for number, line in enumerate(data):
-            try:
-                super()._parse_date_from_data([line], index, name, field_type, options)
-            except ImportValidationError:
-                bad.append((number, line[index]))
+            return parse(data, index, name, field_type, options)
+        bad = self._bad_rows(
+            data, index, lambda rows: parse(rows, index, name, field_type, options)
+        )
         if bad:
             message = self.env._(
                 "%(rows)s, column “%(column)s”: not a date. %(remedy)s",
-                rows="; ".join(
-                    f"{self._row_label(number, options)} “{value}”"
-                    for number, value in bad[:10]
-                ),
+                rows=self._bad_row_labels(bad, options),
                 column=name,
                 remedy=self._get_remedies()[field_type],
             )
             raise ImportValidationError(message, field=name, field_type=field_type)
+
+    def _parse_float_from_data(self, data, index, name, options):
+        parse = super()._parse_float_from_data
+        if not self._is_guarded():
+            return parse(data, index, name, options)
+        bad = self._bad_rows(
+            data, index, lambda rows: parse(rows, index, name, options)
+        )
+        if bad:
+            message = self.env._(
+                "%(rows)s, column “%(column)s”: not a number. %(remedy)s",
+                rows=self._bad_row_labels(bad, options),
+                column=name,
+                remedy=self._get_remedies()["float"],
+            )
+            raise ImportValidationError(message, field=name, field_type="float")
+
+    @api.model
+    def _bad_rows(self, data, index, parse):
+        """Parse row by row, in place.
+
+        :return: list of (position, cell) of the rows that could not be parsed
+        """
+        bad = []
+        for number, line in enumerate(data):
+            cell = line[index]
+            try:
+                parse([line])
+            except ImportValidationError:
+                bad.append((number, cell))
+        return bad
+
+    @api.model
+    def _bad_row_labels(self, bad, options):
+        return "; ".join(
+            f"{self._row_label(number, options)} “{cell}”" for number, cell in bad[:10]
+        )
 
     def _row_label(self, number, options):
         """Where a row stands, counted as on the import screen and as in the sheet."""
