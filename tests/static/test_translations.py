@@ -9,8 +9,8 @@ import pytest
 ROOT = pathlib.Path(__file__).parents[2]
 ADDONS = ("cadre_archive", "cadre_appraisal")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd+]*d?|%[sd]|\{\w+\}")
-# The same in both languages: units, codes, names of formats, examples.
-SAME = re.compile(r"^[\W\d_A-Z]*$|^(XLSX|PDF|QR|OK|JSON)$")
+# The same in both languages: units, codes, names of formats, examples, placeholders.
+SAME = re.compile(r"^(?:%\(\w+\)s|[\W\d_A-Z])*$|^(XLSX|PDF|QR|OK|JSON)$")
 
 
 @pytest.fixture(params=ADDONS)
