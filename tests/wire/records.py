@@ -7,6 +7,7 @@ database. ``{user}`` stands for the id of the user who asks.
 ``line``    about somebody whose leader in charge the user is
 ``avoided`` about the user or a relative on record (R-03, R-04)
 ``others``  about anybody else
+``any``     whatever the person finds; for models without a table of their own
 """
 
 OWN = "(SELECT id FROM hr_employee WHERE user_id = {user})"
@@ -97,7 +98,6 @@ WHERE = {
     "cadre.catalogue": BY_FILE,
     "cadre.expected.rule": EVERYTHING,
     "cadre.expected.material": BY_FILE,
-    "cadre.reconcile": BY_FILE,
     "cadre.access": BY_APPLICATION,
     "cadre.access.line": _through("access_id", "cadre_access", BY_APPLICATION),
     "cadre.access.reader": _through("access_id", "cadre_access", BY_APPLICATION),
@@ -152,6 +152,8 @@ def find(sql, model, records, user_id):
     :param int user_id: who asks
     :rtype: list[int]
     """
+    if records == "any":
+        return [1]
     where = WHERE[model][records].replace("{user}", str(int(user_id)))
     table = model.replace(".", "_")
     return [row[0] for row in sql(f"SELECT id FROM {table} WHERE {where} ORDER BY id")]
