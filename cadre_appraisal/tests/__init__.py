@@ -11,3 +11,4 @@ from . import test_result
 from . import test_rules
 from . import test_secrecy
 from . import test_task
+from . import test_tours
