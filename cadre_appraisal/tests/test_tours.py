@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 YEAR = 2019  # long over: every window is open, whatever today is
 
@@ -71,6 +72,7 @@ class TestTours(HttpCase):
         self.assertEqual(cycle.state, "open")
         self.assertIn(self.cadre, cycle.appraisal_ids.employee_id)
 
+    @mute_logger("odoo.http")  # the refusals on the way
     def test_month_quarter_and_score(self):
         """A-25..A-32, A-43: a month is handed in, the leader evaluates on the board,
         the cadre acknowledges, the clerk computes."""

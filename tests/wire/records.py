@@ -125,7 +125,11 @@ WHERE = {
         "cadre_monthly_record",
         {**BY_LINE, "handed_in": "state <> 'draft'"},
     ),
-    "cadre.quarterly.evaluation": BY_EVALUATION,
+    "cadre.quarterly.evaluation": {
+        **BY_EVALUATION,
+        "others_draft": f"{IS_OTHER} AND state = 'draft' AND is_excluded IS NOT TRUE",
+        "others_left_out": f"{IS_OTHER} AND state = 'draft' AND is_excluded",
+    },
     "cadre.quarterly.evaluation.line": _through(
         "evaluation_id", "cadre_quarterly_evaluation", BY_EVALUATION
     ),
