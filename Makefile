@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PORT DB HOST TAGS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench i18n shell stop drop clean
+.PHONY: help setup run test lint bench i18n screenshots shell stop drop clean
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,6 +26,9 @@ bench: ## our batches against Odoo's bare create, in one run
 
 i18n: ## bring the translation files up to date with the code
 	@tools/setup.sh && tools/i18n.sh
+
+screenshots: ## pictures of a served office for the README  [PORT=8069]
+	@.odoo/venv/bin/python tools/screenshots.py
 
 shell: ## Odoo's Python shell on the office  [DB=cadre]
 	@tools/setup.sh && tools/odoo shell -d $(or $(DB),cadre) --no-http

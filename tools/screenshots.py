@@ -12,22 +12,40 @@ from playwright.sync_api import sync_playwright
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8069}"
 WIDE, PHONE = (1366, 820), (390, 844)
-# name, login, address, size of the window
+EN, ZH = "en_US", "zh_CN"
+# name, login, address, size of the window, language
 PICTURES = [
-    ("desk-clerk", "clerk", "/odoo/cadre-appraisal", WIDE),
-    ("desk-leader", "leader", "/odoo/cadre-appraisal", WIDE),
-    ("desk-cadre", "cadre", "/odoo/cadre-appraisal", PHONE),
-    ("desk-inspector", "inspector", "/odoo/cadre-appraisal", WIDE),
-    ("desk-chair", "chair", "/odoo/cadre-appraisal", WIDE),
-    ("desk-archive", "archive", "/odoo/cadre-archive", WIDE),
-    ("desk-head", "head", "/odoo/cadre-archive", WIDE),
-    ("desk-committee", "committee", "/odoo/cadre-archive", WIDE),
-    ("evaluations-leader", "leader", "/odoo/cadre-my-line", WIDE),
-    ("applications-head", "head", "/odoo/cadre-applications", WIDE),
-    ("files-archive", "archive", "/odoo/cadre-files", WIDE),
-    ("results-chair", "chair", "/odoo/cadre-results", WIDE),
-    ("clauses-head", "head", "/odoo/cadre-clauses", WIDE),
+    ("desk-clerk", "clerk", "/odoo/cadre-appraisal", WIDE, EN),
+    ("desk-leader", "leader", "/odoo/cadre-appraisal", WIDE, EN),
+    ("desk-cadre", "cadre", "/odoo/cadre-appraisal", PHONE, EN),
+    ("desk-inspector", "inspector", "/odoo/cadre-appraisal", WIDE, EN),
+    ("desk-chair", "chair", "/odoo/cadre-appraisal", WIDE, ZH),
+    ("desk-archive", "archive", "/odoo/cadre-archive", WIDE, EN),
+    ("desk-head", "head", "/odoo/cadre-archive", WIDE, ZH),
+    ("desk-committee", "committee", "/odoo/cadre-archive", WIDE, EN),
+    ("evaluations-leader", "leader", "/odoo/cadre-my-line", WIDE, EN),
+    ("applications-head", "head", "/odoo/cadre-applications", WIDE, EN),
+    ("files-archive", "archive", "/odoo/cadre-files", WIDE, ZH),
+    ("results-chair", "chair", "/odoo/cadre-results", WIDE, ZH),
+    ("clauses-head", "head", "/odoo/cadre-clauses", WIDE, EN),
 ]
+SET_LANGUAGE = """async (lang) => {
+    const { user } = odoo.loader.modules.get("@web/core/user");
+    await fetch("/web/dataset/call_kw/res.users/write", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({
+            jsonrpc: "2.0",
+            method: "call",
+            params: {
+                model: "res.users",
+                method: "write",
+                args: [[user.userId], { lang }],
+                kwargs: {},
+            },
+        }),
+    });
+}"""
 
 
 def log_in(page, login):
@@ -45,17 +63,20 @@ def main(folder, wanted):
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        for name, login, path, (width, height) in PICTURES:
+        for name, login, path, (width, height), language in PICTURES:
             if wanted and name not in wanted:
                 continue
             context = browser.new_context(viewport={"width": width, "height": height})
             page = context.new_page()
             log_in(page, login)
+            page.wait_for_timeout(1000)
+            page.evaluate(SET_LANGUAGE, language)
             page.goto(URL + path)
             page.wait_for_selector(".o_action_manager .o_action, .o_cadre_desk")
             # Pictures of people and fonts come after the view.
             page.wait_for_timeout(2000)
             page.screenshot(path=folder / f"{name}.png")
+            page.evaluate(SET_LANGUAGE, ZH)
             print(folder / f"{name}.png")
             context.close()
         browser.close()
