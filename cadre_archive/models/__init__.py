@@ -52,3 +52,4 @@ from . import cadre_dossier_hold
 from . import cadre_dossier_keeper
 from . import cadre_dossier_search
 from . import cadre_desk_keep
+from . import hr_employee_avoidance

@@ -34,7 +34,9 @@ class CadreDossier(models.Model):
 
         Which of them a person may see is the record rules' to say.
         """
-        self.env.flush_all()
+        self.env["cadre.dossier"].flush_model(["keeper_id", "employee_id"])
+        self.env["hr.employee"].flush_model(["user_id"])
+        self.env["cadre.relative"].flush_model(["employee_id", "relative_id", "active"])
         only = SQL("AND d.id = ANY(%s)", list(ids)) if ids is not None else SQL()
         # Who is in the archive's group is no secret; users cannot read res.groups.
         staff = self.env.ref(CLERK).sudo().all_user_ids.ids

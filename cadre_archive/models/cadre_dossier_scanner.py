@@ -118,7 +118,11 @@ class CadreDossier(models.Model):
         return {
             **answer,
             "kind": "file",
-            "message": self.env._("File %s", dossier.number),
+            "message": self.env._(
+                "from “%(origin)s” to “%(place)s”",
+                origin=dossier.place_id.display_name,
+                place=place.display_name,
+            ),
             "warning": self._capacity_warning(place, len(scanned) + 1),
         }
 

@@ -9,6 +9,9 @@ class CadreDossier(models.Model):
     _inherit = "cadre.dossier"
     _rec_names_search = ["search_text"]
 
+    # The list is opened in this order.
+    _number_idx = models.Index("(number, id)")
+
     search_key = fields.Char(
         compute="_compute_search_key", store=True, precompute=True, index="trigram"
     )
@@ -44,5 +47,8 @@ class CadreDossier(models.Model):
 
 class CadreMaterial(models.Model):
     _inherit = "cadre.material"
+    # By the columns of an index, without sorting a million rows by the numbers of
+    # their files.
+    _order = "dossier_id.id, category_id.id, sequence, id"
 
     name = fields.Char(index="trigram")

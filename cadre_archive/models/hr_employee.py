@@ -122,6 +122,8 @@ class HrEmployee(models.Model):
             .sudo()
             .search(
                 [
+                    # Named, since the people may come with archived ones included.
+                    ("active", "=", True),
                     ("relative_id", "!=", False),
                     "|",
                     ("employee_id", "in", self.ids),

@@ -14,28 +14,24 @@ class ResUsers(models.Model):
         :param str field: name of the many2one to hr.employee
         :rtype: list
         """
-        kin = [("active", "=", True)]
+        return ["|", (field, "=", False), (field, "not any", self._avoided_people())]
+
+    def _avoidance_domain_through(self, parent, field):
+        """As :meth:`_avoidance_domain`, for children of what is about a cadre.
+
+        :param str parent: name of the many2one to a model with a required cadre
+        :param str field: name of its many2one to hr.employee
+        :rtype: list
+        """
+        return [(parent, "not any", [(field, "any", self._avoided_people())])]
+
+    def _avoided_people(self):
+        """Domain of hr.employee: this user and his relatives.
+
+        By a field that is searched by indexes: one domain with "or" over kinship makes
+        the database read all employees (measured with 100,000: 80 ms a query).
+        """
         return [
-            "|",
-            (field, "=", False),
-            (
-                field,
-                "not any",
-                [
-                    ("active", "in", (True, False)),
-                    "|",
-                    "|",
-                    ("user_id", "=", self.id),
-                    (
-                        "cadre_relative_ids",
-                        "any",
-                        [*kin, ("relative_id.user_id", "=", self.id)],
-                    ),
-                    (
-                        "cadre_relative_of_ids",
-                        "any",
-                        [*kin, ("employee_id.user_id", "=", self.id)],
-                    ),
-                ],
-            ),
+            ("active", "in", (True, False)),
+            ("cadre_avoided_by_ids", "in", self.ids),
         ]

@@ -1,6 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, tagged
 
 from ..rules.search_key import patterns, search_key
@@ -70,3 +71,51 @@ class TestSearchKey(KeepCommon):
         self._as_cadre(self.clerk, self.fang)
         for text in ("艳慧", "fyh", "ZD1"):
             self.assertNotIn(self.file_fang, self._found(text))
+
+
+@tagged("post_install", "-at_install")
+class TestAvoidanceByIndex(KeepCommon):
+    """R-03, R-04: the fast form of the rule asks the tables at each query."""
+
+    def _sees(self):
+        """How many of file and material the clerk finds, without any cache cleared."""
+        self.env.flush_all()
+        env = self.env(user=self.clerk)
+        domain = [("dossier_id", "=", self.file_fang.id)]
+        return (
+            env["cadre.dossier"].search_count([("id", "=", self.file_fang.id)]),
+            env["cadre.material"].search_count(domain),
+        )
+
+    def test_kinship_counts_from_the_next_query_on(self):
+        me = self.env["hr.employee"].create({"name": "Clerk", "user_id": self.clerk.id})
+        self._create(self._material("1", "cv"))
+        self.assertEqual(self._sees(), (1, 1))
+        pairs = (
+            {"employee_id": me.id, "relative_id": self.fang.id},
+            {"employee_id": self.fang.id, "relative_id": me.id},
+        )
+        for pair in pairs:
+            kin = self.env["cadre.relative"].create({**pair, "kinship": "in_law"})
+            self.assertEqual(self._sees(), (0, 0))
+            dossier = self.file_fang.with_user(self.clerk)
+            self.assertFalse(dossier.has_access("read"))
+            self.assertFalse(dossier.has_access("write"))
+            kin.active = False
+            self.assertEqual(self._sees(), (1, 1))
+        me.user_id = False
+        self.env.flush_all()
+        self.fang.user_id = self.clerk
+        self.assertEqual(self._sees(), (0, 0))
+
+    def test_who_is_avoided_is_nobodys_to_read(self):
+        officer = self._user("z_officer", "hr.group_hr_manager")
+        for user in (self.clerk, self.head, self.administrator, officer):
+            employees = self.env["hr.employee"].with_user(user)
+            self.assertNotIn("cadre_avoided_by_ids", employees.fields_get())
+        for ask in (
+            lambda: employees.search([("cadre_avoided_by_ids", "in", [officer.id])]),
+            lambda: employees.browse(self.fang.id).read(["cadre_avoided_by_ids"]),
+        ):
+            with self.assertRaises(AccessError):
+                ask()
