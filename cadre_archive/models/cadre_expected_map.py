@@ -12,7 +12,7 @@ class CadreDossier(models.Model):
     _inherit = "cadre.dossier"
 
     expected_ids = fields.One2many(
-        "cadre.expected.material", "dossier_id", string="Expected", readonly=True
+        "cadre.expected.material", "dossier_id", readonly=True
     )
     missing_count = fields.Integer(string="Missing", compute="_compute_missing_count")
     gap_map = fields.Html(compute="_compute_gap_map", sanitize=False)

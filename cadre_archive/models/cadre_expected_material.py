@@ -242,7 +242,9 @@ class CadreExpectedMaterial(models.Model):
         if not events:
             return 0
         months = int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
-        rules_sudo = self.env["cadre.expected.rule"].sudo().search([])
+        rules_sudo = (
+            self.env["cadre.expected.rule"].sudo().search([("event", "!=", False)])
+        )
         by_event = rules_sudo.grouped("event")
         people = [event["employee_id"] for event in events]
         dossiers_sudo = (

@@ -58,7 +58,7 @@ class CadreMaterial(models.Model):
     # --- Business ---
 
     @api.model
-    def _set_sequences(self, vals_list):
+    def _set_sequences(self, vals_list):  # pylint: disable=missing-return
         groups = {}
         for vals in vals_list:
             key = (vals.get("dossier_id"), vals.get("category_id"))
@@ -191,7 +191,7 @@ class CadreDossier(models.Model):
         self.check_access("write")
         # The clerk may write these files; only numbers change.
         materials_sudo = self.env["cadre.material"].sudo()
-        categories = self.env["cadre.material.category"].search([])
+        categories = materials_sudo.search([("dossier_id", "in", self.ids)]).category_id
         numbers = {}
         groups = materials_sudo._on_record(self.ids, categories.ids)
         for materials in groups.values():

@@ -92,16 +92,19 @@ class CadreReconcile(models.Model):
     @api.depends("kind", "date_left")
     @api.depends_context("lang")
     def _compute_reason(self):
-        _ = self.env._
         texts = {
-            "no_file": _("No file is registered: collect it, or ask who keeps it."),
-            "file_gone": _("The file left, the cadre did not: ask for it back."),
-            "person_gone": _("The cadre left: transfer the file after him."),
-            "no_cadre": _(
+            "no_file": self.env._(
+                "No file is registered: collect it, or ask who keeps it."
+            ),
+            "file_gone": self.env._(
+                "The file left, the cadre did not: ask for it back."
+            ),
+            "person_gone": self.env._("The cadre left: transfer the file after him."),
+            "no_cadre": self.env._(
                 "The person is not on the register of cadres: give a number, or "
                 "transfer the file."
             ),
-            "custody": _(
+            "custody": self.env._(
                 "Managed by one unit and kept by another: agree on it, or transfer."
             ),
         }

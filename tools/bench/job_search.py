@@ -1,6 +1,6 @@
 """Lists and searches among 1,000,000 materials against 1,000.
 
-    tools/odoo shell -d BENCH_DB --no-http --log-level warn < tools/bench/search.py
+    tools/odoo shell -d BENCH_DB --no-http --log-level warn < tools/bench/job_search.py
 
 Fills a bench database by SQL (never an office's own), first 100 files with 1,000
 materials, then 100,000 with 1,000,000, and measures what a clerk's list asks: the
