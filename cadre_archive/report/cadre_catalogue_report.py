@@ -1,7 +1,6 @@
-from itertools import groupby
-
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import groupby
 
 from ..models.cadre_access import CLERK
 from ..rules.catalogue import chinese_number
@@ -23,7 +22,7 @@ class CadreCatalogueSheet(models.AbstractModel):
     @api.model
     def _sheets(self, catalogues):
         """What stands on the sheets; reads no record that its reader may not read."""
-        categories = self.env["cadre.material.category"].search([])
+        categories = self.env["cadre.material.category"].search([("code", "!=", False)])
         by_code = {category.code: category for category in categories}
         return [self._sheet(catalogue, by_code) for catalogue in catalogues]
 
@@ -33,7 +32,6 @@ class CadreCatalogueSheet(models.AbstractModel):
         lines = catalogue.lines or []
         rows = []
         for top, of_class in groupby(lines, lambda row: row["number"].split("-")[0]):
-            of_class = list(of_class)
             rows.append(self._heading(categories, top, chinese_number(int(top))))
             subs = groupby(of_class, lambda row: row["number"].rpartition("-")[0])
             for code, of_sub in subs:
@@ -146,18 +144,23 @@ class CadreCatalogueXlsx(models.AbstractModel):
         }
 
     def _write_sheet(self, worksheet, sheet, styles):
-        _ = self.env._
-        worksheet.merge_range(0, 0, 0, 6, _("Archive Catalogue"), styles["title"])
+        worksheet.merge_range(
+            0, 0, 0, 6, self.env._("Archive Catalogue"), styles["title"]
+        )
         worksheet.write_string(
             1, 0, f"{sheet['dossier']}  {sheet['cadre']}", styles["plain"]
         )
-        worksheet.merge_range(2, 0, 3, 0, _("No."), styles["head"])
-        worksheet.merge_range(2, 1, 3, 1, _("Material"), styles["head"])
-        worksheet.merge_range(2, 2, 2, 4, _("Formed"), styles["head"])
-        for column, title in ((2, _("Year")), (3, _("Month")), (4, _("Day"))):
+        worksheet.merge_range(2, 0, 3, 0, self.env._("No."), styles["head"])
+        worksheet.merge_range(2, 1, 3, 1, self.env._("Material"), styles["head"])
+        worksheet.merge_range(2, 2, 2, 4, self.env._("Formed"), styles["head"])
+        for column, title in (
+            (2, self.env._("Year")),
+            (3, self.env._("Month")),
+            (4, self.env._("Day")),
+        ):
             worksheet.write_string(3, column, title, styles["head"])
-        worksheet.merge_range(2, 5, 3, 5, _("Pages"), styles["head"])
-        worksheet.merge_range(2, 6, 3, 6, _("Remark"), styles["head"])
+        worksheet.merge_range(2, 5, 3, 5, self.env._("Pages"), styles["head"])
+        worksheet.merge_range(2, 6, 3, 6, self.env._("Remark"), styles["head"])
         for column, width in enumerate((7, 46, 7, 7, 7, 7, 22)):
             worksheet.set_column(column, column, width)
         for index, row in enumerate(sheet["rows"], start=4):

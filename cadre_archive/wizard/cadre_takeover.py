@@ -289,27 +289,26 @@ class CadreTakeover(models.TransientModel):
             on_record.update(stored)
 
     def _place_values(self, row, kinds, on_record):
-        _ = self.env._
         code = takeover.text_of(row["code"])
         kind = kinds.get(takeover.text_of(row["kind"]).lower())
         parent = takeover.text_of(row.get("parent"))
         vals = {"code": code, "name": takeover.text_of(row["name"]), "kind": kind}
         if not code or not vals["name"]:
-            return vals, _("Code and name are required.")
+            return vals, self.env._("Code and name are required.")
         if not kind:
-            return vals, _(
+            return vals, self.env._(
                 "“%s” is no kind of place: room, cabinet, shelf or slot.",
                 takeover.text_of(row["kind"]),
             )
         if parent:
             if parent not in on_record:
-                return vals, _("There is no place with the code “%s”.", parent)
+                return vals, self.env._("There is no place with the code “%s”.", parent)
             vals["parent_id"] = on_record[parent].id
         if takeover.text_of(row.get("capacity")):
             try:
                 vals["capacity"] = takeover.read_count(row["capacity"])
             except ValueError:
-                return vals, _("“%s” is no whole number.", row["capacity"])
+                return vals, self.env._("“%s” is no whole number.", row["capacity"])
         if "is_iron" in row:
             vals["is_iron"] = takeover.read_yes(row["is_iron"])
         return vals, self._bad_cell(vals)
@@ -356,27 +355,26 @@ class CadreTakeover(models.TransientModel):
         return {e.cadre_number: (e.id, e.name) for e in employees_sudo}
 
     def _file_values(self, row, kinds, cadres, places):
-        _ = self.env._
         number = takeover.text_of(row["number"])
         if not number:
-            return {}, _("The number of the file is required.")
+            return {}, self.env._("The number of the file is required.")
         cadre = takeover.text_of(row["cadre"])
         employee_id, name = cadres.get(cadre, (0, ""))
         if not employee_id:
-            return {}, _("There is no cadre with the number “%s”.", cadre)
+            return {}, self.env._("There is no cadre with the number “%s”.", cadre)
         stated = takeover.text_of(row.get("name"))
         if stated and stated != name:
-            return {}, _(
+            return {}, self.env._(
                 "Cadre %(cadre)s has another name than “%(name)s”.",
                 cadre=cadre,
                 name=stated,
             )
         place = takeover.text_of(row["place"])
         if place not in places:
-            return {}, _("There is no place with the code “%s”.", place)
+            return {}, self.env._("There is no place with the code “%s”.", place)
         kind = takeover.text_of(row.get("kind")).lower()
         if kind and kind not in kinds:
-            return {}, _("“%s” is neither original nor duplicate.", kind)
+            return {}, self.env._("“%s” is neither original nor duplicate.", kind)
         vals = {
             "number": number,
             "employee_id": employee_id,
@@ -388,7 +386,7 @@ class CadreTakeover(models.TransientModel):
             try:
                 vals["volume_count"] = takeover.read_count(row["volumes"])
             except ValueError:
-                return {}, _("“%s” is no whole number.", row["volumes"])
+                return {}, self.env._("“%s” is no whole number.", row["volumes"])
         if note := takeover.text_of(row.get("note")):
             vals["note"] = note
         return vals, self._bad_cell(vals)
@@ -446,17 +444,18 @@ class CadreTakeover(models.TransientModel):
         return on_record, taken
 
     def _material_values(self, row, lookup):
-        _ = self.env._
         file = takeover.text_of(row["file"])
         if file not in lookup["files"]:
-            return {}, _("There is no file with the number “%s”.", file)
+            return {}, self.env._("There is no file with the number “%s”.", file)
         number = takeover.text_of(row["number"])
         split = takeover.split_number(number)
         if not split:
-            return {}, _("“%s” is no number such as 3-2 or 4-1-5.", number)
+            return {}, self.env._("“%s” is no number such as 3-2 or 4-1-5.", number)
         category = lookup["classes"].get(split[0])
         if not category:
-            return {}, _("There is no class %s that holds materials.", split[0])
+            return {}, self.env._(
+                "There is no class %s that holds materials.", split[0]
+            )
         vals = {
             "dossier_id": lookup["files"][file].id,
             "category_id": category.id,
@@ -466,32 +465,36 @@ class CadreTakeover(models.TransientModel):
             "medium": False,
         }
         if not vals["name"]:
-            return vals, _("The name of the material is required.")
+            return vals, self.env._("The name of the material is required.")
         try:
             vals["page_count"] = takeover.read_count(row["pages"])
         except ValueError:
             vals["page_count"] = 0
         if not vals["page_count"]:
-            return vals, _("Count the pages: a material has at least one.")
+            return vals, self.env._("Count the pages: a material has at least one.")
         remarks = [takeover.text_of(row.get("remark"))]
         try:
             vals["date_formed"], is_exact = takeover.read_date(row.get("formed"))
         except ValueError:
-            return vals, _("“%s” is no date such as 2001-07-31.", row["formed"])
+            return vals, self.env._(
+                "“%s” is no date such as 2001-07-31.", row["formed"]
+            )
         if not is_exact:
-            remarks.append(_("dated %s on the paper", takeover.text_of(row["formed"])))
+            remarks.append(
+                self.env._("dated %s on the paper", takeover.text_of(row["formed"]))
+            )
         if vals["date_formed"] and vals["date_formed"] > lookup["today"]:
-            return vals, _("%s lies in the future.", vals["date_formed"])
+            return vals, self.env._("%s lies in the future.", vals["date_formed"])
         if medium := takeover.text_of(row.get("medium")).lower():
             if medium not in lookup["media"]:
-                return vals, _("“%s” is no medium of the list.", medium)
+                return vals, self.env._("“%s” is no medium of the list.", medium)
             vals["medium"] = lookup["media"][medium]
         if kind := takeover.text_of(row.get("type")):
             if kind.lower() not in lookup["types"]:
-                return vals, _("“%s” is no type of material.", kind)
+                return vals, self.env._("“%s” is no type of material.", kind)
             type_id, category_id = lookup["types"][kind.lower()]
             if category_id != category.id:
-                return vals, _("“%s” belongs into another class.", kind)
+                return vals, self.env._("“%s” belongs into another class.", kind)
             vals["type_id"] = type_id
         vals["source_unit"] = takeover.text_of(row.get("unit")) or False
         vals["remark"] = "; ".join(filter(None, remarks)) or False
@@ -505,7 +508,9 @@ class CadreTakeover(models.TransientModel):
         found = {}
         for code, _name in self.env["res.lang"].get_installed():
             for kind in (
-                self.env["cadre.material.type"].with_context(lang=code).search([])
+                self.env["cadre.material.type"]
+                .with_context(lang=code)
+                .search([("name", "!=", False)])
             ):
                 found[kind.name.lower()] = (kind.id, kind.category_id.id)
         return found
