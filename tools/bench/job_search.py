@@ -16,7 +16,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.cadre_archive.rules.search_key import search_key
 
-RUNS = 7
+RUNS = 41
 SIZES = ((100, 10), (100_000, 10))
 TARGET = 2.0
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗方曾"
