@@ -14,6 +14,7 @@ from . import cadre_material_category
 from . import cadre_material_type
 from . import cadre_place
 from . import cadre_dossier
+from . import cadre_dossier_custody
 from . import cadre_material
 from . import cadre_custody_move
 from . import cadre_access
@@ -27,6 +28,9 @@ from . import cadre_desk_archive
 from . import cadre_rejection_reason
 from . import cadre_delivery
 from . import cadre_delivery_line
+from . import cadre_delivery_hand_over
+from . import cadre_delivery_line_checklist
+from . import cadre_delivery_line_time
 from . import cadre_delivery_line_steps
 from . import cadre_material_delivery
 from . import res_company_takeover

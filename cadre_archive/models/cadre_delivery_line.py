@@ -1,8 +1,5 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
 
 from ..rules import deliveries as rules
 from .cadre_access import CLERK
@@ -17,7 +14,6 @@ STATES = [
     ("returned", "Returned"),
     ("rejected", "Rejected"),
 ]
-ANSWERS = [("yes", "Yes"), ("no", "No")]
 
 # What the signed hand-over list says of the paper.
 LIST_FIELDS = {"dossier_id", "name", "sequence", "copies", "previous_line_id"}
@@ -203,33 +199,6 @@ class CadreDeliveryLine(models.Model):
     )
     verified_by = fields.Char(help="R-34: which organisation verified it.")
     date_verified = fields.Date(string="Verified on", help="R-34")
-    # Checklist
-    review_check = fields.Selection(
-        ANSWERS,
-        string="Reviewed",
-        help="R-33: sorted out or approved by the organisation.",
-    )
-    content_check = fields.Selection(
-        ANSWERS, string="Content", help="R-35: the content is complete."
-    )
-    procedures_check = fields.Selection(
-        ANSWERS, string="Procedures", help="R-35: the procedures are complete."
-    )
-    form_check = fields.Selection(
-        ANSWERS, string="Form", help="R-35: the outward form is standard."
-    )
-    audit_check = fields.Selection(ANSWERS, string="Audit", help="R-61: audited.")
-    seal_check = fields.Selection(ANSWERS, string="Seal", help="R-61: bears the seal.")
-    signature_check = fields.Selection(
-        ANSWERS, string="Signature", help="R-61: is signed."
-    )
-    needs_audit = fields.Boolean(related="type_id.needs_audit", related_sudo=False)
-    needs_seal = fields.Boolean(related="type_id.needs_seal", related_sudo=False)
-    needs_signature = fields.Boolean(
-        related="type_id.needs_signature", related_sudo=False
-    )
-    defects = fields.Text(compute="_compute_defects")
-    is_fit = fields.Boolean(string="Fit", compute="_compute_defects")
     # Decision
     examiner_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_examined = fields.Datetime(string="Examined on", readonly=True, copy=False)
@@ -298,40 +267,6 @@ class CadreDeliveryLine(models.Model):
     date_received = fields.Date(
         string="Received on", readonly=True, copy=False, index=True
     )
-    date_due = fields.Date(
-        string="Due", compute="_compute_date_due", store=True, index=True, help="R-67"
-    )
-    days_taken = fields.Integer(
-        string="Days to Delivery",
-        compute="_compute_days_late",
-        store=True,
-        aggregator="avg",
-        help="R-64: from formation to the first delivery.",
-    )
-    days_late = fields.Integer(
-        compute="_compute_days_late",
-        store=True,
-        help="R-67: past one month after formation, at the first delivery.",
-    )
-    is_late = fields.Boolean(
-        string="Late", compute="_compute_days_late", store=True, index=True, help="R-67"
-    )
-    late_percent = fields.Float(
-        string="Late (%)", compute="_compute_days_late", store=True, aggregator="avg"
-    )
-    returned_percent = fields.Float(
-        string="Returned (%)",
-        compute="_compute_returned_percent",
-        store=True,
-        aggregator="avg",
-        help="R-64",
-    )
-    is_overdue = fields.Boolean(
-        string="Overdue",
-        compute="_compute_is_overdue",
-        search="_search_is_overdue",
-        help="R-68: returned, and not back in time.",
-    )
 
     _copies_check = models.Constraint(
         "CHECK(copies > 0)", "There is at least one copy of a delivered material."
@@ -365,92 +300,6 @@ class CadreDeliveryLine(models.Model):
     def _compute_is_medium_acceptable(self):
         for line in self:
             line.is_medium_acceptable = line.medium in rules.GOOD_MEDIA
-
-    @api.depends(
-        *sorted(EXAM_FIELDS),
-        "needs_audit",
-        "needs_seal",
-        "needs_signature",
-        "version_line_ids.state",
-    )
-    def _compute_defects(self):
-        texts = self._defect_texts()
-        for line in self:
-            found = rules.defects(line._paper())
-            line.is_fit = not found
-            line.defects = "\n".join(
-                f"{clause}: {texts[name]}" for clause, name in found
-            )
-
-    @api.depends("date_formed")
-    def _compute_date_due(self):
-        months = self._delivery_months()
-        for line in self:
-            line.date_due = line.date_formed and rules.delivery_due(
-                line.date_formed, months
-            )
-
-    @api.depends("date_due", "date_received", "previous_line_id")
-    def _compute_days_late(self):
-        for line in self:
-            # What comes again was delivered when it came first.
-            first = line
-            while first.previous_line_id:
-                first = first.previous_line_id
-            due, received = line.date_due, first.date_received or line.date_received
-            known = bool(due and line.date_received)
-            line.days_late = rules.days_late(due, received) if known else 0
-            line.days_taken = (received - line.date_formed).days if known else 0
-            line.is_late = line.days_late > 0
-            line.late_percent = 100.0 * line.is_late
-
-    @api.depends("state")
-    def _compute_returned_percent(self):
-        for line in self:
-            line.returned_percent = 100.0 * (line.state == "returned")
-
-    @api.depends("state", "date_redelivery", "date_redelivered")
-    def _compute_is_overdue(self):
-        for line in self:
-            line.is_overdue = (
-                line._awaits_redelivery()
-                and bool(line.date_redelivery)
-                and line.date_redelivery < line.company_id._cadre_date()
-            )
-
-    def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        late = self._overdue_domain()
-        return late if (True in value) == (operator == "in") else ~late
-
-    @api.model
-    def _overdue_domain(self):
-        today = self.env.company._cadre_date()
-        return (
-            Domain("state", "=", "returned")
-            & Domain("date_redelivered", "=", False)
-            & Domain("date_redelivery", "<", today)
-        )
-
-    @api.model
-    def _remind_domain(self):
-        """What forming units are reminded of (R-67, R-68): materials returned, or
-        announced on a list, whose day has come or comes within a week."""
-        soon = self.env.company._cadre_date() + timedelta(days=7)
-        returned = Domain("state", "=", "returned") & Domain(
-            "date_redelivered", "=", False
-        )
-        announced = Domain("state", "=", "listed") & Domain(
-            "delivery_id.state", "=", "draft"
-        )
-        return (returned & Domain("date_redelivery", "<=", soon)) | (
-            announced & Domain("date_due", "<=", soon)
-        )
-
-    @api.model
-    def _delivery_months(self):
-        return int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
 
     # --- Constraints ---
 
@@ -662,104 +511,6 @@ class CadreDeliveryLine(models.Model):
                         "delivery helps."
                     ),
                 )
-
-    def _log_date_formed(self, before):
-        """R-67: the date that a month counts from is not changed unseen."""
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": line.id,
-                    "action": "edit",
-                    "clause": "R-67",
-                    "subject_id": line.employee_id.id,
-                    "payload": {
-                        "date_formed": [
-                            str(before[line.id][1] or ""),
-                            str(line.date_formed or ""),
-                        ]
-                    },
-                }
-                for line in self
-                if before[line.id][0] != "listed"
-                and before[line.id][1] != line.date_formed
-            ]
-        )
-
-    # --- The paper as the rules see it ---
-
-    def _paper(self):
-        """What the clerk found, for the rules."""
-        self.ensure_one()
-        checks = {"yes": True, "no": False}
-        names = rules.asked(self._needs())
-        return rules.Paper(
-            answers=tuple((name, checks.get(self[f"{name}_check"])) for name in names),
-            needs=self._needs(),
-            source=self.source_unit or "",
-            formed=self.date_formed or None,
-            page_from=self.page_from,
-            page_to=self.page_to,
-            medium=self.medium or "",
-            has_version=any(
-                version.state in ("examined", "accepted")
-                for version in self.version_line_ids
-            ),
-            is_copy=bool(self.original_line_id) and self.version_kind != "remade",
-            copy_date=self.copy_date or None,
-            is_copy_sealed=self.is_copy_sealed,
-            is_individual=self.is_individual,
-            is_verified=bool(self.verified_by and self.date_verified),
-        )
-
-    def _needs(self):
-        return frozenset(name for name in rules.FORMALITIES if self[f"needs_{name}"])
-
-    def _paper_unanswered(self):
-        """Labels of what is still open on the checklist."""
-        names = [f"{name}_check" for name in rules.unanswered(self._paper())]
-        names += [name for name in ("type_id", "medium") if not self[name]]
-        return [self._fields[name]._description_string(self.env) for name in names]
-
-    @api.model
-    def _defect_texts(self):
-        return {
-            "review": self.env._("not sorted out or approved by the organisation"),
-            "verification": self.env._(
-                "provided by an individual, not verified by the organisation"
-            ),
-            "content": self.env._("the content is not complete"),
-            "procedures": self.env._("the procedures are not complete"),
-            "form": self.env._("the outward form is not standard"),
-            "medium": self.env._(
-                "written in a medium that fades: to be re-made or copied"
-            ),
-            "copy": self.env._("the copy bears no date or no seal"),
-            "source": self.env._("the source is not known"),
-            "date": self.env._("the date of formation is not known"),
-            "pages": self.env._("first and last page are not clear"),
-            "writing": self.env._("what it is written in is not known"),
-            "audit": self.env._("not audited"),
-            "seal": self.env._("no seal"),
-            "signature": self.env._("not signed"),
-        }
-
-    def _awaits_redelivery(self):
-        self.ensure_one()
-        return self.state == "returned" and not self.date_redelivered
-
-    def _redelivery_values(self):
-        """The paper on the list on which it comes again."""
-        self.ensure_one()
-        return {
-            "previous_line_id": self.id,
-            "dossier_id": self.dossier_id.id,
-            "name": self.name,
-            "type_id": self.type_id.id,
-            "copies": self.copies,
-            "date_formed": self.date_formed,
-            "source_unit": self.source_unit,
-        }
 
     def _refusal_for(self, line, code, what, remedy, **kwargs):
         return self.env["cadre.clause"]._refusal(

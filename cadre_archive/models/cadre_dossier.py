@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
 
 CUSTODY_STATES = [
     ("shelf", "In the store"),
@@ -204,38 +203,6 @@ class CadreDossier(models.Model):
         for dossier in self:
             dossier.access_count = counts.get(dossier, 0)
 
-    # --- Constraints ---
-
-    @api.constrains("keeper_id", "employee_id")
-    def _check_keeper(self):
-        """R-44: nobody keeps his own file or a relative's."""
-        kept = self.filtered("keeper_id")
-        if not kept:
-            return
-        # Whether two people are kin is asked, never shown.
-        keepers_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("user_id", "in", kept.keeper_id.ids)])
-        )
-        avoided = keepers_sudo._avoided_employees()
-        for dossier in kept:
-            people = keepers_sudo.filtered(
-                lambda e, user=dossier.keeper_id: e.user_id == user
-            )
-            if any(dossier.employee_id.id in avoided[person.id] for person in people):
-                raise self.env["cadre.clause"]._refusal(
-                    "R-44",
-                    self.env._(
-                        "%(keeper)s cannot keep file %(number)s.",
-                        keeper=dossier.keeper_id.name,
-                        number=dossier.number,
-                    ),
-                    self.env._("Name a keeper who is not related to the cadre."),
-                    exception=ValidationError,
-                )
-
     # --- ORM overrides ---
 
     @api.model_create_multi
@@ -378,16 +345,6 @@ class CadreDossier(models.Model):
             "context": {},
         }
 
-    def action_move(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Move Files"),
-            "res_model": "cadre.dossier.move",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_dossier_ids": self.ids, "dialog_size": "medium"},
-        }
-
     def action_open_log(self):
         self.ensure_one()
         return {
@@ -449,19 +406,6 @@ class CadreDossier(models.Model):
             exception=AccessError,
         )
 
-    @api.model
-    def _check_take_over_places(self, vals_list):
-        places = self.env["cadre.place"].browse(
-            {vals["place_id"] for vals in vals_list if vals.get("place_id")}
-        )
-        if places.filtered("usage"):
-            raise self.env["cadre.clause"]._refusal(
-                "R-69",
-                self.env._("A file is taken over at a real place, not a virtual one."),
-                self.env._("Choose the room, cabinet, shelf or slot where it stands."),
-                exception=ValidationError,
-            )
-
     def _log_changes(self, before, names):
         self.env["cadre.log"]._record(
             [
@@ -481,36 +425,6 @@ class CadreDossier(models.Model):
             ]
         )
 
-    def _relocate(self, place, document=""):
-        """Move files by hand: within the store, to digitising or to transit.
-
-        Everything else follows from an application, a transfer or a destruction.
-
-        :raises UserError: R-02 or R-69
-        """
-        self._check_relocation(place)
-        return self.env["cadre.custody.move"]._move(self, place, document=document)
-
-    def _check_relocation(self, place):
-        """Refuse places and files that nobody moves by hand."""
-        usages = ("reading_room", "loan", "transferred_out", "destroyed")
-        if place.usage in usages:
-            raise self.env["cadre.clause"]._refusal(
-                "R-02",
-                self.env._("Nobody moves a file to “%s” by hand.", place.display_name),
-                self.env._("Use the application that the file goes out on."),
-            )
-        if out := self.filtered(lambda d: d.custody_state in usages):
-            raise self.env["cadre.clause"]._refusal(
-                "R-69",
-                self.env._(
-                    "File %(number)s is at “%(place)s”.",
-                    number=out[0].number,
-                    place=out[0].place_id.display_name,
-                ),
-                self.env._("Take it back on the application that it went out on."),
-            )
-
     def _write_behind(self, vals):
         """Write what :meth:`write` keeps from everybody's hands."""
         # pylint: disable=super-method-mismatch
@@ -525,34 +439,3 @@ class CadreDossier(models.Model):
                     "cadre_number": employee.cadre_number,
                 }
             )
-
-    def _set_places(self, targets, holder, date):
-        """Where the files are now: for the custody ledger only.
-
-        :param dict targets: ``{dossier: place}``
-        :param str holder: who has them, empty in the store
-        :param datetime date: since when
-        """
-        by_place = {}
-        for dossier, place in targets.items():
-            by_place.setdefault(place, self.browse())
-            by_place[place] |= dossier
-        for place, dossiers in by_place.items():
-            dossiers._write_behind(
-                {"place_id": place.id, "holder": holder or False, "date_moved": date}
-            )
-
-    @api.model
-    def _custody_equation(self):
-        """How many files are where; their sum is the register.
-
-        Counted with the rights of the person who looks.
-
-        :rtype: dict[str, int]
-        """
-        counts = dict(
-            self.with_context(active_test=False)._read_group(
-                Domain.TRUE, ["custody_state"], ["__count"]
-            )
-        )
-        return {state: counts.get(state, 0) for state, _label in CUSTODY_STATES}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from .cadre_access import CLERK, HEAD
@@ -27,6 +28,38 @@ class CadreDossier(models.Model):
             return NotImplemented
         wanted = (True in value) == (operator == "in")
         return [("id", "in" if wanted else "not in", self._wrong_keepers())]
+
+    # --- Constraints ---
+
+    @api.constrains("keeper_id", "employee_id")
+    def _check_keeper(self):
+        """R-44: nobody keeps his own file or a relative's."""
+        kept = self.filtered("keeper_id")
+        if not kept:
+            return
+        # Whether two people are kin is asked, never shown.
+        keepers_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", kept.keeper_id.ids)])
+        )
+        avoided = keepers_sudo._avoided_employees()
+        for dossier in kept:
+            people = keepers_sudo.filtered(
+                lambda e, user=dossier.keeper_id: e.user_id == user
+            )
+            if any(dossier.employee_id.id in avoided[person.id] for person in people):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-44",
+                    self.env._(
+                        "%(keeper)s cannot keep file %(number)s.",
+                        keeper=dossier.keeper_id.name,
+                        number=dossier.number,
+                    ),
+                    self.env._("Name a keeper who is not related to the cadre."),
+                    exception=ValidationError,
+                )
 
     @api.model
     def _wrong_keepers(self, ids=None):

@@ -22,6 +22,7 @@ TARGET = 2.0
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗方曾"
 GIVEN = "艳慧强芳伟洋静勇敏磊杰娜刚明华丽军超秀霞平辉玲桂英建国文斌海波红梅晓宇"
 RARE = "令狐艳慧"  # the person looked for: among few as among many
+RARE_PAPER = "家世说明"  # and the paper
 
 env = globals()["env"]  # given by the shell
 cr = env.cr
@@ -143,7 +144,8 @@ def fill(first, last, per_file, employee, dossier, material):
         dossier_id="s.cadre_dossier_id",
         sequence="s.sequence",
         number="'1-' || s.sequence",
-        name="'年度考核登记表 ' || (1990 + s.sequence)",
+        name=f"CASE WHEN s.no = 7 AND s.sequence = 3 THEN '{RARE_PAPER}' "
+        "ELSE '年度考核登记表 ' || (1990 + s.sequence) END",
         takeover_number="NULL",
     )
     cr.commit()
@@ -193,6 +195,12 @@ def measure(user):
         ),
         "materials: file number": views(
             "cadre.material", [("dossier_id", "ilike", "BD000007")]
+        ),
+        "materials: paper, two characters": views(
+            "cadre.material", [("name", "ilike", "家世")]
+        ),
+        "materials: a frequent paper": views(
+            "cadre.material", [("name", "ilike", "考核")]
         ),
     }
     found = {}
