@@ -7,7 +7,13 @@
     "website": "https://www.odoo.com/app/employees",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["cadre_archive", "hr_attendance", "hr_holidays", "portal"],
+    "depends": [
+        "cadre_archive",
+        "hr_attendance",
+        "hr_holidays",
+        "portal",
+        "web_hierarchy",
+    ],
     "data": [
         "security/cadre_appraisal_groups.xml",
         "security/ir.model.access.csv",

@@ -282,27 +282,23 @@ class CadreAppraisal(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            raise self.env["cadre.clause"]._refusal(
-                "A-06",
-                self.env._("This cadre does not take part in that year."),
-                self.env._(
-                    "Enter the cadre category on the employee and add late joiners "
-                    "on the appraisal year."
-                ),
-            )
+        self._check_made_by_year(
+            self.env._("This cadre does not take part in that year."),
+            self.env._(
+                "Enter the cadre category on the employee and add late joiners "
+                "on the appraisal year."
+            ),
+        )
         return super().create(vals_list)
 
     def write(self, vals):
-        vals = self._without_frozen(vals)
         for name in TALLIES:
             # A tally that is entered is there, unless somebody says otherwise.
             # An empty cell is none; zero points are a tally.
             score = vals.get(f"{name}_score")
             if score is not None and score is not False:
                 vals = {f"has_{name}_score": True, **vals}
-        if not self.env.su:
-            self._check_edit(vals)
+        vals = self._guarded(vals)
         result = super().write(vals)
         if not self.env.su and {
             name for part in TALLIES for name in (f"{part}_score", f"has_{part}_score")

@@ -146,22 +146,17 @@ class CadreMonthlyRecord(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            raise self.env["cadre.clause"]._refusal(
-                "A-06",
-                self.env._("There is no monthly record of this cadre and month."),
-                self.env._(
-                    "Records come with the appraisal year: check name and month, or "
-                    "add late joiners on the year."
-                ),
-            )
+        self._check_made_by_year(
+            self.env._("There is no monthly record of this cadre and month."),
+            self.env._(
+                "Records come with the appraisal year: check name and month, or "
+                "add late joiners on the year."
+            ),
+        )
         return super().create(vals_list)
 
     def write(self, vals):
-        vals = self._without_frozen(vals)
-        if not self.env.su:
-            self._check_edit(vals)
-        return super().write(vals)
+        return super().write(self._guarded(vals))
 
     def _check_edit(self, vals):
         """Who may change what, and when.
@@ -226,14 +221,9 @@ class CadreMonthlyRecord(models.Model):
         clause = self.env["cadre.clause"]
         today = fields.Date.context_today(self)
         below = clause._threshold("A-26", "reason_below")
+        self._check_under_way("A-25")
         for record in self:
             name, window = record.display_name, record._window()
-            if record.cycle_id.state != "open":
-                raise clause._refusal(
-                    "A-25",
-                    self.env._("%s: the year is not under way.", name),
-                    self.env._("Ask the appraisal clerk."),
-                )
             submitted = record.date_submitted or today
             if not window.is_open(today):
                 raise clause._refusal(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # What moves in bulk is logged once a batch, not tracked row by row.
 QUIET = {
@@ -87,7 +87,75 @@ class CadrePersonalMixin(models.AbstractModel):
                 exception=AccessError,
             )
 
+    # --- What has to be right before a step ---
+
+    def _check_under_way(self, clause):
+        """Refuse a step outside of an open year.
+
+        :param str clause: the clause of the step
+        :raises UserError: naming the record
+        """
+        for record in self:
+            if record.cycle_id.state != "open":
+                raise self.env["cadre.clause"]._refusal(
+                    clause,
+                    self.env._("%s: the year is not under way.", record.display_name),
+                    self.env._("Ask the appraisal clerk."),
+                )
+
+    def _check_filled(self, clause, names, remedy, exception=UserError):
+        """Refuse a step while something is not filled in.
+
+        :param str clause: the clause that asks for it
+        :param names: function of a record, the fields that it needs
+        :param str remedy: what to do, translated
+        :raises UserError: naming the record and every field that is lacking
+        """
+        for record in self:
+            lacking = [
+                self._fields[name]._description_string(self.env)
+                for name in names(record)
+                if not record[name]
+            ]
+            if lacking:
+                raise self.env["cadre.clause"]._refusal(
+                    clause,
+                    self.env._(
+                        "%(record)s lacks: %(fields)s.",
+                        record=record.display_name,
+                        fields=", ".join(lacking),
+                    ),
+                    remedy,
+                    exception=exception,
+                )
+
+    # --- What comes with the year only ---
+
+    def _check_made_by_year(self, what, check):
+        """Rows of a year are made by its opening, never by hand or import (A-06).
+
+        :param str what: what does not exist, translated
+        :param str check: what to look at first, translated
+        :raises UserError: unless the system asks
+        """
+        if not self.env.su:
+            raise self.env["cadre.clause"]._refusal("A-06", what, check)
+
     # --- What stays as it was given ---
+
+    def _guarded(self, vals):
+        """The values of a ``write`` that are left after every check of the person.
+
+        :param dict vals: of a ``write``
+        :rtype: dict
+        """
+        vals = self._without_frozen(vals)
+        if not self.env.su:
+            self._check_edit(vals)
+        return vals
+
+    def _check_edit(self, vals):
+        """Hook: who may change what, and until when; raises when not."""
 
     def _without_frozen(self, vals):
         """Drop given-once values that are repeated, refuse those that differ.

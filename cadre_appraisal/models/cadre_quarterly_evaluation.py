@@ -214,21 +214,17 @@ class CadreQuarterlyEvaluation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            raise self.env["cadre.clause"]._refusal(
-                "A-06",
-                self.env._("There is no evaluation of this cadre and quarter."),
-                self.env._(
-                    "Evaluations come with the appraisal year: check name and "
-                    "quarter, or add late joiners on the year."
-                ),
-            )
+        self._check_made_by_year(
+            self.env._("There is no evaluation of this cadre and quarter."),
+            self.env._(
+                "Evaluations come with the appraisal year: check name and "
+                "quarter, or add late joiners on the year."
+            ),
+        )
         return super().create(vals_list)
 
     def write(self, vals):
-        vals = self._without_frozen(vals)
-        if not self.env.su:
-            self._check_edit(vals)
+        vals = self._guarded(vals)
         given = {
             code: vals[name]
             for name, code in SCORES.items()
@@ -390,15 +386,10 @@ class CadreQuarterlyEvaluation(models.Model):
         self._check_not_own("A-28")
         clause = self.env["cadre.clause"]
         length = clause._threshold("A-30", "comment_length")
+        self._check_under_way("A-28")
         for evaluation in self:
             name = evaluation.display_name
             evaluation._check_begun()
-            if evaluation.cycle_id.state != "open":
-                raise clause._refusal(
-                    "A-28",
-                    self.env._("%s: the year is not under way.", name),
-                    self.env._("Ask the appraisal clerk."),
-                )
             if evaluation.is_excluded:
                 evaluation._check_left_out()
             scored = evaluation.line_ids.dimension_id
@@ -452,23 +443,13 @@ class CadreQuarterlyEvaluation(models.Model):
 
     def _check_talked(self):
         """Conditions of the talk: day, place, what was said (A-31)."""
+        self._check_filled(
+            "A-31",
+            lambda evaluation: ("date_talk", "talk_place", "talk_summary"),
+            self.env._("Open it and record the talk."),
+        )
         today = fields.Date.context_today(self)
         for evaluation in self:
-            lacking = [
-                self._fields[name]._description_string(self.env)
-                for name in ("date_talk", "talk_place", "talk_summary")
-                if not evaluation[name]
-            ]
-            if lacking:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-31",
-                    self.env._(
-                        "%(evaluation)s lacks: %(fields)s.",
-                        evaluation=evaluation.display_name,
-                        fields=", ".join(lacking),
-                    ),
-                    self.env._("Open it and record the talk."),
-                )
             if evaluation.date_talk > today:
                 raise self.env["cadre.clause"]._refusal(
                     "A-31",

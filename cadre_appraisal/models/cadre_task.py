@@ -170,23 +170,13 @@ class CadreTask(models.Model):
     )
     def _check_complete(self):
         """A-22: without time limit, quantity and quality it is no task yet."""
+        self._check_filled(
+            "A-22",
+            lambda task: task._required_names(),
+            self.env._("Fill in what is lacking."),
+            exception=ValidationError,
+        )
         for task in self:
-            lacking = [
-                self._fields[name]._description_string(self.env)
-                for name in task._required_names()
-                if not task[name]
-            ]
-            if lacking:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-22",
-                    self.env._(
-                        "Task “%(task)s” lacks: %(fields)s.",
-                        task=task.name,
-                        fields=", ".join(lacking),
-                    ),
-                    self.env._("Fill in what is lacking."),
-                    exception=ValidationError,
-                )
             if task.month and task.month.year != task.cycle_id.year:
                 raise self.env["cadre.clause"]._refusal(
                     "A-21",
@@ -242,9 +232,7 @@ class CadreTask(models.Model):
         return tasks
 
     def write(self, vals):
-        vals = self._without_frozen(vals)
-        if not self.env.su:
-            self._check_not_for_oneself()
+        vals = self._guarded(vals)
         if REQUIREMENTS & set(vals):
             self._check_not_handed_in()
         return super().write(vals)
@@ -291,6 +279,9 @@ class CadreTask(models.Model):
                     "department_id": appraisal.department_id.id,
                 }
         return found
+
+    def _check_edit(self, vals):
+        self._check_not_for_oneself()
 
     def _check_not_for_oneself(self):
         if not self._is_clerk():
