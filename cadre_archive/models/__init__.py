@@ -18,6 +18,8 @@ from . import cadre_dossier_custody
 from . import cadre_material
 from . import cadre_custody_move
 from . import cadre_access
+from . import cadre_access_form
+from . import cadre_access_grants
 from . import cadre_access_checks
 from . import cadre_access_counter
 from . import cadre_access_reader

@@ -17,6 +17,7 @@ STATES = [
     ("returned", "Returned"),
     ("closed", "Closed"),
     ("withdrawn", "Withdrawn"),
+    ("expired", "Expired unused"),
 ]
 PURPOSES = [
     ("political_review", "Political review, Party admission and management"),
@@ -54,6 +55,8 @@ SYSTEM_FIELDS = {
     "is_iou_signed",
     "handed_out_by_id",
     "taken_back_by_id",
+    "sealed_form_sha256",
+    "date_expires",
 }
 # What the form says is said when it is submitted.
 FORM_FIELDS = {
@@ -61,14 +64,22 @@ FORM_FIELDS = {
     "company_id",
     "unit_id",
     "unit_head",
+    "unit_head_email",
     "date_signed",
     "is_sealed",
+    "sealed_form",
+    "sealed_form_name",
     "purpose",
+    "purpose_text",
     "reason",
     "special_need",
     "basis",
     "place_of_use",
     "loan_days",
+    "wants_scans",
+    "viewing_minutes",
+    "wants_copy",
+    "wants_extract",
 }
 
 
@@ -305,7 +316,7 @@ class CadreAccess(models.Model):
 
     @api.model
     def _group_expand_state(self, states, domain):
-        ends = ("refused", "closed", "withdrawn")
+        ends = ("refused", "closed", "withdrawn", "expired")
         return [s for s, _label in STATES if s in states or s not in ends]
 
     # --- ORM overrides ---

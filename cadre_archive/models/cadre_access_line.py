@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 COUNTER_FIELDS = {
     "employee_id",
     "company_id",
+    "wanted",
     "home_place_id",
     "date_out",
     "date_due",
@@ -89,6 +90,16 @@ class CadreAccessLine(models.Model):
         groups="cadre_archive.group_cadre_archive_clerk",
         help="Where it was before the hand-out.",
     )
+    material_ids = fields.Many2many(
+        "cadre.material",
+        string="Materials",
+        groups="cadre_archive.group_cadre_archive_clerk",
+        help="R-02: the materials that are asked for; none means the whole file.",
+    )
+    # Plain, written with the materials: the approver reads no materials.
+    wanted = fields.Char(
+        readonly=True, copy=False, help="R-02: numbers of the materials asked for."
+    )
     kind = fields.Selection(related="access_id.kind", related_sudo=False)
     date_out = fields.Datetime(string="Handed out", readonly=True, copy=False)
     date_due = fields.Date(string="Due", readonly=True, copy=False)
@@ -135,7 +146,9 @@ class CadreAccessLine(models.Model):
             if dossier := by_id.get(vals.get("dossier_id")):
                 vals["employee_id"] = dossier.employee_id.id
                 vals["company_id"] = dossier.company_id.id
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines.filtered("material_ids")._check_materials()
+        return lines
 
     def write(self, vals):
         if not self.env.su:
@@ -145,7 +158,10 @@ class CadreAccessLine(models.Model):
                 raise UserError(
                     self.env._("Take the file off and add the other one instead.")
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if "material_ids" in vals:
+            self._check_materials()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
@@ -162,6 +178,37 @@ class CadreAccessLine(models.Model):
             )
 
     # --- Business ---
+
+    def _check_materials(self):
+        """R-02: named materials lie in the very file; their numbers are kept."""
+        for line in self:
+            # The line's own file may have become a relative's; that is asked elsewhere.
+            line_sudo = line.sudo()
+            for material in line_sudo.material_ids:
+                if material.dossier_id != line_sudo.dossier_id:
+                    raise self.env["cadre.clause"]._refusal(
+                        "R-02",
+                        self.env._(
+                            "A material is named that is not in file %s.",
+                            line_sudo.dossier_id.number,
+                        ),
+                        self.env._("Choose among the materials of that file."),
+                    )
+            # Not the caller's to write: it repeats the materials just checked.
+            line_sudo.wanted = ", ".join(line_sudo.material_ids.mapped("number"))
+
+    def _granted_materials(self):
+        """The materials asked for: those named, else all of the file.
+
+        Whether the application is approved is for the caller to ask, see
+        :meth:`cadre.access._granted_materials`.
+        """
+        materials = self.env["cadre.material"]
+        for line in self:
+            of_file = line.dossier_id.material_ids
+            # A material that was moved to another file since was not granted there.
+            materials |= of_file & line.material_ids if line.wanted else of_file
+        return materials
 
     def _message_out(self):
         """Who has the file: for whoever wants to hand it out again."""
