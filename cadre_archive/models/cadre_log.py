@@ -81,6 +81,8 @@ class CadreLog(models.Model):
     )
     _unsealed_idx = models.Index("(id) WHERE chain_number = 0")
     _record_idx = models.Index("(model, res_id)")
+    # Who saw which page: cadre.page.view.
+    _view_idx = models.Index("(res_id) WHERE model = 'cadre.scan' AND action = 'view'")
 
     # --- ORM overrides ---
 

@@ -1,118 +1,27 @@
-from datetime import datetime
+from odoo import api, models
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-from ..models.cadre_access import CLERK
-from ..models.res_company import UTC
+from ..models.cadre_access import LETTERS
+from .cadre_register import Column
 
 
-class CadreAccessRegisterXlsx(models.AbstractModel):
-    """What both registers share: rights, rows, and how the sheet is written.
+class CadreAccessRegister(models.AbstractModel):
+    """What the registers of applications share: one row for each file."""
 
-    A register is a list of ``(title, width, value of a line)``; lines are read with
-    the rules of the person who prints.
-    """
-
-    _name = "cadre.access.register.xlsx"
-    _description = "Register of Applications as Workbook"
-    _inherit = "report.report_xlsx.abstract"
-
-    _kind = ""
-
-    def get_workbook_options(self):
-        # Names come from people: none of them becomes a formula or a link.
-        return {"strings_to_formulas": False, "strings_to_urls": False}
-
-    def generate_xlsx_report(self, workbook, data, objs):
-        # Odoo does not ask the report's groups when it is called by its address.
-        if not self.env.user.has_group(CLERK):
-            raise AccessError(self.env._("Registers are printed by the archive."))
-        lines = self._get_lines(data, objs)
-        sheet = workbook.add_worksheet(self._title())
-        columns = self._columns()
-        head = workbook.add_format(
-            {"bold": True, "bg_color": "#E7E6E6", "border": 1, "text_wrap": True}
-        )
-        formats = {
-            datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
-        }
-        for index, (title, width, _value) in enumerate(columns):
-            sheet.write_string(0, index, title, head)
-            sheet.set_column(index, index, width)
-        for row, line in enumerate(lines, start=1):
-            for index, (_title, _width, value) in enumerate(columns):
-                self._write_cell(sheet, row, index, value(line), formats)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(lines), 1), len(columns) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-
-    def _write_cell(self, sheet, row, index, value, formats):
-        if isinstance(value, datetime):
-            sheet.write_datetime(row, index, self._local(value), formats[datetime])
-        elif hasattr(value, "isoformat"):
-            sheet.write_datetime(row, index, value, formats["date"])
-        elif isinstance(value, bool):
-            sheet.write_string(row, index, self.env._("yes") if value else "")
-        elif isinstance(value, int):
-            sheet.write_number(row, index, value)
-        else:
-            sheet.write_string(row, index, value or "")
-
-    def _local(self, moment):
-        zone = self.env.company._cadre_zone()
-        return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-
-    def _get_lines(self, data, objs):
-        """The lines of this register: of one year, or of the chosen applications."""
-        domain = [
-            ("access_id.kind", "=", self._kind),
-            ("access_id.name", "!=", False),
-        ]
-        if (data or {}).get("year"):
-            try:
-                year = int(data["year"])
-                first = datetime(year, 1, 1)
-                last = datetime(year + 1, 1, 1)
-            except ValueError as error:
-                raise UserError(self.env._("Enter a year such as 2026.")) from error
-            domain += [
-                ("access_id.date_submitted", ">=", self._utc(first)),
-                ("access_id.date_submitted", "<", self._utc(last)),
-            ]
-        else:
-            domain.append(("access_id", "in", objs.ids))
-        lines = self.env["cadre.access.line"].search(domain)
-        return lines.sorted(lambda line: (line.access_id.name, line.id))
-
-    def _utc(self, local):
-        zone = self.env.company._cadre_zone()
-        moment = local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
-        return fields.Datetime.to_string(moment)
+    _name = "cadre.access.register.rows"
+    _description = "Register of Applications: Rows"
+    _inherit = "cadre.register"
 
     @api.model
-    def _label(self, record, name):
-        """The label of a selection value, in the user's language."""
-        options = dict(record._fields[name]._description_selection(self.env))
-        return options.get(record[name], "")
-
-    def _cadre(self, line, name):
-        # The line passed the avoidance rules; what the register of 5.4 shows about its
-        # cadre is read as superuser, since clerks do not read hr.employee.
-        employee_sudo = line.employee_id.sudo()
-        value = employee_sudo[name]
-        if employee_sudo._fields[name].type == "selection":
-            return self._label(employee_sudo, name)
-        return value.display_name if isinstance(value, models.BaseModel) else value
-
-    def _title(self):
+    def _domain(self):
+        """Which files of applications belong to this register."""
         raise NotImplementedError()
 
-    def _columns(self):
-        raise NotImplementedError()
+    def _get_lines(self, data, objs):
+        domain = [*self._domain(), ("access_id.name", "!=", False)]
+        year = self._year_domain(data, "access_id.date_submitted")
+        domain += [("access_id", "in", objs.ids)] if year is None else year
+        lines = self.env["cadre.access.line"].search(domain)
+        return lines.sorted(lambda line: (line.access_id.name, line.id))
 
 
 class CadreConsultationRegister(models.AbstractModel):
@@ -120,12 +29,13 @@ class CadreConsultationRegister(models.AbstractModel):
 
     _name = "report.cadre_archive.consultation_register"
     _description = "Consultation Register"
-    _inherit = "cadre.access.register.xlsx"
-
-    _kind = "consult"
+    _inherit = "cadre.access.register.rows"
 
     def _title(self):
         return self.env._("Consultation register")
+
+    def _domain(self):
+        return [("access_id.kind", "=", "consult")]
 
     def _columns(self):
         return [
@@ -156,18 +66,33 @@ class CadreConsultationRegister(models.AbstractModel):
                 10,
                 lambda line: len(line.access_id.reader_ids),
             ),
-            (
+            Column(
                 self.env._("Purpose"),
                 26,
                 lambda line: self._label(line.access_id, "purpose"),
+                False,
             ),
-            (self.env._("Reason"), 30, lambda line: line.access_id.reason),
-            (self.env._("Approver"), 14, lambda line: line.access_id.approver_id.name),
-            (self.env._("Decided on"), 17, lambda line: line.access_id.date_approved),
+            Column(self.env._("Reason"), 30, lambda line: line.access_id.reason, False),
+            Column(
+                self.env._("Approver"),
+                14,
+                lambda line: line.access_id.approver_id.name,
+                False,
+            ),
+            Column(
+                self.env._("Decided on"),
+                17,
+                lambda line: line.access_id.date_approved,
+                False,
+            ),
             (self.env._("Handed out"), 17, lambda line: line.date_out),
-            (self.env._("Pages out"), 9, lambda line: line.pages_out or ""),
+            Column(
+                self.env._("Pages out"), 9, lambda line: line.pages_out or "", False
+            ),
             (self.env._("Returned"), 17, lambda line: line.date_returned),
-            (self.env._("Pages back"), 9, lambda line: line.pages_in or ""),
+            Column(
+                self.env._("Pages back"), 9, lambda line: line.pages_in or "", False
+            ),
             (
                 self.env._("Readers signed"),
                 10,
@@ -178,7 +103,12 @@ class CadreConsultationRegister(models.AbstractModel):
                 12,
                 lambda line: self._label(line.access_id, "state"),
             ),
-            (self.env._("Remark"), 30, lambda line: line.access_id.refusal_reason),
+            Column(
+                self.env._("Remark"),
+                30,
+                lambda line: line.access_id.refusal_reason,
+                False,
+            ),
         ]
 
 
@@ -187,19 +117,24 @@ class CadreLoanRegister(models.AbstractModel):
 
     _name = "report.cadre_archive.loan_register"
     _description = "Loan Register"
-    _inherit = "cadre.access.register.xlsx"
-
-    _kind = "loan"
+    _inherit = "cadre.access.register.rows"
 
     def _title(self):
         return self.env._("Loan register")
+
+    def _domain(self):
+        return [("access_id.kind", "=", "loan")]
 
     def _columns(self):
         return [
             (self.env._("File"), 12, lambda line: line.dossier_id.number),
             (self.env._("Name"), 12, lambda line: self._cadre(line, "name")),
-            (self.env._("IOU No."), 14, lambda line: line.access_id.iou_number),
-            (self.env._("Application"), 14, lambda line: line.access_id.name),
+            Column(
+                self.env._("IOU No."), 14, lambda line: line.access_id.iou_number, False
+            ),
+            Column(
+                self.env._("Application"), 14, lambda line: line.access_id.name, False
+            ),
             (self.env._("Borrower"), 22, lambda line: line.access_id.reader_names),
             (self.env._("Phone"), 16, lambda line: self._phones(line)),
             (
@@ -209,11 +144,17 @@ class CadreLoanRegister(models.AbstractModel):
             ),
             (self.env._("Date"), 17, lambda line: line.date_out),
             (self.env._("Reason"), 30, lambda line: line.access_id.reason),
-            (self.env._("Special need"), 30, lambda line: line.access_id.special_need),
-            (
+            Column(
+                self.env._("Special need"),
+                30,
+                lambda line: line.access_id.special_need,
+                False,
+            ),
+            Column(
                 self.env._("Place of use"),
                 18,
                 lambda line: self._label(line.access_id, "place_of_use"),
+                False,
             ),
             (self.env._("Approver"), 14, lambda line: line.access_id.approver_id.name),
             (self.env._("Review date"), 17, lambda line: line.access_id.date_approved),
@@ -222,10 +163,14 @@ class CadreLoanRegister(models.AbstractModel):
                 14,
                 lambda line: line.access_id.handed_out_by_id.name,
             ),
-            (self.env._("Pages out"), 9, lambda line: line.pages_out or ""),
+            Column(
+                self.env._("Pages out"), 9, lambda line: line.pages_out or "", False
+            ),
             (self.env._("Due"), 12, lambda line: line.date_due),
             (self.env._("Returned"), 17, lambda line: line.date_returned),
-            (self.env._("Pages back"), 9, lambda line: line.pages_in or ""),
+            Column(
+                self.env._("Pages back"), 9, lambda line: line.pages_in or "", False
+            ),
             (
                 self.env._("Return handler"),
                 14,
@@ -251,3 +196,62 @@ class CadreLoanRegister(models.AbstractModel):
             return 0
         end = line.company_id._cadre_date(line.date_returned or None)
         return max(0, (end - line.date_due).days)
+
+
+class CadreRefusalRegister(models.AbstractModel):
+    """Register of refusals: letters (R-18) and applications that were not granted."""
+
+    _name = "report.cadre_archive.refusal_register"
+    _description = "Register of Refusals"
+    _inherit = "cadre.access.register.rows"
+
+    def _title(self):
+        return self.env._("Register of refusals")
+
+    def _domain(self):
+        return [("access_id.state", "=", "refused")]
+
+    def _columns(self):
+        return [
+            (self.env._("No."), 14, lambda line: line.access_id.name),
+            (self.env._("Date"), 17, lambda line: line.access_id.date_submitted),
+            (
+                self.env._("Consulting unit"),
+                24,
+                lambda line: line.access_id.unit_id.display_name,
+            ),
+            Column(
+                self.env._("Signed by"),
+                12,
+                lambda line: line.access_id.unit_head,
+                False,
+            ),
+            (self.env._("Readers"), 22, lambda line: line.access_id.reader_names),
+            (self.env._("File"), 12, lambda line: line.dossier_id.number),
+            (self.env._("Name"), 12, lambda line: self._cadre(line, "name")),
+            (
+                self.env._("Comes with"),
+                20,
+                lambda line: self._label(line.access_id, "basis"),
+            ),
+            (self.env._("Kind"), 12, lambda line: self._label(line.access_id, "kind")),
+            Column(
+                self.env._("Purpose"),
+                26,
+                lambda line: self._label(line.access_id, "purpose"),
+                False,
+            ),
+            (self.env._("Refused by"), 14, self._refused_by),
+            (self.env._("Refused on"), 17, lambda line: line.access_id.date_approved),
+            (
+                self.env._("Reason of the refusal"),
+                44,
+                lambda line: line.access_id.refusal_reason,
+            ),
+        ]
+
+    @api.model
+    def _refused_by(self, line):
+        if line.access_id.basis in LETTERS:
+            return self.env._("by the rule (R-18)")
+        return line.access_id.approver_id.name

@@ -67,7 +67,7 @@ class CadreDeliveryRegisterXlsx(models.AbstractModel):
 
     _name = "report.cadre_archive.delivery_register"
     _description = "Register of Loose Materials"
-    _inherit = ["cadre.access.register.xlsx", "cadre.delivery.register.rows"]
+    _inherit = ["cadre.register", "cadre.delivery.register.rows"]
 
     def _title(self):
         return self.env._("Loose materials")

@@ -60,7 +60,7 @@ class CadreMissingRegisterXlsx(models.AbstractModel):
 
     _name = "report.cadre_archive.missing_xlsx"
     _description = "Register of Missing Materials as Workbook"
-    _inherit = "cadre.access.register.xlsx"
+    _inherit = "cadre.register"
 
     def _get_lines(self, data, objs):
         return objs._register_lines()

@@ -39,3 +39,4 @@ from . import test_scanner
 from . import test_search_key
 from . import test_takeover
 from . import test_transition_mixin
+from . import test_trail
