@@ -38,6 +38,9 @@
         "views/cadre_appraisal_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "cadre_appraisal/static/src/month/*",
+        ],
         "web.assets_tests": [
             "cadre_appraisal/static/tests/tours/*.js",
         ],

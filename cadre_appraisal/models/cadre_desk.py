@@ -36,19 +36,20 @@ class CadreDesk(models.AbstractModel):
         # The window of a month is open from its day "opens" on.
         opened = ("month", "<=", today - timedelta(days=opens - 1))
         return [
-            self._desk_card(
-                env._("My monthly records to hand in"),
-                "cadre.monthly.record",
-                [mine, running, ("state", "!=", "submitted"), opened],
-                hint=env._(
-                    "From day %(opens)s of the month on, late after day %(due)s of "
-                    "the next.",
-                    opens=opens,
-                    due=due,
-                ),
-                clause="A-25",
-                tone="warning",
-                views="list,form",
+            self._straight_to_the_oldest(
+                self._desk_card(
+                    env._("My monthly records to hand in"),
+                    "cadre.monthly.record",
+                    [mine, running, ("state", "!=", "submitted"), opened],
+                    hint=env._(
+                        "From day %(opens)s of the month on, late after day %(due)s "
+                        "of the next.",
+                        opens=opens,
+                        due=due,
+                    ),
+                    clause="A-25",
+                    tone="warning",
+                )
             ),
             self._desk_card(
                 env._("My evaluations to acknowledge"),
@@ -59,6 +60,20 @@ class CadreDesk(models.AbstractModel):
                 tone="info",
             ),
         ]
+
+    def _straight_to_the_oldest(self, card):
+        """Let a card of months open the oldest one itself: one tap (A-20)."""
+        if card and card["count"]:
+            action = card["action"]
+            record = self.env[action["res_model"]].search(
+                action["domain"], order="month", limit=1
+            )
+            card["action"] = {
+                **action,
+                "views": [[False, "form"]],
+                "res_id": record.id,
+            }
+        return card
 
     def _leader_cards(self, user):
         """What a leader in charge has to do for his line; nothing for others."""

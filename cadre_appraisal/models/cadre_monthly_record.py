@@ -7,8 +7,16 @@ from ..rules import months, progress
 from .cadre_appraisal import GRADE_SELECTION
 from .cadre_appraisal_cycle import CLERK
 
+# The contents of the self-evaluation (A-27), in the order of A-07.
+SELF_GRADES = (
+    "self_performance",
+    "self_attitude",
+    "self_dedication",
+    "self_efficiency",
+    "self_integrity",
+)
 # What the cadre, or the office for him, fills in.
-CONTENT = {"line_ids", "self_grade", "summary", "date_submitted"}
+CONTENT = {"line_ids", "self_grade", *SELF_GRADES, "summary", "date_submitted"}
 QUARTERS = [
     ("1", "1st quarter"),
     ("2", "2nd quarter"),
@@ -89,7 +97,37 @@ class CadreMonthlyRecord(models.Model):
     line_ids = fields.One2many(
         "cadre.monthly.record.line", "record_id", string="Tasks of the month"
     )
-    self_grade = fields.Selection(GRADE_SELECTION, help="A-27")
+    self_performance = fields.Selection(
+        GRADE_SELECTION,
+        string="Job performance",
+        help="A-27, A-09: tasks done well and efficiently, full workload.",
+    )
+    self_attitude = fields.Selection(
+        GRADE_SELECTION,
+        string="Service attitude",
+        help="A-27, A-10: cordial, earnest, honest towards clients.",
+    )
+    self_dedication = fields.Selection(
+        GRADE_SELECTION,
+        string="Dedication",
+        help="A-27, A-11: initiative, discipline, attendance.",
+    )
+    self_efficiency = fields.Selection(
+        GRADE_SELECTION,
+        string="Work efficiency",
+        help="A-27, A-12: quick, accurate, in time.",
+    )
+    self_integrity = fields.Selection(
+        GRADE_SELECTION,
+        string="Honesty and self-discipline",
+        help="A-27, A-13: keeps the rules on honest government.",
+    )
+    self_grade = fields.Selection(
+        GRADE_SELECTION,
+        string="Overall",
+        help="A-27: your own grade for the month. It also fills the contents that "
+        "have none yet. It is never counted in the score.",
+    )
     summary = fields.Text(string="In own words", help="A-25, A-27")
     return_remark = fields.Text(
         string="Leader's remark", readonly=True, help="Why it was sent back."
@@ -98,6 +136,12 @@ class CadreMonthlyRecord(models.Model):
         string="Completion (%)", compute="_compute_completion", aggregator=None
     )
     can_edit = fields.Boolean(compute="_compute_can_edit")
+    date_opens = fields.Date(
+        string="Opens on",
+        compute="_compute_date_opens",
+        help="A-25: from that day on it can be submitted.",
+    )
+    is_open = fields.Boolean(compute="_compute_date_opens")
     state = fields.Selection(
         [
             ("draft", "To fill in"),
@@ -141,6 +185,20 @@ class CadreMonthlyRecord(models.Model):
                 and record.month
                 and record._window().has_begun(fields.Date.context_today(record))
             )
+
+    @api.depends("month", "cycle_id.window_opens_day", "cycle_id.window_due_day")
+    def _compute_date_opens(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            window = record._window() if record.month else None
+            record.date_opens = window and window.opens
+            record.is_open = bool(window) and window.is_open(today)
+
+    @api.onchange("self_grade")
+    def _onchange_self_grade(self):
+        """One tap: the overall grade also stands for the contents without one."""
+        for name in SELF_GRADES:
+            self[name] = self[name] or self.self_grade
 
     # --- ORM overrides ---
 
@@ -266,11 +324,22 @@ class CadreMonthlyRecord(models.Model):
                         ),
                         self.env._("Write on its line why it is unfinished."),
                     )
-            if not record.self_grade:
+            lacking = [
+                self._fields[field]._description_string(self.env)
+                for field in (*SELF_GRADES, "self_grade")
+                if not record[field]
+            ]
+            if lacking:
                 raise clause._refusal(
                     "A-27",
-                    self.env._("%s has no self-evaluation yet.", name),
-                    self.env._("Choose your own grade for the month."),
+                    self.env._(
+                        "The self-evaluation of %(record)s lacks: %(contents)s.",
+                        record=name,
+                        contents=", ".join(lacking),
+                    ),
+                    self.env._(
+                        "Choose your own grade for each content and for the month."
+                    ),
                 )
 
     def _after_transition(self, target):

@@ -12,6 +12,14 @@ SCORES = {
 }
 # 0.4 × 90 + 0.15 × (80 + 85 + 88 + 95)
 QUARTER_SCORE = 88.2
+SELF = {
+    "self_grade": "good",
+    "self_performance": "good",
+    "self_attitude": "good",
+    "self_dedication": "excellent",
+    "self_efficiency": "good",
+    "self_integrity": "excellent",
+}
 COMMENT = "Steady work through the whole quarter."
 TALK = {
     "date_talk": "2026-06-27",

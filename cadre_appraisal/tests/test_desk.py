@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common import COMMENT, SCORES, OpenYearCommon
+from .common import COMMENT, SCORES, SELF, OpenYearCommon
 
 
 @tagged("post_install", "-at_install")
@@ -18,7 +18,7 @@ class TestDesk(OpenYearCommon):
         self.assertEqual(cards["My evaluations to acknowledge"], 0)
         self.assertNotIn("Evaluations to write", cards)
         record = self._record()
-        record.self_grade = "good"
+        record.write(SELF)
         record.action_submit()
         self._evaluate(self._evaluation())
         cards = self._cards("cadre")

@@ -2,6 +2,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import file_open
 
+from ..models.cadre_monthly_record import SELF_GRADES
 from .common import COMMENT, QUARTER_SCORE, SCORES, OpenYearCommon
 
 OPTIONS = {
@@ -168,7 +169,13 @@ class TestImport(OpenYearCommon):
 
     def test_monthly_records(self):
         row = ["ZZ-cadre", "2026-05-01", "good", "A good month.", "2026-06-06"]
-        self.assertFalse(self._import("cadre.monthly.record", self.REPORT, row))
+        self.assertFalse(
+            self._import(
+                "cadre.monthly.record",
+                (*self.REPORT, *SELF_GRADES),
+                [*row, *["good"] * len(SELF_GRADES)],
+            )
+        )
         record = self._record()
         self.assertEqual((record.self_grade, record.summary), ("good", "A good month."))
         record.with_user(self.users["clerk"]).action_submit()

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .common import REFUSAL, OpenYearCommon
+from .common import REFUSAL, SELF, OpenYearCommon
 
 
 @tagged("post_install", "-at_install")
@@ -12,7 +12,7 @@ class TestMonthlyRecord(OpenYearCommon):
 
     def _fill(self, record=None, **values):
         record = record or self._record()
-        record.write({"self_grade": "good", **values})
+        record.write({**SELF, **values})
         return record
 
     def test_the_cadre_fills_in_and_submits(self):
@@ -87,9 +87,56 @@ class TestMonthlyRecord(OpenYearCommon):
         record.action_submit()
 
     def test_self_evaluation_is_needed(self):
-        """A-27"""
-        with self.assertRaisesRegex(UserError, REFUSAL % ("self-eval", "A-27")):
-            self._record().action_submit()
+        """A-27: overall and for each of the five contents; an import fills nothing."""
+        record = self._record()
+        with self.assertRaisesRegex(UserError, REFUSAL % ("lacks: .*Overall", "A-27")):
+            record.action_submit()
+        for name, label in (
+            ("self_performance", "Job performance"),
+            ("self_integrity", "Honesty and self-discipline"),
+            ("self_grade", "Overall"),
+        ):
+            with self.subTest(name=name):
+                record.write({**SELF, name: False})
+                with self.assertRaisesRegex(
+                    UserError, REFUSAL % (f"lacks: {label}", "A-27")
+                ):
+                    record.action_submit()
+        record.write(SELF)
+        record.action_submit()
+
+    def test_one_tap_for_the_self_evaluation(self):
+        """A-20, A-27: the overall grade fills what has none, and nothing else."""
+        with Form(self._record()) as form:
+            form.self_attitude = "average"
+            form.self_grade = "excellent"
+            self.assertEqual(form.self_performance, "excellent")
+            self.assertEqual(form.self_attitude, "average")
+
+    def test_self_evaluation_counts_nothing(self):
+        """A-27: the score of the quarter does not move with it."""
+        record = self._fill()
+        evaluation = self._evaluate(self._evaluation("2"), until="scored")
+        score = evaluation.score
+        for name in SELF:
+            record[name] = "poor"
+        record.action_submit()
+        self.env.invalidate_all()
+        self.assertEqual(evaluation.score, score)
+
+    def test_done_in_one_tap(self):
+        """A-20: the button fills in what was planned and drops the old reason."""
+        self._task()
+        self._task(name="Reports", qty_planned=3)
+        lines = self._record().line_ids
+        lines.write({"qty_done": 1, "unfinished_reason": "Late"})
+        lines.action_done()
+        self.assertEqual(lines.mapped("qty_done"), [10, 3])
+        self.assertEqual(lines.mapped("progress"), [100, 100])
+        self.assertFalse(any(lines.mapped("unfinished_reason")))
+        for role in ("leader", "mate", "member"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                lines.with_user(self.users[role]).action_done()
 
     def test_quantities_and_progress_have_bounds(self):
         self._task()
@@ -220,7 +267,7 @@ class TestMonthlyRecord(OpenYearCommon):
                     ("employee_id", "in", people.ids),
                 ]
             )
-            records.write({"self_grade": "good"})
+            records.write(SELF)
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import REFUSAL, AppraisalCommon, OpenYearCommon
+from .common import REFUSAL, SELF, AppraisalCommon, OpenYearCommon
 
 
 @tagged("post_install", "-at_install")
@@ -75,7 +75,7 @@ class TestTask(OpenYearCommon):
             self._task("clerk", employee_id=driver.id)
 
     def test_no_task_for_a_month_that_was_handed_in(self):
-        self._record().write({"self_grade": "good"})
+        self._record().write(SELF)
         self._record().action_submit()
         with self.assertRaisesRegex(UserError, REFUSAL % ("handed in", "A-25")):
             self._task()
@@ -85,7 +85,7 @@ class TestTask(OpenYearCommon):
         self._record().line_ids.write({"qty_done": 10})
         with self.assertRaisesRegex(UserError, REFUSAL % ("recorded", "A-25")):
             task.unlink()
-        self._record().self_grade = "good"
+        self._record().write(SELF)
         self._record().action_submit()
         with self.assertRaisesRegex(UserError, REFUSAL % ("handed in", "A-22")):
             task.qty_planned = 5

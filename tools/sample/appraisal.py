@@ -27,6 +27,8 @@ LEFT_OUT = [
     ("任书航", 2026, 2, "借调区商务局，由借调单位考核"),
 ]
 CODES = {name: code for code, name in DEPARTMENTS.items()}
+# The five contents (A-07), as the fields of the self-evaluation end.
+CONTENTS = ("performance", "attitude", "dedication", "efficiency", "integrity")
 
 # How people work: the mean of their scores. Most are good, few excellent.
 EXCELLENT = {"王佩玲", "柏文杰", "韦安然", "俞芷晴", "史雪晴", "金婉婷", "孙晓岚"}
@@ -269,6 +271,7 @@ def _write_results(book, tasks, people, seed):
                     cadre.number,
                     month,
                     grade_of(min(100, skill(cadre) + rng.randint(0, 8))),
+                    *_self_grades(cadre, month, seed),
                     rng.choice(SUMMARIES),
                     _handed_in(month, cadre, rng),
                 )
@@ -280,9 +283,22 @@ def _write_results(book, tasks, people, seed):
     )
     book.table(
         f"appraisal/{tasks.year}/reports.csv",
-        ["employee_id", "month", "self_grade", "summary", "date_submitted"],
+        [
+            "employee_id",
+            "month",
+            "self_grade",
+            *(f"self_{code}" for code in CONTENTS),
+            "summary",
+            "date_submitted",
+        ],
         reports,
     )
+
+
+def _self_grades(cadre, month, seed):
+    """What a cadre thinks of himself, content by content (A-27)."""
+    rng = random.Random(f"self {seed} {cadre.number} {month}")
+    return [grade_of(min(100, skill(cadre) + rng.randint(-4, 10))) for _ in CONTENTS]
 
 
 def _handed_in(month, cadre, rng):

@@ -69,11 +69,7 @@ tours.add("cadre_appraisal_submit_month", {
             trigger: ".o_cadre_desk_card:contains(My monthly records)",
             run: "click",
         },
-        {
-            content: "the record of May",
-            trigger: ".o_data_row .o_data_cell:contains(2019-05)",
-            run: "click",
-        },
+        { content: "the oldest opens: May", trigger: "h1:contains(2019-05)" },
         {
             content: "the task of the month",
             trigger: "[name=line_ids] .o_data_row [name=qty_done]",
@@ -84,7 +80,11 @@ tours.add("cadre_appraisal_submit_month", {
             trigger: "[name=line_ids] [name=qty_done] input",
             run: "edit 8",
         },
-        { content: "my own grade", trigger: "input[data-value=good]", run: "click" },
+        {
+            content: "my own grade",
+            trigger: "[name=self_grade] .o_selection_badge:contains(Good)",
+            run: "click",
+        },
         {
             content: "try to hand it in",
             trigger: "button[name=action_submit]",
