@@ -59,3 +59,4 @@ from . import cadre_dossier_keeper
 from . import cadre_dossier_search
 from . import cadre_desk_keep
 from . import hr_employee_avoidance
+from . import cadre_dossier_secrecy

@@ -189,6 +189,7 @@ class CadreClauseValue(models.Model):
             ("ratio", "ratio"),
             ("people", "people"),
             ("day_of_month", "day of the month"),
+            ("level", "level"),
         ],
         required=True,
         readonly=True,

@@ -16,7 +16,8 @@ class CadreDossier(models.Model):
     """A cadre's personal file.
 
     ===========  ==========================================================
-    read         archive clerk; never one's own or a relative's (R-03, R-04)
+    read         archive clerk; never one's own or a relative's (R-03, R-04);
+                 secret ones with the right to them (R-47)
     write        archive clerk; management level and secrecy: archive head;
                  the place: only the custody ledger
     create       archive clerk
@@ -88,6 +89,8 @@ class CadreDossier(models.Model):
         [("normal", "Normal"), ("confidential", "Confidential"), ("secret", "Secret")],
         required=True,
         default="normal",
+        help="R-47: the register of clauses says from which level on a file is only "
+        "for those with the right “Secret Files”.",
     )
     managing_unit_id = fields.Many2one(
         "res.partner", help="R-42: the unit with the management authority."

@@ -117,6 +117,7 @@ class CadreDossier(models.Model):
                 if (
                     dossier.company_id in head.company_ids
                     and dossier.employee_id.id not in avoided
+                    and dossier.secrecy not in head._hidden_levels()
                 ):
                     summary = self.env._(
                         "File %s: name another keeper (R-44)", dossier.number

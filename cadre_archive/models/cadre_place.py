@@ -104,6 +104,7 @@ class CadrePlace(models.Model):
         for place in self:
             place.display_name = usages.get(place.usage) or place.complete_name
 
+    @api.depends_context("uid")
     def _compute_dossier_count(self):
         # Counted with the rights of the person who looks.
         counts = dict(

@@ -25,6 +25,49 @@ class ResUsers(models.Model):
         """
         return [(parent, "not any", [(field, "any", self._avoided_people())])]
 
+    def _hidden_levels(self):
+        """Levels of secrecy whose files this user does not know of (R-47)."""
+        self.ensure_one()
+        if self.has_group("cadre_archive.group_cadre_archive_secret"):
+            return []
+        return self.env["cadre.dossier"]._levels_of_need_to_know()
+
+    def _secrecy_domain(self, *path):
+        """Records without a file that this user need not know of (R-47).
+
+        For the global record rules of files and of everything that hangs on one.
+
+        :param path: names of the fields that lead to cadre.dossier; none for the
+            files themselves
+        :rtype: list
+        """
+        hidden = [("secrecy", "in", self._hidden_levels())]
+        if not path:
+            return ["!", *hidden]
+        for name in reversed(path[1:]):
+            hidden = [(name, "any", hidden)]
+        return [(path[0], "not any", hidden)]
+
+    def _secrecy_domain_access(self, *path):
+        """As :meth:`_secrecy_domain`; what waits for the Party Committee stays open.
+
+        :param path: names of the fields that lead to cadre.access; none for the
+            applications themselves
+        """
+        domain = self._secrecy_domain(*path, "line_ids", "dossier_id")
+        if not self.has_group("cadre_archive.group_cadre_party_committee"):
+            return domain
+        own = [
+            "&",
+            ("approver_role", "=", "committee"),
+            "|",
+            ("state", "=", "submitted"),
+            ("approver_id", "=", self.id),
+        ]
+        for name in reversed(path):
+            own = [(name, "any", own)]
+        return ["|", *own, *domain]
+
     def _avoided_people(self):
         """Domain of hr.employee: this user and his relatives.
 

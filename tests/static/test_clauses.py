@@ -17,6 +17,7 @@ UNITS = {
     "day_of_month",
     "days",
     "hours",
+    "level",
     "minutes",
     "months",
     "people",

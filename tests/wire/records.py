@@ -5,6 +5,7 @@ database. ``{user}`` stands for the id of the user who asks.
 
 ``own``     about the user himself
 ``line``    about somebody whose leader in charge the user is
+``secret``  about somebody with a secret file, and not avoided (R-47)
 ``avoided`` about the user or a relative on record (R-03, R-04)
 ``others``  about anybody else
 ``any``     whatever the person finds; for models without a table of their own
@@ -20,6 +21,8 @@ AVOIDED = f"""(
     SELECT employee_id FROM cadre_relative
      WHERE active AND relative_id IN {OWN}
 )"""
+# Files of a level that asks for the right to secret files (R-47), and whose they are.
+SECRET = "(SELECT employee_id FROM cadre_dossier WHERE secrecy = 'secret')"
 IS_OWN = f"employee_id IN {OWN}"
 IS_LINE = f"leader_id IN {OWN} AND employee_id NOT IN {OWN}"
 IS_OTHER = f"employee_id NOT IN {OWN} AND COALESCE(leader_id, 0) NOT IN {OWN}"
@@ -27,6 +30,9 @@ SAME_AS = "{key} IN (SELECT id FROM {table} WHERE {where})"
 # Applications with such a file on them, whole.
 AVOIDED_ACCESS = (
     f"(SELECT access_id FROM cadre_access_line WHERE employee_id IN {AVOIDED})"
+)
+SECRET_ACCESS = (
+    f"(SELECT access_id FROM cadre_access_line WHERE employee_id IN {SECRET})"
 )
 WAITING = "approver_role = 'committee' AND state = 'submitted'"
 GIVEN = "state IN ('fed_back', 'acknowledged')"
@@ -44,12 +50,15 @@ def _through(key, table, classes):
 
 BY_CLAUSE = {"appraisal": "code LIKE 'A-%%'", "archive": "code NOT LIKE 'A-%%'"}
 BY_FILE = {
-    "others": f"employee_id NOT IN {AVOIDED}",
+    "others": f"employee_id NOT IN {AVOIDED} AND employee_id NOT IN {SECRET}",
+    "secret": f"employee_id NOT IN {AVOIDED} AND employee_id IN {SECRET}",
     "avoided": f"employee_id IN {AVOIDED}",
 }
 BY_APPLICATION = {
-    "others": f"id NOT IN {AVOIDED_ACCESS} AND NOT ({WAITING}) "
-    "AND approver_id IS DISTINCT FROM {user}",
+    "others": f"id NOT IN {AVOIDED_ACCESS} AND id NOT IN {SECRET_ACCESS} "
+    f"AND NOT ({WAITING}) AND approver_id IS DISTINCT FROM {{user}}",
+    "secret": f"id NOT IN {AVOIDED_ACCESS} AND id IN {SECRET_ACCESS} "
+    f"AND NOT ({WAITING}) AND approver_id IS DISTINCT FROM {{user}}",
     "waiting": f"id NOT IN {AVOIDED_ACCESS} AND {WAITING}",
     "avoided": f"id IN {AVOIDED_ACCESS}",
 }
@@ -57,8 +66,12 @@ BY_APPLICATION = {
 AVOIDED_DELIVERY = (
     f"(SELECT delivery_id FROM cadre_delivery_line WHERE employee_id IN {AVOIDED})"
 )
+SECRET_DELIVERY = (
+    f"(SELECT delivery_id FROM cadre_delivery_line WHERE employee_id IN {SECRET})"
+)
 BY_DELIVERY = {
-    "others": f"id NOT IN {AVOIDED_DELIVERY}",
+    "others": f"id NOT IN {AVOIDED_DELIVERY} AND id NOT IN {SECRET_DELIVERY}",
+    "secret": f"id NOT IN {AVOIDED_DELIVERY} AND id IN {SECRET_DELIVERY}",
     "avoided": f"id IN {AVOIDED_DELIVERY}",
 }
 BY_LINE = {"own": IS_OWN, "line": IS_LINE, "others": IS_OTHER}
@@ -75,7 +88,9 @@ WHERE = {
     "cadre.clause": BY_CLAUSE,
     "cadre.clause.value": _through("clause_id", "cadre_clause", BY_CLAUSE),
     "cadre.log": {
-        "others": f"COALESCE(subject_id, 0) NOT IN {AVOIDED}",
+        "others": f"COALESCE(subject_id, 0) NOT IN {AVOIDED} "
+        f"AND COALESCE(subject_id, 0) NOT IN {SECRET}",
+        "secret": f"subject_id NOT IN {AVOIDED} AND subject_id IN {SECRET}",
         "avoided": f"subject_id IN {AVOIDED}",
     },
     "cadre.log.seal": EVERYTHING,

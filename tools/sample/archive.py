@@ -54,9 +54,12 @@ RARE = {
 def write(book, seed):
     people = cadres(seed)
     _write_places(book)
-    kept_by_head = {KEEPER} | {
-        name for pair in KIN_INSIDE if KEEPER in pair[:2] for name in pair[:2]
-    }
+    # The keeper's own and her relatives' files, and those she has no right to (R-47).
+    kept_by_head = (
+        {KEEPER}
+        | {name for pair in KIN_INSIDE if KEEPER in pair[:2] for name in pair[:2]}
+        | {name for name, level in SECRET.items() if level == "secret"}
+    )
     rng = random.Random(f"archive {seed}")
     dossiers = {True: [], False: []}
     materials = {True: [], False: []}

@@ -25,9 +25,12 @@ ARCHIVE_DESK = "cadre_archive.cadre_desk_action_archive"
 APPRAISAL_DESK = "cadre_appraisal.cadre_desk_action_appraisal"
 # Heads the section of the clerk, and does for him what nobody may do for himself.
 SECOND_CLERK = "wang.peiling"
-# The clerk also keeps personnel records and reads in what the clock wrote.
+# Beside the role: the clerk also keeps personnel records and reads in what the clock
+# wrote.
 BESIDE = {
     "clerk": ["hr.group_hr_user", "hr_attendance.group_hr_attendance_user"],
+    # one of the archive knows of every file.
+    "head": ["cadre_archive.group_cadre_archive_secret"],
 }
 
 
