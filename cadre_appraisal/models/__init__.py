@@ -4,6 +4,7 @@ from . import cadre_appraisal_cycle
 from . import cadre_appraisal_cycle_dimension
 from . import cadre_appraisal_cycle_opening
 from . import cadre_appraisal
+from . import cadre_appraisal_move
 from . import cadre_task
 from . import cadre_monthly_record
 from . import cadre_monthly_record_line
@@ -12,5 +13,8 @@ from . import cadre_quarterly_evaluation_line
 from . import cadre_quarterly_evaluation_evidence
 from . import cadre_conduct_kind
 from . import cadre_conduct_event
+from . import cadre_appraisal_cycle_service
+from . import cadre_appraisal_cycle_moves
+from . import hr_employee
 from . import hr_attendance
 from . import cadre_desk

@@ -305,7 +305,10 @@ class CadreAppraisal(models.Model):
         } & set(vals):
             computed_sudo = self.sudo().filtered(lambda a: a.state == "computed")
             computed_sudo._update_scores()
-        if "leader_id" in vals:
+        # A move of the personnel record hands over by dates, not the whole year.
+        if "leader_id" in vals and not (
+            self.env.su and self.env.context.get("cadre_move")
+        ):
             self._hand_over(vals["leader_id"])
         return result
 

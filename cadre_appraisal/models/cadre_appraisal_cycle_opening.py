@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..rules import months
+from ..rules import months, moves
 from .cadre_personal_mixin import QUIET
 
 IN_SCOPE = ("civil_servant", "institution", "treatment")
@@ -41,6 +41,9 @@ class CadreAppraisalCycle(models.Model):
                 ),
             )
         cycle_sudo.planned_count = planned
+        # Moves, joiners and leavers since; nothing to do when it opens first.
+        cycle_sudo._follow_moves()
+        cycle_sudo._follow_service()
         if planned - cycle_sudo.opened_count <= DIRECT:
             while cycle_sudo._open_batch(BATCH):
                 pass
@@ -87,7 +90,6 @@ class CadreAppraisalCycle(models.Model):
         self.ensure_one()
         self.env["hr.employee"].flush_model()
         self.env["hr.version"].flush_model(["department_id", "employee_id"])
-        self.env["hr.department"].flush_model(["manager_id", "parent_id"])
         self.env["cadre.appraisal"].flush_model(["cycle_id", "employee_id"])
         if employee_ids is None:
             where = SQL(
@@ -111,12 +113,7 @@ class CadreAppraisalCycle(models.Model):
                 limit,
             )
         )
-        heads = dict(
-            (id_, (manager, parent))
-            for id_, manager, parent in self.env.execute_query(
-                SQL("SELECT id, manager_id, parent_id FROM hr_department")
-            )
-        )
+        heads = self._heads()
         return [
             {
                 "employee_id": employee,
@@ -126,6 +123,16 @@ class CadreAppraisalCycle(models.Model):
             }
             for employee, category, department, superior in rows
         ]
+
+    def _heads(self):
+        """``{department id: (head id or None, department above or None)}``"""
+        self.env["hr.department"].flush_model(["manager_id", "parent_id"])
+        return {
+            id_: (manager, parent)
+            for id_, manager, parent in self.env.execute_query(
+                SQL("SELECT id, manager_id, parent_id FROM hr_department")
+            )
+        }
 
     @staticmethod
     def _leader(employee, superior, department, heads):
@@ -161,31 +168,42 @@ class CadreAppraisalCycle(models.Model):
         for person, appraisal in zip(people, appraisals, strict=True):
             del person["cadre_category"]
             person["appraisal_id"] = appraisal.id
-        windows = [
-            months.window_of(month, self.window_opens_day, self.window_due_day)
-            for month in months.months_of_year(self.year)
-        ]
-        self.env["cadre.monthly.record"].create(
-            [
+        first = self._first_stations(people)
+        service = self._service([person["employee_id"] for person in people])
+        windows = self._windows()
+        records, evaluations = [], []
+        for person in people:
+            entered, left = service.get(person["employee_id"], (None, None))
+            if person["employee_id"] in first:
+                spell, _later = first[person["employee_id"]]
+                person = {
+                    **person,
+                    "department_id": spell.department,
+                    "leader_id": spell.leader,
+                }
+            records += self._month_values(
+                person,
+                [
+                    window
+                    for window in windows
+                    if moves.in_service(
+                        window.begins, months.last_day(window.begins), entered, left
+                    )
+                ],
+            )
+            evaluations += [
                 {
                     **common,
                     **person,
-                    "month": window.begins,
-                    "quarter": str(months.quarter_of(window.begins.month)),
-                    "date_due": window.due,
+                    "quarter": quarter,
+                    **self._absence(quarter, entered, left),
                 }
-                for person in people
-                for window in windows
-            ]
-        )
-        self.env["cadre.quarterly.evaluation"].create(
-            [
-                {**common, **person, "quarter": quarter}
-                for person in people
                 for quarter in ("1", "2", "3", "4")
             ]
-        )
+        self.env["cadre.monthly.record"].create(records)
+        self.env["cadre.quarterly.evaluation"].create(evaluations)
         self._adopt(appraisals)
+        self._open_moves(people, first)
         self.opened_count += len(people)
         self.env["cadre.log"]._record(
             [

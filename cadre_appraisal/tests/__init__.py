@@ -5,6 +5,7 @@ from . import test_desk
 from . import test_hr_attendance
 from . import test_import
 from . import test_month_tours
+from . import test_moves
 from . import test_monthly_record
 from . import test_quarterly_evaluation
 from . import test_ranking

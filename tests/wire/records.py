@@ -128,6 +128,7 @@ WHERE = {
         "line_given": f"{IS_LINE} AND state = 'fed_back'",
         "others": IS_OTHER,
     },
+    "cadre.appraisal.move": EVERYTHING,
     "cadre.task": {
         "office": "level = 'office'",
         "own": f"level IN ('person', 'month') AND {IS_OWN}",

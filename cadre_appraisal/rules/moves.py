@@ -1,0 +1,97 @@
+"""Who led a cadre when, and which months he was there (A-28, A-45)."""
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from .months import last_day
+
+
+@dataclass(frozen=True)
+class Spell:
+    """From a day on a cadre stands under a leader; the next spell ends it.
+
+    :param begins: first day
+    :param leader: id of the leader in charge, or False
+    :param department: id of the department, or False
+    """
+
+    begins: datetime.date
+    leader: int | bool
+    department: int | bool
+
+
+def spell_on(spells: Sequence[Spell], day: datetime.date) -> Spell:
+    """The spell of a day; before the first one, the first.
+
+    :param spells: by day, at least one
+    """
+    found = spells[0]
+    for spell in spells:
+        if spell.begins <= day:
+            found = spell
+    return found
+
+
+def days_led(
+    spells: Sequence[Spell], begins: datetime.date, ends: datetime.date
+) -> dict[int | bool, int]:
+    """Days of a period that each leader led, both ends included.
+
+    :param spells: by day, at least one
+    """
+    days: dict[int | bool, int] = {}
+    for number, spell in enumerate(spells):
+        first = max(spell.begins, begins) if number else begins
+        following = spells[number + 1].begins if number + 1 < len(spells) else None
+        last = min(following - datetime.timedelta(days=1), ends) if following else ends
+        if first <= last:
+            days[spell.leader] = days.get(spell.leader, 0) + (last - first).days + 1
+    return days
+
+
+def leader_of_period(
+    spells: Sequence[Spell],
+    begins: datetime.date,
+    ends: datetime.date,
+    has_share: Callable[[float], bool],
+) -> int | bool:
+    """Who is in charge of a period in which the leader may have changed (A-28).
+
+    The leader on its last day, if he led the share of it that the clause asks for;
+    otherwise whoever led most days, and of two with as many the later one.
+
+    :param spells: by day, at least one
+    :param has_share: whether a share in percent is enough
+    """
+    days = days_led(spells, begins, ends)
+    last = spell_on(spells, ends).leader
+    if has_share(100.0 * days.get(last, 0) / ((ends - begins).days + 1)):
+        return last
+    most = max(days.values())
+    return [leader for leader, count in days.items() if count == most][-1]
+
+
+def in_service(
+    begins: datetime.date,
+    ends: datetime.date,
+    entered: datetime.date | None,
+    left: datetime.date | None,
+) -> bool:
+    """Whether a cadre was there on at least one day of a period (A-45).
+
+    :param entered: first day of service, None if it lies before all that is known
+    :param left: last day of service, None if he is still there
+    """
+    return not (entered and ends < entered) and not (left and begins > left)
+
+
+def months_in_service(
+    months: Iterable[datetime.date],
+    entered: datetime.date | None,
+    left: datetime.date | None,
+) -> list[datetime.date]:
+    """Those of the months, given by their first days, that a cadre owes."""
+    return [
+        month for month in months if in_service(month, last_day(month), entered, left)
+    ]
