@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
 
-from ..rules import grades, months, scores
+from ..rules import grades, scores
 from .cadre_appraisal import GRADE_SELECTION
 from .cadre_appraisal_cycle import CLERK
 from .cadre_monthly_record import QUARTERS
@@ -32,11 +32,16 @@ class CadreQuarterlyEvaluation(models.Model):
     """What the leader in charge says about a cadre's quarter (A-28..A-32).
 
     =============  ========================================================
-    read           the leader in charge, clerk; inspector and leading group
-                   from "scored" on; the cadre from "fed back" on
+    read           the leader in charge and his delegate of the day; clerk,
+                   but a draft only before the leader began it or after he
+                   handed it over; inspector and leading group from "scored"
+                   on; the cadre from "fed back" on; relatives of the cadre
+                   nothing before that
     create         only the opening of the year
-    scored, talked, fed back   only the leader in charge, never for himself
+    scored, talked, fed back   only the leader in charge or his delegate,
+                   never for himself or a relative
     acknowledged   the cadre; or the clerk, from the signed paper
+    objection      the cadre; or the clerk, from the signed paper; it stays
     write          leader: while it is a draft (talk: until fed back);
                    clerk: the same from paper, and leaving a quarter out
     unlink         nobody
@@ -55,7 +60,10 @@ class CadreQuarterlyEvaluation(models.Model):
         Transition(
             "scored", "talked", actors="_led", check="_check_talked", clause="A-31"
         ),
-        Transition("talked", "fed_back", actors="_led", clause="A-32"),
+        # The talk again: it can be corrected until then.
+        Transition(
+            "talked", "fed_back", actors="_led", check="_check_talked", clause="A-32"
+        ),
         Transition(
             "fed_back", "acknowledged", groups=(CLERK,), actors="_own", clause="A-32"
         ),
@@ -128,6 +136,12 @@ class CadreQuarterlyEvaluation(models.Model):
         readonly=True,
         ondelete="restrict",
         help="Stays, even when another leader takes over.",
+    )
+    is_private = fields.Boolean(
+        string="Leader's own draft",
+        readonly=True,
+        help="A-28: begun by the leader and not given yet, so nobody else reads it, "
+        "the office only after “Hand to the Office”.",
     )
     is_excluded = fields.Boolean(
         string="Left out",
@@ -217,8 +231,9 @@ class CadreQuarterlyEvaluation(models.Model):
         self._check_made_by_year(
             self.env._("There is no evaluation of this cadre and quarter."),
             self.env._(
-                "Evaluations come with the appraisal year: check name and "
-                "quarter, or add late joiners on the year."
+                "Evaluations come with the appraisal year: check name and quarter, "
+                "or add late joiners on the year. A draft that the leader has begun "
+                "is his own until he hands it to the office."
             ),
         )
         return super().create(vals_list)
@@ -231,82 +246,46 @@ class CadreQuarterlyEvaluation(models.Model):
             # An empty cell is no score; zero is one.
             if vals.get(name) is not None and vals[name] is not False
         }
+        begun = bool(given) or set(vals) & (JUDGEMENT | TALK)
         vals = {name: value for name, value in vals.items() if name not in SCORES}
         if given:
             self.check_access("write")
             self._store_scores(given, keep_grade="grade" in vals)
-        return super().write(vals)
-
-    def _check_edit(self, vals):
-        """Who may change what, and until when.
-
-        :raises AccessError: a person to whom it does not belong, or for himself
-        :raises UserError: the step for it is over
-        """
-        clause = self.env["cadre.clause"]
-        names = set(vals)
-        judging = names & JUDGEMENT
-        if names & (JUDGEMENT | TALK | EXCLUSION):
-            self._check_not_own("A-28")
-            if not self._is_clerk() and self._led() != self:
-                raise clause._refusal(
-                    "A-28",
-                    self.env._("Only the leader in charge evaluates this cadre."),
-                    self.env._("Ask the clerk who the leader in charge is."),
-                    exception=AccessError,
-                )
-        if names & EXCLUSION and not self._is_clerk():
-            raise clause._refusal(
-                "A-45",
-                self.env._("Only the office leaves a quarter out."),
-                self.env._("Tell the appraisal clerk the reason."),
-                exception=AccessError,
-            )
-        computed = names & {
-            "score",
-            "grade_suggested",
-            "date_fed_back",
-            "date_acknowledged",
-            "evaluator_id",
-            "line_ids",
-        }
-        if computed:
-            raise clause._refusal(
-                "A-29",
-                self.env._("Scores, suggested grade and dates are set by the system."),
-                self.env._("Score the five contents; the rest follows."),
-            )
-        for evaluation in self:
-            state = evaluation.state
-            if judging and state != "draft":
-                raise clause._refusal(
-                    "A-28",
-                    self.env._("%s is scored already.", evaluation.display_name),
-                    self.env._(
-                        "Take it back to “To score” first, as long as it is not fed "
-                        "back."
-                    ),
-                )
-            if names & TALK and state not in ("draft", "scored", "talked"):
-                raise clause._refusal(
-                    "A-31",
-                    self.env._("%s has been fed back.", evaluation.display_name),
-                    self.env._("The record of the talk stands."),
-                )
-            if judging:
-                evaluation._check_begun()
+        result = super().write(vals)
+        if begun and not self.env.su:
+            self._make_private()
+        return result
 
     # --- Business ---
 
-    def _check_begun(self):
-        """A quarter that has not begun cannot be judged (A-28)."""
-        begins = months.months_of_quarter(self.cycle_id.year, int(self.quarter))[0]
-        if fields.Date.context_today(self) < begins:
+    def _make_private(self):
+        """A draft that its leader has begun is his alone until he gives it (A-28)."""
+        drafts = self._led().filtered(lambda e: e.state == "draft" and not e.is_private)
+        # Nobody sets the mark by hand; whoever wrote was checked by the write.
+        drafts.sudo().write({"is_private": True})
+
+    def _checked_points(self, code, value):
+        """Points of a content as a number (A-29).
+
+        :raises ValidationError: no number, or outside 0..100
+        """
+        try:
+            points = float(value)
+        except (TypeError, ValueError):
+            points = None
+        if points is None or not 0 <= points <= 100:
+            label = self._fields[f"score_{code}"]._description_string(self.env)
             raise self.env["cadre.clause"]._refusal(
-                "A-28",
-                self.env._("%s: the quarter has not begun yet.", self.display_name),
-                self.env._("Evaluate it from %s on.", begins),
+                "A-29",
+                self.env._(
+                    "%(content)s: %(score)s points.",
+                    content=label,
+                    score=value if points is None else f"{points:g}",
+                ),
+                self.env._("A score lies between 0 and 100 points."),
+                exception=ValidationError,
             )
+        return points
 
     def _store_scores(self, given, keep_grade):
         """Store scores of contents and what follows from them.
@@ -315,42 +294,29 @@ class CadreQuarterlyEvaluation(models.Model):
         :param bool keep_grade: the same write gives a grade, so none is suggested
         :raises ValidationError: outside 0..100
         """
-        for code, value in given.items():
-            if not 0 <= value <= 100:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-29",
-                    self.env._(
-                        "%(content)s: %(score)s points.",
-                        content=self._fields[f"score_{code}"]._description_string(
-                            self.env
-                        ),
-                        score=f"{value:g}",
-                    ),
-                    self.env._("A score lies between 0 and 100 points."),
-                    exception=ValidationError,
-                )
+        given = {code: self._checked_points(code, v) for code, v in given.items()}
         dimensions = {
             dimension.code: dimension.id
             for dimension in self.env["cadre.dimension"].search([])
         }
         # Write access to the evaluation was checked by the caller; the lines
         # themselves nobody writes by hand.
+        fresh = []
         for evaluation_sudo in self.sudo():
             lines = {line.dimension_id.code: line for line in evaluation_sudo.line_ids}
-            self.env["cadre.quarterly.evaluation.line"].sudo().create(
-                [
-                    {
-                        "evaluation_id": evaluation_sudo.id,
-                        "dimension_id": dimensions[code],
-                        "score": value,
-                    }
-                    for code, value in given.items()
-                    if code not in lines
-                ]
-            )
             for code, value in given.items():
                 if code in lines:
                     lines[code].score = value
+                else:
+                    fresh.append(
+                        {
+                            "evaluation_id": evaluation_sudo.id,
+                            "dimension_id": dimensions[code],
+                            "score": value,
+                        }
+                    )
+        self.env["cadre.quarterly.evaluation.line"].sudo().create(fresh)
+        for evaluation_sudo in self.sudo():
             evaluation_sudo._suggest(
                 {
                     line.dimension_id.code: line.score
@@ -381,89 +347,13 @@ class CadreQuarterlyEvaluation(models.Model):
         if follows and not keep_grade:
             self.grade = suggested
 
-    def _check_scored(self):
-        """Conditions of scoring: all contents, grade, comment (A-28..A-30)."""
-        self._check_not_own("A-28")
-        clause = self.env["cadre.clause"]
-        length = clause._threshold("A-30", "comment_length")
-        self._check_under_way("A-28")
-        for evaluation in self:
-            name = evaluation.display_name
-            evaluation._check_begun()
-            if evaluation.is_excluded:
-                evaluation._check_left_out()
-            scored = evaluation.line_ids.dimension_id
-            lacking = evaluation.cycle_id.dimension_line_ids.filtered(
-                lambda line, scored=scored: (
-                    line.weight and line.dimension_id not in scored
-                )
-            ).dimension_id
-            if lacking:
-                raise clause._refusal(
-                    "A-28",
-                    self.env._(
-                        "%(evaluation)s has no score for: %(contents)s.",
-                        evaluation=name,
-                        contents=", ".join(lacking.mapped("name")),
-                    ),
-                    self.env._("Open it and score the five contents."),
-                )
-            if not evaluation.grade:
-                raise clause._refusal(
-                    "A-29",
-                    self.env._("%s has no grade.", name),
-                    self.env._("Choose one of the four grades."),
-                )
-            if evaluation.grade != evaluation.grade_suggested and not (
-                (evaluation.grade_reason or "").strip()
-            ):
-                raise clause._refusal(
-                    "A-29",
-                    self.env._("%s: the grade is not the one of the score.", name),
-                    self.env._("Write the reason, or take the suggested grade."),
-                )
-            if not length.met(len((evaluation.comment or "").strip())):
-                raise clause._refusal(
-                    "A-30",
-                    self.env._(
-                        "%(evaluation)s: the comment has less than %(length)s "
-                        "characters.",
-                        evaluation=name,
-                        length=f"{length.value:g}",
-                    ),
-                    self.env._("Write a comment on the quarter."),
-                )
-
-    def _check_left_out(self):
-        raise self.env["cadre.clause"]._refusal(
-            "A-45",
-            self.env._("%s is left out of the year.", self.display_name),
-            self.env._("Ask the appraisal clerk if it should count after all."),
-        )
-
-    def _check_talked(self):
-        """Conditions of the talk: day, place, what was said (A-31)."""
-        self._check_filled(
-            "A-31",
-            lambda evaluation: ("date_talk", "talk_place", "talk_summary"),
-            self.env._("Open it and record the talk."),
-        )
-        today = fields.Date.context_today(self)
-        for evaluation in self:
-            if evaluation.date_talk > today:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-31",
-                    self.env._(
-                        "%s: the talk lies in the future.", evaluation.display_name
-                    ),
-                    self.env._("Record it when it has been held."),
-                )
-
     def _after_transition(self, target):
         result = super()._after_transition(target)
         today = fields.Date.context_today(self)
         stamps = {
-            "scored": {"evaluator_id": self.env.uid},
+            # Taken back, it is the leader's own again; given, it is not.
+            "draft": {"is_private": True},
+            "scored": {"evaluator_id": self.env.uid, "is_private": False},
             "fed_back": {"date_fed_back": today},
             "acknowledged": {"date_acknowledged": today},
         }.get(target)

@@ -1,1 +1,2 @@
 from . import cadre_appraisal_ranking
+from . import cadre_consequence

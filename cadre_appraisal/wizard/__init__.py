@@ -1,1 +1,2 @@
 from . import cadre_appraisal_reason
+from . import cadre_quarterly_evaluation_objection

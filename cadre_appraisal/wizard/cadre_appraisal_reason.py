@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-MODELS = ("cadre.monthly.record", "cadre.conduct.event", "cadre.appraisal")
+MODELS = (
+    "cadre.monthly.record",
+    "cadre.conduct.event",
+    "cadre.appraisal",
+    "cadre.consequence",
+)
 
 
 class CadreAppraisalReason(models.TransientModel):

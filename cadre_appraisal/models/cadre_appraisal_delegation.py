@@ -1,0 +1,278 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+GIVEN_ONCE = {
+    "leader_id",
+    "delegate_id",
+    "date_from",
+    "date_to",
+    "reason",
+    "employee_ids",
+    "company_id",
+}
+
+
+class CadreAppraisalDelegation(models.Model):
+    """Somebody evaluates for the leader in charge, for a time (A-28).
+
+    The leader stays named; the delegate is recorded as the one who evaluated. It ends
+    by itself with its last day, and the delegate loses sight of the line with it.
+
+    ==============  =======================================================
+    read            the leader, the delegate, clerk, inspector, leading group
+    create          the leader for himself; clerk for a leader, never himself
+    write           nobody: given once
+    withdraw        the leader, clerk
+    unlink          nobody
+    ==============  =======================================================
+    """
+
+    _name = "cadre.appraisal.delegation"
+    _description = "Delegate of a Leader"
+    _order = "date_from desc, id desc"
+    _rec_name = "delegate_id"
+
+    leader_id = fields.Many2one(
+        "hr.employee",
+        string="Leader in charge",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["hr.employee"]._of_user()[:1],
+    )
+    delegate_id = fields.Many2one(
+        "hr.employee", required=True, index=True, ondelete="restrict"
+    )
+    employee_ids = fields.Many2many(
+        "hr.employee",
+        relation="cadre_appraisal_delegation_employee_rel",
+        string="Only these cadres",
+        help="Empty: the whole line. The delegate never evaluates himself or a "
+        "relative (A-28).",
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_to = fields.Date(string="Until", required=True)
+    reason = fields.Text(required=True, help="A-28: why the leader does not do it.")
+    is_withdrawn = fields.Boolean(string="Withdrawn", readonly=True, copy=False)
+    company_id = fields.Many2one(
+        "res.company",
+        string="Office",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    phase = fields.Selection(
+        [("coming", "Coming"), ("running", "Running"), ("ended", "Ended")],
+        compute="_compute_phase",
+    )
+    can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
+
+    _person_check = models.Constraint(
+        "CHECK(leader_id <> delegate_id)",
+        "A-28: the delegate is somebody else than the leader. Choose another person.",
+    )
+    _date_check = models.Constraint(
+        "CHECK(date_from <= date_to)",
+        "A-28: a delegation ends on its first day or later. Correct the days.",
+    )
+
+    @api.depends("date_from", "date_to", "is_withdrawn")
+    def _compute_phase(self):
+        today = fields.Date.context_today(self)
+        for delegation in self:
+            if delegation.is_withdrawn or (
+                delegation.date_to and delegation.date_to < today
+            ):
+                delegation.phase = "ended"
+            elif delegation.date_from and delegation.date_from > today:
+                delegation.phase = "coming"
+            else:
+                delegation.phase = "running"
+
+    @api.depends("leader_id", "date_to", "is_withdrawn")
+    @api.depends_context("uid")
+    def _compute_can_withdraw(self):
+        givers = self._given_by_user()
+        for delegation in self:
+            delegation.can_withdraw = (
+                delegation in givers and delegation.phase != "ended"
+            )
+
+    # --- Constraints ---
+
+    @api.constrains("leader_id", "delegate_id", "employee_ids", "date_to")
+    def _check_delegate(self):
+        """A login, an end that is to come, nobody concerned nor a relative (A-28)."""
+        today = fields.Date.context_today(self)
+        clause = self.env["cadre.clause"]
+        # What is asked of people is the user, the line and kinship; the answers are
+        # given to whoever may name the delegate, and name the cadres of his own line.
+        for delegation in self.sudo():
+            if delegation.date_to < today:
+                raise clause._refusal(
+                    "A-28",
+                    self.env._("The delegation would be over already."),
+                    self.env._("Choose a last day from today on."),
+                    exception=ValidationError,
+                )
+            if not delegation.delegate_id.user_id:
+                raise clause._refusal(
+                    "A-28",
+                    self.env._(
+                        "%s has no login and could not evaluate.",
+                        delegation.delegate_id.name,
+                    ),
+                    self.env._("Choose a person with a login."),
+                    exception=ValidationError,
+                )
+            line = delegation._line()
+            if strangers := delegation.employee_ids - line:
+                raise clause._refusal(
+                    "A-28",
+                    self.env._(
+                        "%(leader)s is not in charge of: %(cadres)s.",
+                        leader=delegation.leader_id.name,
+                        cadres=", ".join(strangers.mapped("name")),
+                    ),
+                    self.env._("Choose cadres of this line."),
+                    exception=ValidationError,
+                )
+            delegate = delegation.delegate_id
+            avoided = delegate._avoided_employees()[delegate.id]
+            concerned = (delegation.employee_ids or line).filtered(
+                lambda employee, avoided=avoided: employee.id in avoided
+            )
+            if concerned:
+                raise clause._refusal(
+                    "A-28",
+                    self.env._(
+                        "%(delegate)s may not evaluate %(cadres)s: himself or a "
+                        "relative.",
+                        delegate=delegate.name,
+                        cadres=", ".join(concerned.mapped("name")),
+                    ),
+                    self.env._(
+                        "Choose another person, or name the other cadres under “Only "
+                        "these cadres”."
+                    ),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        delegations = super().create(vals_list)
+        if not self.env.su:
+            delegations._check_giver()
+        self.env["cadre.log"]._record(delegations._log_entries("delegate"))
+        return delegations
+
+    def write(self, vals):
+        if not self.env.su and set(vals) & (GIVEN_ONCE | {"is_withdrawn"}):
+            raise self.env["cadre.clause"]._refusal(
+                "A-28",
+                self.env._("A delegation is given once and stays as it was."),
+                self.env._("Withdraw it and name a delegate anew."),
+                exception=AccessError,
+            )
+        return super().write(vals)
+
+    # --- Business ---
+
+    def _line(self):
+        """Cadres of whom the leader is in charge, in years not closed."""
+        evaluations = self.env["cadre.quarterly.evaluation"].search(
+            [
+                ("leader_id", "=", self.leader_id.id),
+                ("cycle_id.state", "!=", "closed"),
+            ]
+        )
+        return evaluations.employee_id
+
+    def _given_by_user(self):
+        """Those that the current user may give and withdraw."""
+        if self.env.su:
+            return self
+        own = self.env["hr.employee"]._of_user()
+        clerk = self.env["cadre.personal.mixin"]._is_clerk()
+        return self.filtered(
+            lambda d: d.leader_id in own or (clerk and d.delegate_id not in own)
+        )
+
+    def _check_giver(self):
+        if self._given_by_user() != self:
+            raise self.env["cadre.clause"]._refusal(
+                "A-28",
+                self.env._("A leader names his own delegate, nobody names himself."),
+                self.env._("Ask the leader in charge or the appraisal clerk."),
+                exception=AccessError,
+            )
+
+    def _log_entries(self, action):
+        return [
+            {
+                "model": self._name,
+                "res_id": delegation.id,
+                "action": action,
+                "clause": "A-28",
+                "reason": delegation.reason,
+                "payload": {
+                    "leader": delegation.leader_id.id,
+                    "delegate": delegation.delegate_id.id,
+                    "from": str(delegation.date_from),
+                    "to": str(delegation.date_to),
+                    "cadres": sorted(delegation.employee_ids.ids),
+                },
+            }
+            for delegation in self
+        ]
+
+    @api.model
+    def _running_of(self, users):
+        """Delegations of today whose delegate is one of the users. As superuser.
+
+        :param list users: ids of users
+        """
+        today = fields.Date.context_today(self)
+        return self.sudo().search(
+            [
+                ("delegate_id.user_id", "in", list(users)),
+                ("date_from", "<=", today),
+                ("date_to", ">=", today),
+                ("is_withdrawn", "=", False),
+            ]
+        )
+
+    def _covered(self):
+        """What is about the cadres of these delegations, as a domain.
+
+        For models of the personal mixin.
+
+        :rtype: odoo.fields.Domain
+        """
+        return Domain.OR(
+            Domain("leader_id", "=", d.leader_id.id)
+            & (
+                Domain("employee_id", "in", d.employee_ids.ids)
+                if d.employee_ids
+                else Domain.TRUE
+            )
+            for d in self
+        )
+
+    # --- Actions ---
+
+    def action_withdraw(self):
+        """Button of the leader: it ends now."""
+        self.check_access("read")
+        self._check_giver()
+        if any(delegation.phase == "ended" for delegation in self):
+            raise UserError(self.env._("This delegation has ended already."))
+        # The giver was checked just now; the mark is nobody's to write.
+        self.sudo().write({"is_withdrawn": True})
+        self.env["cadre.log"]._record(self._log_entries("withdraw"))
