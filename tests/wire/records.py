@@ -75,12 +75,18 @@ BY_DELIVERY = {
     "avoided": f"id IN {AVOIDED_DELIVERY}",
 }
 BY_LINE = {"own": IS_OWN, "line": IS_LINE, "others": IS_OTHER}
+IS_KIN = f"employee_id IN {AVOIDED} AND employee_id NOT IN {OWN}"
+# Of relatives, what is given is seen like anybody's.
+SEEN = f"({GIVEN} OR employee_id NOT IN {AVOIDED})"
 BY_EVALUATION = {
     "own_hidden": f"{IS_OWN} AND NOT {GIVEN}",
     "own_given": f"{IS_OWN} AND {GIVEN}",
-    "line": IS_LINE,
-    "others_draft": f"{IS_OTHER} AND state = 'draft'",
-    "others_scored": f"{IS_OTHER} AND state <> 'draft'",
+    "kin_hidden": f"{IS_KIN} AND NOT {GIVEN}",
+    "line": f"{IS_LINE} AND {SEEN}",
+    "others_draft": f"{IS_OTHER} AND {SEEN} AND state = 'draft' "
+    "AND is_private IS NOT TRUE",
+    "others_private": f"{IS_OTHER} AND state = 'draft' AND is_private",
+    "others_scored": f"{IS_OTHER} AND {SEEN} AND state <> 'draft'",
 }
 EVERYTHING = {"all": "true"}
 
@@ -143,12 +149,25 @@ WHERE = {
     ),
     "cadre.quarterly.evaluation": {
         **BY_EVALUATION,
-        "others_draft": f"{IS_OTHER} AND state = 'draft' AND is_excluded IS NOT TRUE",
-        "others_left_out": f"{IS_OTHER} AND state = 'draft' AND is_excluded",
+        "others_draft": f"{IS_OTHER} AND {SEEN} AND state = 'draft' "
+        "AND is_private IS NOT TRUE AND is_excluded IS NOT TRUE",
+        "others_left_out": f"{IS_OTHER} AND {SEEN} AND state = 'draft' AND is_excluded",
     },
     "cadre.quarterly.evaluation.line": _through(
         "evaluation_id", "cadre_quarterly_evaluation", BY_EVALUATION
     ),
+    "cadre.appraisal.delegation": {
+        "given": f"leader_id IN {OWN}",
+        "received": f"delegate_id IN {OWN}",
+        "others": f"leader_id NOT IN {OWN} AND delegate_id NOT IN {OWN}",
+    },
+    "cadre.consequence.kind": EVERYTHING,
+    "cadre.consequence": {
+        "own_hidden": f"{IS_OWN} AND date_confirmed IS NULL",
+        "own_confirmed": f"{IS_OWN} AND date_confirmed IS NOT NULL",
+        "kin": IS_KIN,
+        "others": f"employee_id NOT IN {AVOIDED}",
+    },
     "cadre.conduct.kind": EVERYTHING,
     "cadre.conduct.event": {
         "own_open": f"{IS_OWN} AND NOT {VERIFIED}",
