@@ -44,6 +44,7 @@
         "report/cadre_delivery_reports.xml",
         "report/cadre_delivery_templates.xml",
         "report/cadre_register_reports.xml",
+        "report/cadre_access_form_templates.xml",
         "wizard/cadre_access_views.xml",
         "wizard/cadre_label_views.xml",
         "wizard/cadre_expected_waive_views.xml",

@@ -9,3 +9,4 @@ from . import cadre_register_pdf
 from . import cadre_page_view
 from . import cadre_access_trail
 from . import cadre_sight_registers
+from . import cadre_access_forms

@@ -41,3 +41,4 @@ from . import test_secrecy
 from . import test_takeover
 from . import test_transition_mixin
 from . import test_trail
+from . import test_access_forms
