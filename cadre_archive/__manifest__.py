@@ -22,6 +22,8 @@
         "security/cadre_delivery_rules.xml",
         "security/register/ir.model.access.csv",
         "security/cadre_register_rules.xml",
+        "security/staff/ir.model.access.csv",
+        "security/cadre_staff_rules.xml",
         "data/cadre.clause.csv",
         "data/cadre.clause.value.csv",
         "security/cadre_secrecy_rules.xml",
@@ -75,6 +77,7 @@
         "views/cadre_delivery_line_views.xml",
         "views/cadre_material_delivery_views.xml",
         "views/cadre_delivery_menus.xml",
+        "views/cadre_staff_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -60,3 +60,5 @@ from . import cadre_dossier_search
 from . import cadre_desk_keep
 from . import hr_employee_avoidance
 from . import cadre_dossier_secrecy
+from . import cadre_staff
+from . import res_users_staff

@@ -23,6 +23,16 @@ class CadreDesk(models.AbstractModel):
                         tone="warning",
                     )
                 )
+                cards.append(
+                    self._desk_card(
+                        self.env._("Archive staff no longer fit"),
+                        "cadre.staff",
+                        [("is_wrong", "=", True)],
+                        hint=self.env._("Party members alone keep the archive"),
+                        clause="R-43",
+                        tone="danger",
+                    )
+                )
         return [card for card in cards if card]
 
     @api.model

@@ -38,6 +38,7 @@ from . import test_scan_http
 from . import test_scanner
 from . import test_search_key
 from . import test_secrecy
+from . import test_staff
 from . import test_takeover
 from . import test_transition_mixin
 from . import test_trail

@@ -148,6 +148,12 @@ def fill(first, last, per_file, employee, dossier, material):
         "ELSE '年度考核登记表 ' || (1990 + s.sequence) END",
         takeover_number="NULL",
     )
+    # One file in fifty is secret, which the bench's clerk need not know of.
+    cr.execute(
+        "UPDATE cadre_dossier d SET secrecy = 'secret' FROM bench_rows s "
+        "WHERE d.id = s.cadre_dossier_id AND s.no %% 50 = 13",
+        [],
+    )
     cr.commit()
     cr._cnx.autocommit = True
     for table in ("cadre_material", "cadre_dossier", "hr_employee", "hr_version"):

@@ -11,6 +11,11 @@ CABINETS, SHELVES, SLOTS = 3, 4, 6
 WITHOUT_DOSSIER = {"严峻峰", "廉悦"}
 SECRET = {"韩铮": "confidential", "喻成林": "confidential", "赵振屹": "secret"}
 KEEPER = "金婉婷"
+# cadre | duty | task | paper of the appointment | from
+STAFF = """
+金婉婷|full_time|干部档案管理员|云党工发〔2020〕8号|2020-03-16
+沈国梁|part_time|档案部门负责人|云党工发〔2019〕21号|2019-09-02
+""".strip().splitlines()
 
 # category | material | pages from-to | medium | source | year of life it is made in
 # Life: b born+N years, e entered service+N years, y calendar year
@@ -54,6 +59,7 @@ RARE = {
 def write(book, seed):
     people = cadres(seed)
     _write_places(book)
+    _write_staff(book, people)
     # The keeper's own and her relatives' files, and those she has no right to (R-47).
     kept_by_head = (
         {KEEPER}
@@ -137,6 +143,28 @@ def _write_places(book):
     book.table(
         "archive/places.xlsx",
         ["name", "code", "kind", "parent_id", "capacity", "is_iron"],
+        rows,
+    )
+
+
+def _write_staff(book, people):
+    numbers = {cadre.name: cadre.number for cadre in people}
+    rows = []
+    for line in STAFF:
+        name, duty, task, document, day = line.split("|")
+        rows.append(
+            (
+                numbers[name],
+                duty,
+                task,
+                document,
+                datetime.date.fromisoformat(day),
+                ROOM,
+            )
+        )
+    book.table(
+        "archive/staff.xlsx",
+        ["employee_id", "duty", "task", "document", "date_appointed", "room_ids"],
         rows,
     )
 

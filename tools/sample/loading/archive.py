@@ -39,6 +39,7 @@ def load(loader):
         return
     loader.import_file("archive/units.xlsx", "res.partner", "archive")
     loader.import_file("archive/places.xlsx", "cadre.place", "archive")
+    loader.import_file("archive/staff.xlsx", "cadre.staff", "head")
     with clock.at(TAKEN_OVER):
         for ending, login in (("", "archive"), ("_by_head", "head")):
             dossiers = f"archive/dossiers{ending}.xlsx"
