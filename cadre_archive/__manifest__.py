@@ -27,6 +27,7 @@
         "data/cadre.clause.csv",
         "data/cadre.clause.value.csv",
         "security/cadre_secrecy_rules.xml",
+        "security/cadre_register_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_sequence_data.xml",

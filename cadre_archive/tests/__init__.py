@@ -43,3 +43,4 @@ from . import test_takeover
 from . import test_transition_mixin
 from . import test_trail
 from . import test_access_forms
+from . import test_rules_everywhere
