@@ -21,7 +21,6 @@
         "security/delivery/ir.model.access.csv",
         "security/cadre_delivery_rules.xml",
         "security/register/ir.model.access.csv",
-        "security/cadre_register_rules.xml",
         "security/staff/ir.model.access.csv",
         "security/cadre_staff_rules.xml",
         "data/cadre.clause.csv",

@@ -3,7 +3,7 @@ import itertools
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..rules.cells import cell_problem
+from ..rules.cells import as_text, cell_problem
 
 
 class CadreImportMixin(models.AbstractModel):
@@ -30,6 +30,18 @@ class CadreImportMixin(models.AbstractModel):
     def write(self, vals):
         self._check_cells([vals])
         return super().write(vals)
+
+    def export_data(self, fields_to_export):
+        """As Odoo's, but a text that begins like a formula stays text in the sheet.
+
+        Odoo's own export would hand it to the spreadsheet as a live formula.
+        """
+        result = super().export_data(fields_to_export)
+        result["datas"] = [
+            [as_text(cell) if isinstance(cell, str) else cell for cell in row]
+            for row in result["datas"]
+        ]
+        return result
 
     @api.model
     def load(self, fields, data):

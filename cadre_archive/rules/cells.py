@@ -31,3 +31,11 @@ def cell_problem(value: object, multiline: bool = False) -> str | None:
     if value.startswith(FORMULA_START) and not _NUMBER.match(value):
         return "formula"
     return None
+
+
+def as_text(value: str) -> str:
+    """A text as it may stand in an exported cell: never the begin of a formula.
+
+    The apostrophe is the spreadsheets' own sign for text, as in Odoo's CSV export.
+    """
+    return f"'{value}" if value.startswith(("=", "{=")) else value

@@ -110,6 +110,17 @@ class TestRegisters(ArchiveCommon):
         with self.assertRaisesRegex(ValidationError, "begins like a formula"):
             wizard.action_confirm()
 
+    def test_formula_in_a_longer_text_is_dead_in_odoos_export(self):
+        """A text may begin with =; in the list's own export it stays text."""
+        access = self._approved(self.d_fang)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cadre_access SET reason = '=1+1' WHERE id = %s", [access.id]
+        )
+        self.env.invalidate_all()
+        exported = access.with_user(self.clerk).export_data(["name", "reason"])
+        self.assertEqual(exported["datas"], [[access.name, "'=1+1"]])
+
     def test_times_are_the_offices(self):
         """The year of the register is the office's, not the server's."""
         with freeze_time("2030-12-31 17:00:00"):  # 1 January in Shanghai

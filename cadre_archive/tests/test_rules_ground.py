@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..rules import hash_chain
-from ..rules.cells import cell_problem
+from ..rules.cells import as_text, cell_problem
 from ..rules.thresholds import Threshold
 
 
@@ -125,4 +125,12 @@ class TestCells(BaseCase):
 
     def test_longer_text_may_begin_with_a_dash(self):
         self.assertIsNone(cell_problem("- first item", multiline=True))
+        for cell, shown in (
+            ("=1+1", "'=1+1"),
+            ("{=1+1}", "'{=1+1}"),
+            ("a=1", "a=1"),
+            ("- first", "- first"),
+            ("", ""),
+        ):
+            self.assertEqual(as_text(cell), shown)
         self.assertEqual(cell_problem("<b>bold", multiline=True), "script")
