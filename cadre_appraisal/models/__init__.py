@@ -9,6 +9,8 @@ from . import cadre_appraisal_move
 from . import cadre_task
 from . import cadre_monthly_record
 from . import cadre_monthly_record_line
+from . import cadre_task_progress
+from . import cadre_task_copy
 from . import cadre_quarterly_evaluation
 from . import cadre_quarterly_evaluation_line
 from . import cadre_quarterly_evaluation_checks

@@ -384,7 +384,7 @@ class CadreAppraisal(models.Model):
                 ("employee_id", "in", self.employee_id.ids),
                 ("level", "in", ("person", "month")),
             ],
-            ["cycle_id", "employee_id", "level", "month", "leader_id"],
+            ["cycle_id", "employee_id", "month", "leader_id", "department_id"],
         )
         by_month = {}
         places = {}
@@ -401,27 +401,27 @@ class CadreAppraisal(models.Model):
             if day and ends >= day:
                 department = self._department_of(way, leader, ends)
             key = (appraisal.cycle_id, appraisal.employee_id, record.month)
-            by_month[key] = leader
+            by_month[key] = (leader, department)
             places.setdefault((leader, department), []).append(record.id)
         self._place("cadre.monthly.record", places)
-        present = {(a.cycle_id, a.employee_id): spells[a.id][-1].leader for a in self}
+        present = {(a.cycle_id, a.employee_id): spells[a.id][-1] for a in self}
         places = {}
         for task in tasks:
             key = (task.cycle_id, task.employee_id)
             if key not in present:
                 continue
-            leader = by_month.get((*key, task.month), present[key])
-            places.setdefault((leader,), []).append(task.id)
+            place = (present[key].leader, present[key].department)
+            place = by_month.get((*key, task.month), place)
+            places.setdefault(place, []).append(task.id)
         self._place("cadre.task", places)
 
     def _place(self, model, places):
-        """Write leader (and department) where they differ, one query a place.
+        """Write leader and department where they differ, one query a place.
 
-        :param dict places: ``{(leader id,) or (leader id, department id): ids}``
+        :param dict places: ``{(leader id, department id): ids}``
         """
-        names = ("leader_id", "department_id")
-        for place, ids in places.items():
-            values = dict(zip(names, place, strict=False))
+        for (leader, department), ids in places.items():
+            values = {"leader_id": leader, "department_id": department}
             rows = self.env[model].browse(ids)
             rows.filtered(
                 lambda row, values=values: any(

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..rules import months, moves
+from .cadre_monthly_record import CONTENT
 
 
 class CadreAppraisalCycle(models.Model):
@@ -131,7 +132,7 @@ class CadreAppraisalCycle(models.Model):
         lines = outside.line_ids
         written = lines.filtered(lambda line: line.qty_done or line.unfinished_reason)
         (outside - written.record_id).filtered(
-            lambda record: not record.summary and not record.self_grade
+            lambda record: not any(record[name] for name in CONTENT - {"line_ids"})
         ).unlink()
         windows = self._windows()
         spells = appraisals._spells()

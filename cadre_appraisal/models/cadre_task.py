@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
+# From above to below.
+LEVELS = ("office", "department", "person", "month")
 PERSONAL = ("person", "month")
 # What a record was judged by: it stands once the record is handed in.
 REQUIREMENTS = {"date_deadline", "qty_planned", "uom_text", "quality_standard"}
@@ -15,9 +16,10 @@ class CadreTask(models.Model):
 
     ============  =========================================================
     read          targets of office and departments: everybody; a person's:
-                  himself, his leader, clerk, inspector, leading group
-    write         the leader in charge (own line), head of department
-                  (department's), clerk; never for oneself (A-21)
+                  himself, his leader, the head of his department, clerk,
+                  inspector, leading group
+    write         the leader in charge (own line), head of the department,
+                  clerk; never for oneself (A-21)
     unlink        the same, while the month is not handed in
     ============  =========================================================
     """
@@ -83,18 +85,21 @@ class CadreTask(models.Model):
     is_temporary = fields.Boolean(
         string="Ad hoc", help="A-12: assigned by the leader outside the plan."
     )
+    is_recurring = fields.Boolean(
+        string="Every month", help="Copied to the next month, finished or not."
+    )
+    copied_from_id = fields.Many2one(
+        "cadre.task",
+        string="Copied from",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The task of the month before that this one carries on.",
+    )
     dimension_id = fields.Many2one(
         "cadre.dimension", string="Content", ondelete="restrict"
     )
     line_ids = fields.One2many("cadre.monthly.record.line", "task_id")
-    progress = fields.Float(
-        string="Progress (%)",
-        compute="_compute_progress",
-        aggregator=None,
-        help="A-23: of a month's task, as recorded; of a target, the mean of what it "
-        "was broken down into.",
-    )
-
     _code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "This task number is already given: use another."
     )
@@ -106,6 +111,10 @@ class CadreTask(models.Model):
         "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
         "A-21: tasks come from the leader, never from oneself.",
     )
+    _copied_uniq = models.UniqueIndex(
+        "(copied_from_id) WHERE copied_from_id IS NOT NULL",
+        "A-21: this task was carried on already; a month has it once.",
+    )
     _month_idx = models.Index("(employee_id, month) WHERE month IS NOT NULL")
 
     @api.depends("code", "name")
@@ -113,51 +122,46 @@ class CadreTask(models.Model):
         for task in self:
             task.display_name = f"[{task.code}] {task.name}" if task.code else task.name
 
-    @api.depends("line_ids.progress", "child_ids")
-    def _compute_progress(self):
-        """One query for the whole batch, however deep the trees are.
-
-        A stored figure would make every cadre who hands in a month write to the same
-        few targets of the office at the end of each month.
-        """
-        self.env["cadre.monthly.record.line"].flush_model(["task_id", "progress"])
-        self.flush_model(["parent_id"])
-        rows = (
-            self.env.execute_query(
-                SQL(
-                    """
-                    WITH RECURSIVE tree (root, id) AS (
-                        SELECT id, id FROM cadre_task WHERE id IN %s
-                        UNION
-                        SELECT tree.root, task.id
-                        FROM tree JOIN cadre_task task ON task.parent_id = tree.id
-                    )
-                    SELECT tree.root, avg(line.progress)
-                    FROM tree
-                    JOIN cadre_monthly_record_line line ON line.task_id = tree.id
-                    GROUP BY tree.root
-                    """,
-                    tuple(self.ids),
-                )
-            )
-            if self.ids
-            else []
-        )
-        progress = dict(rows)
-        for task in self:
-            task.progress = progress.get(task.id, 0.0)
-
     # --- Constraints ---
 
-    @api.constrains("parent_id")
+    @api.constrains("parent_id", "level", "cycle_id")
     def _check_parent(self):
+        clause = self.env["cadre.clause"]
         if self._has_cycle():
-            raise self.env["cadre.clause"]._refusal(
+            raise clause._refusal(
                 "A-21",
                 self.env._("A task cannot be part of itself."),
                 self.env._("Choose a target above it."),
                 exception=ValidationError,
             )
+        for task in self:
+            parent_sudo = task.parent_id.sudo()  # level and year are no secret
+            if not parent_sudo:
+                continue
+            if parent_sudo.cycle_id != task.cycle_id:
+                raise clause._refusal(
+                    "A-21",
+                    self.env._("“%s” is part of a target of another year.", task.name),
+                    self.env._("Choose a target of its own year."),
+                    exception=ValidationError,
+                )
+            if parent_sudo.level == "month" or LEVELS.index(
+                parent_sudo.level
+            ) > LEVELS.index(task.level):
+                raise clause._refusal(
+                    "A-21",
+                    self.env._(
+                        "“%(task)s” is broken down from below: “%(target)s” is no "
+                        "target above it.",
+                        task=task.name,
+                        target=parent_sudo.name,
+                    ),
+                    self.env._(
+                        "Targets of the office come first, then those of departments "
+                        "and persons, then the tasks of the months."
+                    ),
+                    exception=ValidationError,
+                )
 
     @api.constrains(
         "level",
@@ -215,7 +219,8 @@ class CadreTask(models.Model):
             if month := fields.Date.to_date(vals.get("month")):
                 vals["month"] = month.replace(day=1)
             # Who leads whom is asked, not told: else anybody could make himself leader.
-            person = people.get((vals.get("cycle_id"), vals.get("employee_id")), {})
+            key = (vals.get("cycle_id"), vals.get("employee_id"))
+            person = people.get((*key, vals.get("month")), people.get(key, {}))
             vals["leader_id"] = person.get("leader_id", False)
             vals["company_id"] = companies.get(vals.get("cycle_id"), False)
             if vals.get("employee_id"):
@@ -239,6 +244,7 @@ class CadreTask(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):
+        self._check_edit({})
         # The line may be the work of somebody whose records one cannot read.
         lines_sudo = self.sudo().line_ids
         for line in lines_sudo:
@@ -278,7 +284,42 @@ class CadreTask(models.Model):
                     "leader_id": appraisal.leader_id.id,
                     "department_id": appraisal.department_id.id,
                 }
+            # Whoever moved during the year had another leader in some months (A-28).
+            for move in (
+                self.env["cadre.appraisal.move"]
+                .sudo()
+                .search(
+                    [
+                        ("appraisal_id.cycle_id", "=", cycle_id),
+                        ("employee_id", "in", list(employee_ids)),
+                    ],
+                    order="date, id",
+                )
+            ):
+                found[cycle_id, move.employee_id.id]["department_id"] = (
+                    move.department_to_id.id
+                )
+                found.update(self._months_of(cycle_id, move.employee_id.id))
         return found
+
+    def _months_of(self, cycle_id, employee_id):
+        """Leader and department of the months of somebody who moved."""
+        # Asked for the task's own leader only, like the rest of :meth:`_people`.
+        records_sudo = (
+            self.env["cadre.monthly.record"]
+            .sudo()
+            .search_fetch(
+                [("cycle_id", "=", cycle_id), ("employee_id", "=", employee_id)],
+                ["month", "leader_id", "department_id"],
+            )
+        )
+        return {
+            (cycle_id, employee_id, record.month): {
+                "leader_id": record.leader_id.id,
+                "department_id": record.department_id.id,
+            }
+            for record in records_sudo
+        }
 
     def _check_edit(self, vals):
         self._check_not_for_oneself()
@@ -357,6 +398,7 @@ class CadreTask(models.Model):
         for task in self:
             record = by_month.get((task.cycle_id.id, task.employee_id.id, task.month))
             if not record:
+                task._check_in_service()
                 continue
             if record.state == "submitted":
                 raise self.env["cadre.clause"]._refusal(
@@ -369,6 +411,22 @@ class CadreTask(models.Model):
                 )
             values.append({"record_id": record.id, "task_id": task.id})
         self.env["cadre.monthly.record.line"].sudo().create(values)
+
+    def _check_in_service(self):
+        """No task for a month that the cadre does not owe (A-45)."""
+        if self.env.su or self.cycle_id.state == "draft":
+            return
+        raise self.env["cadre.clause"]._refusal(
+            "A-45",
+            self.env._(
+                "“%(task)s”: %(name)s is not in service in %(month)s.",
+                task=self.name,
+                name=self.employee_id.name,
+                month=self.month.strftime("%Y-%m"),
+            ),
+            self.env._("Choose a month of his service."),
+            exception=ValidationError,
+        )
 
     def _adopt(self, cycle, appraisals):
         """Opening of a year: tasks planned before get leader and record."""

@@ -33,3 +33,17 @@ def mean_progress(values: Iterable[float]) -> float | None:
     """Completion over several lines, in percent; None without any."""
     values = list(values)
     return rounded(sum(values) / len(values)) if values else None
+
+
+def target_progress(
+    planned: float, done: float | None, mean: float | None
+) -> float | None:
+    """Progress of a target from what it was broken down into (A-23).
+
+    :param planned: planned quantity of the target
+    :param done: done in the unit of the target, None if no part has that unit
+    :param mean: mean progress of the parts, None without any
+    """
+    if done is not None:
+        return progress_of(done, planned)
+    return mean

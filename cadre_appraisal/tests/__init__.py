@@ -1,3 +1,4 @@
+from . import test_cascade
 from . import test_conduct_event
 from . import test_cycle
 from . import test_cycle_concurrency

@@ -93,7 +93,7 @@ class TestTask(OpenYearCommon):
 
     def test_progress_rolls_up_to_the_target(self):
         """A-23: office, department, person, month in one query, whatever the size."""
-        clerk = {"month": False, "employee_id": False}
+        clerk = {"month": False, "employee_id": False, "qty_planned": 20}
         office = self._task("clerk", level="office", **clerk)
         section = self._task(
             "clerk",
@@ -102,7 +102,9 @@ class TestTask(OpenYearCommon):
             parent_id=office.id,
             **clerk,
         )
-        person = self._task(level="person", month=False, parent_id=section.id)
+        person = self._task(
+            level="person", month=False, parent_id=section.id, qty_planned=20
+        )
         done = self._task(parent_id=person.id)
         self._task(parent_id=person.id, month="2026-06-01", date_deadline="2026-06-20")
         done.line_ids.sudo().qty_done = 10

@@ -1,2 +1,3 @@
 from . import cadre_appraisal_reason
 from . import cadre_quarterly_evaluation_objection
+from . import cadre_task_cascade
