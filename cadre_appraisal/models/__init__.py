@@ -29,3 +29,4 @@ from . import cadre_appraisal_cycle_moves
 from . import hr_employee
 from . import hr_attendance
 from . import cadre_desk
+from . import cadre_desk_quarter

@@ -1,16 +1,10 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-GIVEN_ONCE = {
-    "leader_id",
-    "delegate_id",
-    "date_from",
-    "date_to",
-    "reason",
-    "employee_ids",
-    "company_id",
-}
+# What the person who gives it says; the rest follows.
+ASKED = ("leader_id", "delegate_id", "employee_ids", "date_from", "date_to", "reason")
+GIVEN_ONCE = {*ASKED, "company_id"}
 
 
 class CadreAppraisalDelegation(models.Model):
@@ -166,9 +160,12 @@ class CadreAppraisalDelegation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        delegations = super().create(vals_list)
         if not self.env.su:
-            delegations._check_giver()
+            vals_list = [self._asked(vals) for vals in vals_list]
+        # Who gives it was checked just now, and the values are links only: a leader
+        # may name colleagues, not read employees.
+        delegations = super(CadreAppraisalDelegation, self.sudo()).create(vals_list)
+        delegations = delegations.sudo(self.env.su)
         self.env["cadre.log"]._record(delegations._log_entries("delegate"))
         return delegations
 
@@ -194,24 +191,52 @@ class CadreAppraisalDelegation(models.Model):
         )
         return evaluations.employee_id
 
-    def _given_by_user(self):
-        """Those that the current user may give and withdraw."""
-        if self.env.su:
-            return self
-        own = self.env["hr.employee"]._of_user()
+    @api.model
+    def _may_give(self, leader_id, delegate_id):
+        """Whether the user may name this delegate for this leader.
+
+        A leader for himself; the clerk for a leader, but never the clerk himself.
+        """
+        own = self.env["hr.employee"]._of_user().ids
         clerk = self.env["cadre.personal.mixin"]._is_clerk()
+        return leader_id in own or (clerk and delegate_id not in own)
+
+    def _given_by_user(self):
+        """Those that the current user may withdraw."""
         return self.filtered(
-            lambda d: d.leader_id in own or (clerk and d.delegate_id not in own)
+            lambda d: d._may_give(d.sudo().leader_id.id, d.sudo().delegate_id.id)
         )
 
-    def _check_giver(self):
-        if self._given_by_user() != self:
-            raise self.env["cadre.clause"]._refusal(
-                "A-28",
-                self.env._("A leader names his own delegate, nobody names himself."),
-                self.env._("Ask the leader in charge or the appraisal clerk."),
-                exception=AccessError,
-            )
+    @api.model
+    def _giver_refusal(self):
+        return self.env["cadre.clause"]._refusal(
+            "A-28",
+            self.env._("A leader names his own delegate, nobody names himself."),
+            self.env._("Ask the leader in charge or the appraisal clerk."),
+            exception=AccessError,
+        )
+
+    @api.model
+    def _asked(self, vals):
+        """What a user may say of a new delegation, links and nothing else.
+
+        :raises AccessError: unless he may give it
+        """
+        own = self.env["hr.employee"]._of_user()[:1]
+        values = {name: vals[name] for name in ASKED if name in vals}
+        values.setdefault("leader_id", own.id)
+        if not self._may_give(values["leader_id"], values.get("delegate_id")):
+            raise self._giver_refusal()
+        chosen = set()
+        for code, record_id, ids in values.get("employee_ids") or ():
+            if code == Command.SET:
+                chosen = set(ids)
+            elif code == Command.LINK:
+                chosen.add(record_id)
+            else:
+                raise UserError(self.env._("Choose cadres of the line."))
+        values["employee_ids"] = [Command.set(sorted(chosen))]
+        return values
 
     def _log_entries(self, action):
         return [
@@ -270,7 +295,8 @@ class CadreAppraisalDelegation(models.Model):
     def action_withdraw(self):
         """Button of the leader: it ends now."""
         self.check_access("read")
-        self._check_giver()
+        if self._given_by_user() != self:
+            raise self._giver_refusal()
         if any(delegation.phase == "ended" for delegation in self):
             raise UserError(self.env._("This delegation has ended already."))
         # The giver was checked just now; the mark is nobody's to write.

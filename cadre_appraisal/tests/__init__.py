@@ -15,3 +15,6 @@ from . import test_rules
 from . import test_secrecy
 from . import test_task
 from . import test_tours
+from . import test_quarter_drafts
+from . import test_delegation
+from . import test_quarter_given

@@ -1,0 +1,72 @@
+from odoo import api, models
+
+OBJECTED = [("has_objection", "=", True), ("objection_reply", "=", False)]
+
+
+class CadreDesk(models.AbstractModel):
+    """What the quarters ask of leaders, delegates and the office."""
+
+    _inherit = "cadre.desk"
+
+    @api.model
+    def _desk_cards(self, app):
+        cards = super()._desk_cards(app)
+        if app != "appraisal":
+            return cards
+        more = self._judge_cards()
+        if self.env.user.has_group("cadre_appraisal.group_cadre_appraisal_clerk"):
+            more.append(
+                self._desk_card(
+                    self.env._("Consequences to confirm"),
+                    "cadre.consequence",
+                    [("state", "=", "proposed")],
+                    hint=self.env._("A poor quarter costs its attendance award."),
+                    clause="A-54",
+                    tone="warning",
+                )
+            )
+        return cards + [card for card in more if card]
+
+    def _judge_cards(self):
+        """Objections, and the lines that the user stands in for today."""
+        env, user = self.env, self.env.user
+        evaluations = env["cadre.quarterly.evaluation"]
+        mine = [("is_mine_to_judge", "=", True)]
+        clerk = user.has_group("cadre_appraisal.group_cadre_appraisal_clerk")
+        cards = []
+        if clerk or evaluations.search_count(mine, limit=1):
+            cards.append(
+                self._desk_card(
+                    env._("Objections to answer"),
+                    evaluations._name,
+                    [
+                        ("cycle_id.state", "=", "open"),
+                        ("employee_id.user_id", "!=", user.id),
+                        *OBJECTED,
+                    ],
+                    hint=env._("A cadre objects to his quarter in words; answer him."),
+                    clause="A-32",
+                    tone="danger",
+                )
+            )
+        if env["cadre.appraisal.delegation"]._running_of(user.ids):
+            cards.append(
+                self._desk_card(
+                    env._("To evaluate in a leader's place"),
+                    evaluations._name,
+                    [
+                        *mine,
+                        ("leader_id.user_id", "!=", user.id),
+                        ("cycle_id.state", "=", "open"),
+                        ("state", "in", ("draft", "scored", "talked")),
+                        ("is_excluded", "=", False),
+                        *self._ended_quarters(self._today()),
+                    ],
+                    hint=env._("You stand in for a leader in charge."),
+                    clause="A-28",
+                    tone="warning",
+                    views="kanban,list,form",
+                    context={"search_default_group_state": 1},
+                )
+            )
+        return cards
