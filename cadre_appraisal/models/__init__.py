@@ -28,5 +28,11 @@ from . import cadre_appraisal_cycle_service
 from . import cadre_appraisal_cycle_moves
 from . import hr_employee
 from . import hr_attendance
+from . import cadre_makeup_day
+from . import resource_calendar
+from . import cadre_attendance_fact
+from . import cadre_attendance_fact_computing
+from . import cadre_attendance_run
+from . import cadre_appraisal_cycle_attendance
 from . import cadre_desk
 from . import cadre_desk_quarter

@@ -18,3 +18,5 @@ from . import test_tours
 from . import test_quarter_drafts
 from . import test_delegation
 from . import test_quarter_given
+from . import test_rules_attendance
+from . import test_attendance_fact

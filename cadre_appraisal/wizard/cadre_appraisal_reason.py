@@ -6,6 +6,7 @@ MODELS = (
     "cadre.conduct.event",
     "cadre.appraisal",
     "cadre.consequence",
+    "cadre.attendance.fact",
 )
 
 

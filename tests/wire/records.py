@@ -169,6 +169,13 @@ WHERE = {
         "kin": IS_KIN,
         "others": f"employee_id NOT IN {AVOIDED}",
     },
+    "cadre.makeup.day": EVERYTHING,
+    "cadre.attendance.run": EVERYTHING,
+    "cadre.attendance.fact": {
+        "own": IS_OWN,
+        "line": LED_RESULT,
+        "others": f"NOT COALESCE({LED_RESULT}, false) AND employee_id NOT IN {AVOIDED}",
+    },
     "cadre.conduct.kind": EVERYTHING,
     "cadre.conduct.event": {
         "own_open": f"{IS_OWN} AND NOT {VERIFIED}",

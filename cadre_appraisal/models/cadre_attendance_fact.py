@@ -1,0 +1,471 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
+
+CLERK = "cadre_appraisal.group_cadre_appraisal_clerk"
+KINDS = [
+    ("late", "Late"),
+    ("early", "Left early"),
+    ("absent", "Absent without leave"),
+    ("unclear", "To clarify: no check-out"),
+]
+STATES = [
+    ("counting", "Counts"),
+    ("excused", "Excused"),
+    ("void", "Set aside"),
+]
+# What the clerk may correct, each time with a reason.
+CORRECTABLE = {"kind", "minutes", "reason"}
+
+
+class CadreAttendanceFact(models.Model):
+    """A day on which somebody was late, left early or was absent (A-11, A-60..A-72).
+
+    ===============  ======================================================
+    read             the cadre himself, the leader in charge, clerk, inspector,
+                     leading group; nobody else's kin
+    create, correct  clerk, with a reason, logged; never of himself or kin
+    explain          the cadre himself
+    excuse           the leader in charge, with a reason: that day counts
+                     nowhere and breaks no row (A-70)
+    set aside        clerk, with a reason: the day was not so
+    unlink           nobody; the computation replaces its own facts that no
+                     person has touched
+    ===============  ======================================================
+    """
+
+    _name = "cadre.attendance.fact"
+    _description = "Attendance Fact"
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "date desc, employee_id, kind"
+    _rec_names_search = ["employee_id"]
+    _import_key = ("employee_id", "date", "kind")
+    _initial_state = "counting"
+    _transitions = (
+        Transition(
+            "counting", "excused", actors="_led", needs_reason=True, clause="A-70"
+        ),
+        Transition(
+            "excused", "counting", actors="_led", needs_reason=True, clause="A-70"
+        ),
+        Transition(
+            "counting", "void", groups=(CLERK,), needs_reason=True, clause="A-11"
+        ),
+        Transition(
+            "void", "counting", groups=(CLERK,), needs_reason=True, clause="A-11"
+        ),
+    )
+
+    employee_id = fields.Many2one(
+        "hr.employee", string="Cadre", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", string="Office", readonly=True, ondelete="restrict"
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        readonly=True,
+        ondelete="restrict",
+        help="Where the cadre worked on that day.",
+    )
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal",
+        string="Year of the cadre",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    date = fields.Date(required=True)
+    kind = fields.Selection(KINDS, required=True, help="A-60, A-61, A-70..A-72")
+    minutes = fields.Integer(
+        aggregator="sum", help="How long the cadre was missing from the hours of work."
+    )
+    expected = fields.Float(string="Hours", readonly=True, aggregator=None)
+    actual = fields.Float(string="Clock", readonly=True, aggregator=None)
+    has_actual = fields.Boolean(readonly=True)
+    source = fields.Selection(
+        [
+            ("computed", "Computed"),
+            ("imported", "Imported"),
+            ("manual", "By hand"),
+        ],
+        required=True,
+        readonly=True,
+        default="manual",
+    )
+    reason = fields.Char(
+        string="Reason of the entry",
+        help="Why it was entered or corrected by hand; goes to the log.",
+    )
+    explanation = fields.Text(
+        readonly=True, help="What the cadre himself says about it (A-70)."
+    )
+    state_reason = fields.Text(
+        string="Why it does not count",
+        readonly=True,
+        help="A-70: the justifiable reason, or why the clerk set it aside.",
+    )
+    is_touched = fields.Boolean(
+        string="Decided by a person",
+        readonly=True,
+        help="A new computation leaves this one as it is.",
+    )
+    state = fields.Selection(
+        STATES, required=True, default="counting", index=True, copy=False
+    )
+    is_mine = fields.Boolean(compute="_compute_is_mine")
+
+    _day_uniq = models.Constraint(
+        "UNIQUE(employee_id, date, kind)",
+        "This cadre has that very fact on this day already.",
+    )
+    _minutes_check = models.Constraint(
+        "CHECK(minutes >= 0)", "A-11: minutes are not negative. Correct the number."
+    )
+    _date_idx = models.Index("(company_id, date)")
+
+    @api.depends("employee_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        own = set(self.env["hr.employee"]._of_user().ids)
+        for fact in self:
+            fact.is_mine = fact.employee_id.id in own
+
+    @api.depends("employee_id", "date", "kind")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for fact in self:
+            fact.display_name = (
+                f"{fact.employee_id.display_name or ''} {fact.date or ''} "
+                f"{labels.get(fact.kind, '')}"
+            ).strip()
+
+    # --- Who is asking ---
+
+    def _led(self):
+        """Those of the facts whose cadre stands under the current user this year."""
+        own = set(self.env["hr.employee"]._of_user().ids)
+        # The leader in charge is no secret to himself; the annual result is.
+        return self.filtered(
+            lambda fact: (
+                fact.sudo().appraisal_id.leader_id.id in own
+                and fact.employee_id.id not in own
+            )
+        )
+
+    @api.model
+    def _is_clerk(self):
+        return self.env.su or self.env.user.has_group(CLERK)
+
+    # --- Constraints ---
+
+    @api.constrains("date")
+    def _check_date(self):
+        today = fields.Date.context_today(self)
+        for fact in self:
+            if fact.date > today:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-11",
+                    self.env._("%s lies in the future.", fact.date),
+                    self.env._("Correct the date."),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        employees = self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
+        self._check_not_about_oneself(employees)
+        imported = bool(self.env.context.get("import_file"))
+        # The office and section of a colleague are no secret.
+        places = {e.id: (e.company_id.id, e.department_id.id) for e in employees.sudo()}
+        prepared = []
+        for vals in vals_list:
+            vals = {k: v for k, v in vals.items() if k in self._entered()}
+            if not (vals.get("reason") or "").strip() and not imported:
+                raise self._reason_refusal()
+            company, department = places.get(vals.get("employee_id"), (False, False))
+            prepared.append(
+                {
+                    **vals,
+                    "company_id": company,
+                    "department_id": department,
+                    "source": "imported" if imported else "manual",
+                    "is_touched": True,
+                }
+            )
+        facts = super().create(prepared)
+        facts._link()
+        facts._log("create", [{"after": fact._facts()} for fact in facts])
+        return facts
+
+    @api.model
+    def _entered(self):
+        return {"employee_id", "date", "state", *CORRECTABLE}
+
+    def write(self, vals):
+        names = set(vals) - {"state"}
+        if self.env.su or not names:
+            return super().write(vals)
+        vals = self._without_repeated(vals)
+        names = set(vals) - {"state"}
+        if not names:
+            return super().write(vals)
+        self._check_correction(names, vals)
+        before = [fact._facts() for fact in self]
+        result = super().write(vals)
+        # Marked by the system: the correction was checked just now.
+        self.sudo().write({"is_touched": True})
+        self._log(
+            "edit",
+            [
+                {"before": old, "after": fact._facts()}
+                for old, fact in zip(before, self, strict=True)
+            ],
+        )
+        return result
+
+    def _without_repeated(self, vals):
+        """An import names its row by these; they may be repeated, not changed."""
+        return {
+            name: value
+            for name, value in vals.items()
+            if name not in ("employee_id", "date", "kind")
+            or any(
+                fact[name]
+                != self._fields[name].convert_to_record(
+                    self._fields[name].convert_to_cache(value, fact), fact
+                )
+                for fact in self
+            )
+        }
+
+    def _check_correction(self, names, vals):
+        clause = self.env["cadre.clause"]
+        if foreign := names - CORRECTABLE:
+            labels = [
+                self._fields[name]._description_string(self.env)
+                for name in sorted(foreign)
+                if name in self._fields
+            ]
+            raise clause._refusal(
+                "A-11",
+                self.env._("These are not changed by hand: %s.", ", ".join(labels)),
+                self.env._("Set the fact aside with a reason and enter the right one."),
+                exception=AccessError,
+            )
+        if not self._is_clerk():
+            raise clause._refusal(
+                "A-11",
+                self.env._("Only the appraisal clerk corrects attendance facts."),
+                self.env._("Explain the day with the button; the leader decides."),
+                exception=AccessError,
+            )
+        imported = bool(self.env.context.get("import_file"))
+        if not (vals.get("reason") or "").strip() and not imported:
+            raise self._reason_refusal()
+
+    def _reason_refusal(self):
+        return self.env["cadre.clause"]._refusal(
+            "A-11",
+            self.env._("An entry or correction by hand needs its reason."),
+            self.env._("Write in a sentence where you know it from."),
+            exception=UserError,
+        )
+
+    @api.model
+    def _check_not_about_oneself(self, employees):
+        """Nobody keeps the attendance of himself or a relative (A-33).
+
+        :raises AccessError:
+        """
+        if self.env.su:
+            return
+        for own in self.env["hr.employee"]._of_user():
+            if own._is_avoided(employees):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._(
+                        "You cannot keep the attendance of yourself or a relative."
+                    ),
+                    self.env._("Ask another clerk to do it."),
+                    exception=AccessError,
+                )
+
+    # --- Business ---
+
+    def _facts(self):
+        self.ensure_one()
+        return {
+            "kind": self.kind,
+            "minutes": self.minutes,
+            "reason": self.reason or "",
+            "date": str(self.date),
+        }
+
+    def _log(self, action, payloads):
+        """One entry for each fact, in one batch."""
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": fact.id,
+                    "action": action,
+                    "clause": "A-11",
+                    "reason": fact.reason or False,
+                    "subject_id": fact.employee_id.id,
+                    "payload": payload,
+                }
+                for fact, payload in zip(self, payloads, strict=True)
+            ]
+        )
+
+    def _link(self):
+        """Tie the facts to the year of their cadre, as far as it is opened."""
+        # Whoever enters a fact need not be able to read the annual result.
+        appraisals_sudo = (
+            self.env["cadre.appraisal"]
+            .sudo()
+            .search_fetch(
+                [("employee_id", "in", self.employee_id.ids)],
+                ["employee_id", "cycle_id"],
+            )
+        )
+        found = {(a.employee_id.id, a.cycle_id.year): a.id for a in appraisals_sudo}
+        for appraisal_id, facts in self.grouped(
+            lambda fact: found.get((fact.employee_id.id, fact.date.year), False)
+        ).items():
+            facts.sudo().write({"appraisal_id": appraisal_id})
+
+    def _adopt(self, cycle, appraisals):
+        """Opening of a year: facts computed before belong to it."""
+        self.search(
+            [
+                ("employee_id", "in", appraisals.employee_id.ids),
+                ("date", ">=", f"{cycle.year}-01-01"),
+                ("date", "<=", f"{cycle.year}-12-31"),
+            ]
+        )._link()
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        reason = self.env.context.get("cadre_reason") or False
+        # Stamps of the step checked just now.
+        self.sudo().write(
+            {
+                "state_reason": reason if target != "counting" else False,
+                "is_touched": True,
+            }
+        )
+        return result
+
+    def _explain(self, text):
+        """What the cadre himself says about his own days (A-70).
+
+        :param str text: his words
+        :raises AccessError: about days of somebody else
+        """
+        self.check_access("read")
+        clause = self.env["cadre.clause"]
+        own = set(self.env["hr.employee"]._of_user().ids)
+        if any(fact.employee_id.id not in own for fact in self):
+            raise clause._refusal(
+                "A-70",
+                self.env._("Only the cadre himself explains his day."),
+                self.env._("Ask him to do it on the page “My Attendance”."),
+                exception=AccessError,
+            )
+        if any(fact.state != "counting" for fact in self):
+            raise clause._refusal(
+                "A-70",
+                self.env._("This day is decided already."),
+                self.env._("Talk to your leader if something new came up."),
+            )
+        if not (text or "").strip():
+            raise clause._refusal(
+                "A-70",
+                self.env._("An explanation needs words."),
+                self.env._("Write in a sentence or two what kept you."),
+            )
+        # Nobody may write facts about himself; this one field, checked above.
+        self.sudo().write({"explanation": text.strip()})
+        self._log("explain", [{"explanation": text.strip()} for _fact in self])
+
+    # --- Actions ---
+
+    def action_excuse(self):
+        """Button: the leader finds the reason justifiable."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "excused", self.env._("Excuse with a reason")
+        )
+
+    def action_set_aside(self):
+        """Button: the clerk knows that it was not so."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "void", self.env._("Set aside")
+        )
+
+    def action_count_again(self):
+        """Button: it counts after all."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "counting", self.env._("Count it again")
+        )
+
+    def action_explain(self):
+        """Button: asks the cadre for his words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Explain"),
+            "res_model": "cadre.attendance.explain",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_fact_ids": [(6, 0, self.ids)],
+            },
+        }
+
+    # --- Asking for counts ---
+
+    @api.model
+    def _counts(self, employees, period):
+        """What a period shows of people, for records, evaluations and conditions.
+
+        One query for the facts; the working days and leave of all take four more.
+        Only facts that the user of the environment may read count.
+
+        :param employees: whose
+        :param period: first and last day
+        :return: ``{employee id: Counts}``, of everybody asked for
+        :rtype: dict[int, cadre_appraisal.rules.attendance.Counts]
+        """
+        first, last = period
+        facts = self.search_fetch(
+            Domain("employee_id", "in", employees.ids)
+            & Domain("date", ">=", first)
+            & Domain("date", "<=", last)
+            & Domain("state", "!=", "void"),
+            ["employee_id", "date", "kind", "state"],
+        )
+        days = {}
+        for fact in facts:
+            days.setdefault(fact.employee_id.id, []).append(
+                (fact.date, fact.kind, fact.state == "excused")
+            )
+        return self._count_days(employees, days, first, last)
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for attendance facts"),
+                "template": "/cadre_appraisal/static/xls/cadre_attendance_fact.xlsx",
+            }
+        ]

@@ -1,0 +1,74 @@
+from odoo import api, fields, models
+
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
+
+
+class CadreMakeupDay(models.Model):
+    """A day on which the office works, or does not, against its working calendar.
+
+    The State Council moves working days around the holidays (调休); Odoo's calendar
+    cannot say a weekend that is worked. What this table says comes before the calendar
+    and its public holidays (A-11, A-70).
+
+    ============  =========================================================
+    read          everybody
+    write         appraisal clerk
+    unlink        nobody; a day is archived
+    ============  =========================================================
+    """
+
+    _name = "cadre.makeup.day"
+    _description = "Make-up Working Day"
+    _inherit = ["cadre.import.mixin"]
+    _order = "date desc"
+    _rec_name = "date"
+    _import_key = ("date",)
+
+    date = fields.Date(required=True)
+    works = fields.Boolean(
+        string="Is worked",
+        default=True,
+        help="Ticked: a rest day that is worked. Not ticked: a working day off.",
+    )
+    weekday = fields.Selection(
+        WEEKDAYS,
+        string="By the hours of",
+        default="0",
+        required=True,
+        help="Whose hours of the working calendar are worked on this day. Who works "
+        "part time comes only if this is one of the days on which he works.",
+    )
+    note = fields.Char(help="Which notice orders it.")
+    company_id = fields.Many2one(
+        "res.company",
+        string="Office",
+        required=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    active = fields.Boolean(default=True)
+
+    _date_uniq = models.Constraint(
+        "UNIQUE(company_id, date)", "This day is in the table already: change its row."
+    )
+
+    @api.model
+    def _between(self, company, first, last):
+        """The days of an office in a period, ``{date: weekday or None when off}``."""
+        days = self.search_fetch(
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", first),
+                ("date", "<=", last),
+            ],
+            ["date", "works", "weekday"],
+        )
+        return {day.date: int(day.weekday) if day.works else None for day in days}
