@@ -62,3 +62,9 @@ from . import hr_employee_avoidance
 from . import cadre_dossier_secrecy
 from . import cadre_staff
 from . import res_users_staff
+from . import cadre_access_count
+from . import cadre_access_screen
+from . import cadre_access_kinship
+from . import cadre_signature
+from . import cadre_incident
+from . import cadre_desk_incident

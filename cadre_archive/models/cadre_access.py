@@ -445,22 +445,17 @@ class CadreAccess(models.Model):
         }
 
     def action_hand_out(self):
-        return self._counter_action("out", self.env._("Hand Out"))
+        return self.action_counter()
 
     def action_take_back(self):
-        return self._counter_action("in", self.env._("Take Back"))
+        return self.action_counter()
 
-    def _counter_action(self, direction, title):
+    def action_counter(self):
+        """Open the application at the counter."""
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "cadre.access.counter",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_access_id": self.id,
-                "default_direction": direction,
-                "dialog_size": "large",
-            },
+            "type": "ir.actions.client",
+            "tag": "cadre_counter",
+            "name": self.env._("Counter"),
+            "params": {"access_id": self.id},
         }

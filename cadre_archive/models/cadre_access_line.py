@@ -14,6 +14,7 @@ COUNTER_FIELDS = {
     "date_returned",
     "pages_out",
     "pages_in",
+    "defect",
 }
 
 

@@ -53,8 +53,12 @@ class CadreDossier(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("State the reason."))
         self.check_access("write")
+        self._write_hold(is_held, reason)
+
+    def _write_hold(self, is_held, reason):
+        """Hold or release, by a step that checked who may: the head, or an incident."""
         changing = self.filtered(lambda d: d.is_held != is_held)
-        # The head's group was checked; nobody writes these fields by himself.
+        # The caller checked the right; nobody writes these fields by himself.
         changing.sudo().write(
             {
                 "is_held": is_held,

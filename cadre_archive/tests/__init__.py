@@ -44,3 +44,5 @@ from . import test_transition_mixin
 from . import test_trail
 from . import test_access_forms
 from . import test_rules_everywhere
+from . import test_counter
+from . import test_incident

@@ -1,3 +1,8 @@
+import base64
+import io
+
+from PIL import Image, ImageDraw
+
 from odoo import Command
 
 from .common import GroundCommon
@@ -126,3 +131,36 @@ class ArchiveCommon(GroundCommon):
         access = cls._handed_out(dossiers, pages=pages, **values)
         access._take_back({line: pages for line in access.line_ids})
         return access
+
+    # --- The counter's screen ---
+
+    @classmethod
+    def _drawing(cls):
+        """A signature as the screen sends it."""
+        picture = Image.new("RGBA", (300, 100), (255, 255, 255, 0))
+        ImageDraw.Draw(picture).line((20, 80, 150, 20, 280, 70), "black", 3)
+        output = io.BytesIO()
+        picture.save(output, "PNG")
+        return "data:image/png;base64," + base64.b64encode(output.getvalue()).decode()
+
+    @classmethod
+    def _sign(cls, access, role, data=None, is_paper=False):
+        """Every reader signs, as the clerk's screen has it done."""
+        for reader in access.reader_ids:
+            access.counter_sign(
+                role,
+                reader.id,
+                access._words(role, reader),
+                data or cls._drawing(),
+                is_paper,
+            )
+
+    @classmethod
+    def _listed(cls, access, lines=None):
+        """Counts as the screen sends them when all is as listed."""
+        return [
+            [file["id"], item["id"], item["expected"]]
+            for file in access.counter_open()["files"]
+            if lines is None or file["id"] in lines.ids
+            for item in file["items"]
+        ]

@@ -54,11 +54,14 @@ class TestArchiveTours(HttpCase):
         self.assertEqual(access.state, "approved")
         self.assertEqual(access.approver_id.login, "tour_head")
         self.start_tour(
-            "/odoo/cadre-applications", "cadre_archive_counter", login="tour_clerk"
+            "/odoo/cadre-counter", "cadre_archive_counter", login="tour_clerk"
         )
         self.assertEqual(access.state, "closed")
         self.assertEqual(access.line_ids.pages_in, 7)
         self.assertEqual(self.dossiers[0].custody_state, "shelf")
+        self.assertEqual(
+            set(access.signature_ids.mapped("role")), {"declaration", "register"}
+        )
 
     @mute_logger("odoo.http")
     def test_loan(self):
@@ -84,3 +87,10 @@ class TestArchiveTours(HttpCase):
         self.assertEqual(access.date_due, today + timedelta(days=15))
         self.assertTrue(access.iou_number)
         self.assertEqual(self.dossiers[1].custody_state, "loan")
+        self.start_tour(
+            "/odoo/cadre-counter", "cadre_archive_counter_incident", login="tour_clerk"
+        )
+        self.assertEqual(access.state, "returned")
+        incident = self.env["cadre.incident"].search([("access_id", "=", access.id)])
+        self.assertEqual(incident.kind, "pages_missing")
+        self.assertIn("(-1)", incident.description)

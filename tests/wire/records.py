@@ -123,6 +123,10 @@ WHERE = {
     "cadre.access": BY_APPLICATION,
     "cadre.access.line": _through("access_id", "cadre_access", BY_APPLICATION),
     "cadre.access.reader": _through("access_id", "cadre_access", BY_APPLICATION),
+    "cadre.access.count": _through("access_id", "cadre_access", BY_APPLICATION),
+    "cadre.signature": _through("access_id", "cadre_access", BY_APPLICATION),
+    "cadre.incident": BY_FILE,
+    "cadre.incident.step": _through("incident_id", "cadre_incident", BY_FILE),
     "cadre.dimension": EVERYTHING,
     "cadre.appraisal.cycle": EVERYTHING,
     "cadre.appraisal.cycle.dimension": _through(
