@@ -2,6 +2,7 @@ from . import cadre_personal_mixin
 from . import cadre_personal_delegate
 from . import cadre_dimension
 from . import cadre_appraisal_cycle
+from . import cadre_appraisal_cycle_policy
 from . import cadre_appraisal_cycle_dimension
 from . import cadre_appraisal_cycle_opening
 from . import cadre_appraisal

@@ -61,6 +61,7 @@ class CadreAppraisal(models.Model):
         "company_id",
         "department_id",
         "cadre_category",
+        "date_joined",
     )
 
     # The unique index on the pair serves searches by year.

@@ -160,16 +160,25 @@ class CadreAppraisalCycle(models.Model):
         if not people:
             return 0
         common = {"cycle_id": self.id, "company_id": self.company_id.id}
+        service = self._service([person["employee_id"] for person in people])
         appraisals = (
             self.env["cadre.appraisal"]
             .with_context(**QUIET)
-            .create([{**common, **person} for person in people])
+            .create(
+                [
+                    {
+                        **common,
+                        **person,
+                        "date_joined": service.get(person["employee_id"], (None,))[0],
+                    }
+                    for person in people
+                ]
+            )
         )
         for person, appraisal in zip(people, appraisals, strict=True):
             del person["cadre_category"]
             person["appraisal_id"] = appraisal.id
         first = self._first_stations(people)
-        service = self._service([person["employee_id"] for person in people])
         windows = self._windows()
         records, evaluations = [], []
         for person in people:

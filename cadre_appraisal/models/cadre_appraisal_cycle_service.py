@@ -10,13 +10,15 @@ class CadreAppraisalCycle(models.Model):
 
     _inherit = "cadre.appraisal.cycle"
 
-    def _service(self, employee_ids):
+    def _service(self, employee_ids, joined=None):
         """When people entered and left, as far as it concerns the year.
 
         Entered is the start of the contract that reaches into the year. Without a
-        contract on record it is the first day of the personnel record, if that lies
-        after the opening: whoever was there when the year was opened was there before.
+        contract on record it is the first day of the personnel record of somebody who
+        comes when the year is open already: whoever was there then was there before.
 
+        :param dict joined: ``{employee id: first day}`` of those in the year, as it was
+            found when they came
         :return: ``{employee id: (first day or None, last day or None)}``
         """
         self.ensure_one()
@@ -44,13 +46,14 @@ class CadreAppraisalCycle(models.Model):
             )
         )
         opened = self.date_opened and self.date_opened.date()
-        return {
-            employee: (
-                contract or (first if opened and first > opened else None),
-                departed,
-            )
-            for employee, contract, first, departed in rows
-        }
+        found = {}
+        for employee, contract, first, departed in rows:
+            if joined is not None:
+                first = joined.get(employee) or None
+            elif not (opened and first > opened):
+                first = None
+            found[employee] = (contract or first, departed)
+        return found
 
     def _month_values(self, person, windows):
         """The months that a person owes.
@@ -106,11 +109,14 @@ class CadreAppraisalCycle(models.Model):
         if employee_ids is not None:
             domain.append(("employee_id", "in", list(employee_ids)))
         appraisals = self.env["cadre.appraisal"].search_fetch(
-            domain, ["employee_id", "department_id", "leader_id"]
+            domain, ["employee_id", "department_id", "leader_id", "date_joined"]
         )
         if not appraisals:
             return
-        service = self._service(appraisals.employee_id.ids)
+        service = self._service(
+            appraisals.employee_id.ids,
+            {a.employee_id.id: a.date_joined for a in appraisals},
+        )
         self._follow_months(appraisals, service)
         self._follow_quarters(appraisals, service)
 
@@ -190,6 +196,18 @@ class CadreAppraisalCycle(models.Model):
                     "exclusion_reason": reason,
                 }
             )
+
+
+class CadreAppraisal(models.Model):
+    _inherit = "cadre.appraisal"
+
+    date_joined = fields.Date(
+        string="In service from",
+        readonly=True,
+        copy=False,
+        help="A-45: of somebody who came when the year was open already; months and "
+        "quarters before are not owed.",
+    )
 
 
 class CadreQuarterlyEvaluation(models.Model):

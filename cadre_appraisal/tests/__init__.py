@@ -13,6 +13,7 @@ from . import test_ranking
 from . import test_result
 from . import test_rules
 from . import test_secrecy
+from . import test_stage
 from . import test_task
 from . import test_tours
 from . import test_quarter_drafts
@@ -20,3 +21,4 @@ from . import test_delegation
 from . import test_quarter_given
 from . import test_rules_attendance
 from . import test_attendance_fact
+from . import test_tours_plan

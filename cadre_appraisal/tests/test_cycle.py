@@ -205,6 +205,20 @@ class TestCycle(AppraisalCommon):
         with self.assertRaises(AccessError):
             self.cycle.with_user(self.users["clerk"])._transition("open", "mistake")
 
+    def test_the_measures_are_open_to_all_and_stay(self):
+        """A-01, A-02"""
+        clerk = self.cycle.with_user(self.users["clerk"])
+        clerk.policy_text = "<p>Measures of the office</p>"
+        later = self.env["cadre.appraisal.cycle"].create({"year": 2098})
+        self.assertTrue(later.policy_text)  # begins with those of another year
+        self._open()
+        with self.assertRaisesRegex(UserError, REFUSAL % ("measures", "A-02")):
+            clerk.policy_text = "<p>Other measures</p>"
+        for role in ("cadre", "leader", "admin"):
+            action = self._as(role, "cadre.appraisal.cycle").action_policy()
+            cycle = self._as(role, "cadre.appraisal.cycle").browse(action["res_id"])
+            self.assertIn("Measures", cycle.policy_text)
+
     # --- In batches ---
 
     def test_one_log_entry_a_batch(self):
