@@ -11,7 +11,6 @@ class CadreTask(models.Model):
 
     _inherit = "cadre.task"
 
-    @api.model
     def action_copy_last_month(self):
         """Button of the leader: what is unfinished and what recurs, into this month.
 
