@@ -84,6 +84,7 @@
         "views/cadre_staff_views.xml",
         "views/cadre_counter_views.xml",
         "views/cadre_incident_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -60,6 +60,7 @@ from . import cadre_dossier_search
 from . import cadre_desk_keep
 from . import hr_employee_avoidance
 from . import cadre_dossier_secrecy
+from . import cadre_delivery_line_remind
 from . import cadre_staff
 from . import res_users_staff
 from . import cadre_access_count
@@ -68,3 +69,4 @@ from . import cadre_access_kinship
 from . import cadre_signature
 from . import cadre_incident
 from . import cadre_desk_incident
+from . import res_config_settings

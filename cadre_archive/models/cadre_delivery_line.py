@@ -62,6 +62,8 @@ SYSTEM_FIELDS = {
     "return_number",
     "date_redelivered",
     "material_id",
+    "remind_step",
+    "date_reminded",
 }
 COMPUTED_FIELDS = {
     "date_due",

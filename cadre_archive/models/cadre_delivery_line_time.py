@@ -104,8 +104,9 @@ class CadreDeliveryLine(models.Model):
     @api.model
     def _remind_domain(self):
         """What forming units are reminded of (R-67, R-68): materials returned, or
-        announced on a list, whose day has come or comes within a week."""
-        soon = self.env.company._cadre_date() + timedelta(days=7)
+        announced on a list, whose day has come or comes soon."""
+        days = int(self.env["cadre.clause"]._number("R-67", "remind_days"))
+        soon = self.env.company._cadre_date() + timedelta(days=days)
         returned = Domain("state", "=", "returned") & Domain(
             "date_redelivered", "=", False
         )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..rules.search_key import patterns, search_key
+from ..rules.search_key import patterns, search_key, spaced_key
 
 
 class CadreDossier(models.Model):
@@ -50,5 +50,32 @@ class CadreMaterial(models.Model):
     # By the columns of an index, without sorting a million rows by the numbers of
     # their files.
     _order = "dossier_id.id, category_id.id, sequence, id"
+    _rec_names_search = ["number", "search_text"]
 
     name = fields.Char(index="trigram")
+    # Two characters of a name are no work for a trigram index; with spaces they are.
+    search_key = fields.Char(
+        compute="_compute_search_key", store=True, precompute=True, index="trigram"
+    )
+    search_text = fields.Char(
+        string="Name of the Material",
+        compute="_compute_search_text",
+        search="_search_text",
+    )
+
+    @api.depends("name")
+    def _compute_search_key(self):
+        for material in self:
+            material.search_key = spaced_key(material.name or "")
+
+    def _compute_search_text(self):
+        for material in self:
+            material.search_text = material.name
+
+    def _search_text(self, operator, value):
+        if operator in ("like", "ilike"):
+            return [("search_key", "=like", pattern) for pattern in patterns(value)]
+        if operator in ("=", "in"):
+            values = [value] if isinstance(value, str) else list(value)
+            return [("name", "in", values)]
+        return NotImplemented

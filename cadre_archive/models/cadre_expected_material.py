@@ -376,22 +376,23 @@ class CadreExpectedMaterial(models.Model):
         asked, silent, mails = [], [], []
         done = self.browse()
         for department, wanted in self.grouped("department_id").items():
-            # Only the address of the contact is used.
-            contact_sudo = department.sudo().cadre_contact_id or (
-                department.sudo().manager_id
+            # Only address and language of the contact are used.
+            email, lang = (
+                department.sudo()._archive_contact() if department else ("", "")
             )
-            if not contact_sudo.work_email:
+            if not email:
                 silent.append(department.name or self.env._("no department"))
                 continue
             asked.append(department)
             done |= wanted
+            told = wanted.with_context(lang=lang)
             mails.append(
                 {
-                    "subject": self.env._(
-                        "%s materials for cadre files are missing", len(wanted)
+                    "subject": told.env._(
+                        "%s materials for cadre files are missing", len(told)
                     ),
-                    "body_html": wanted._request_body(),
-                    "email_to": contact_sudo.work_email,
+                    "body_html": told._request_body(),
+                    "email_to": email,
                     "auto_delete": False,
                 }
             )

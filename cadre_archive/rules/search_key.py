@@ -52,6 +52,15 @@ def readings(name: str) -> list[list[str]]:
     return ways
 
 
+def spaced_key(text: str) -> str:
+    """The key of a title, found by any of its characters: ``" 考 核 表 2021 "``.
+
+    :param text: the title, Chinese or not
+    """
+    spelt = [part for run in _RUNS.findall(text or "") for part in _spaced(run)]
+    return " ".join(["", *spelt, ""]).lower()
+
+
 def search_key(name: str, *numbers: str) -> str:
     """The key of a person: ``" 方 艳 慧 fangyanhui fyh z-001 "``.
 

@@ -12,6 +12,7 @@ from . import test_delivery_door
 from . import test_delivery_forms
 from . import test_delivery_hand_over
 from . import test_delivery_intake
+from . import test_delivery_remind
 from . import test_delivery_security
 from . import test_delivery_time
 from . import test_delivery_tour
@@ -38,6 +39,7 @@ from . import test_scan_http
 from . import test_scanner
 from . import test_search_key
 from . import test_secrecy
+from . import test_settings
 from . import test_staff
 from . import test_takeover
 from . import test_transition_mixin

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, tagged
 
-from ..rules.search_key import patterns, search_key
+from ..rules.search_key import patterns, search_key, spaced_key
 from .keep_common import KeepCommon
 
 
@@ -21,6 +21,10 @@ class TestRulesSearchKey(BaseCase):
         self.assertTrue(search_key("王芳芳").startswith(" 王 芳 芳 "))
         self.assertEqual(patterns("艳慧"), ["% 艳 慧 %"])
         self.assertEqual(patterns("方yan 100%"), ["% 方 %", "% yan%", r"%100\%%"])
+
+    def test_key_of_a_title(self):
+        self.assertEqual(spaced_key("年度表（2021）Form"), " 年 度 表 （2021）form ")
+        self.assertEqual(spaced_key(""), " ")
 
     @settings(deadline=None)
     @given(st.text(st.sampled_from("方艳慧李强王芳张伟欧阳"), min_size=2, max_size=4))
@@ -60,6 +64,24 @@ class TestSearchKey(KeepCommon):
         material = self._create(self._material("1", "履历表"))
         Material = self.env["cadre.material"].with_user(self.clerk)
         self.assertIn(material, Material.search([("dossier_id", "ilike", "艳慧")]))
+
+    def test_materials_by_their_name(self):
+        material = self._create(self._material("1", "干部履历表（2021年更新）"))
+        Material = self.env["cadre.material"].with_user(self.clerk)
+        for text, found in (
+            ("履历", True),
+            ("历", True),
+            ("2021", True),
+            ("干部 更新", True),
+            ("历履", False),
+            ("%", False),
+        ):
+            with self.subTest(text=text):
+                hits = Material.search([("search_text", "ilike", text)])
+                self.assertEqual(material in hits, found)
+        self.assertIn(material.id, [i for i, _n in Material.name_search("履历")])
+        material.name = "自传"
+        self.assertNotIn(material, Material.search([("search_text", "ilike", "履历")]))
 
     def test_follows_the_name(self):
         self.fang.name = "方小慧"

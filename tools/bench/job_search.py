@@ -14,7 +14,7 @@ from psycopg2.extras import execute_values
 
 from odoo.tests import new_test_user
 
-from odoo.addons.cadre_archive.rules.search_key import search_key
+from odoo.addons.cadre_archive.rules.search_key import search_key, spaced_key
 
 RUNS = 41
 SIZES = ((100, 10), (100_000, 10))
@@ -146,6 +146,9 @@ def fill(first, last, per_file, employee, dossier, material):
         number="'1-' || s.sequence",
         name=f"CASE WHEN s.no = 7 AND s.sequence = 3 THEN '{RARE_PAPER}' "
         "ELSE '年度考核登记表 ' || (1990 + s.sequence) END",
+        search_key=f"CASE WHEN s.no = 7 AND s.sequence = 3 "
+        f"THEN '{spaced_key(RARE_PAPER)}' "
+        f"ELSE '{spaced_key('年度考核登记表')}' || (1990 + s.sequence) || ' ' END",
         takeover_number="NULL",
     )
     # One file in fifty is secret, which the bench's clerk need not know of.
@@ -203,10 +206,10 @@ def measure(user):
             "cadre.material", [("dossier_id", "ilike", "BD000007")]
         ),
         "materials: paper, two characters": views(
-            "cadre.material", [("name", "ilike", "家世")]
+            "cadre.material", [("search_text", "ilike", "家世")]
         ),
         "materials: a frequent paper": views(
-            "cadre.material", [("name", "ilike", "考核")]
+            "cadre.material", [("search_text", "ilike", "考核")]
         ),
     }
     found = {}

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from . import archive, office
+from . import archive, deliveries, office
 from .loader import Failed, Loader
 
 
@@ -19,6 +19,7 @@ def load(env, data):
     try:
         office.load(loader)
         archive.load(loader)
+        deliveries.load(loader)
         office.retire(loader)
         if "cadre.appraisal.cycle" in env:
             from . import appraisal

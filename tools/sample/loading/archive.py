@@ -30,6 +30,12 @@ submitted|1|consult|中共临澄区委组织部|范德贤|personnel|区管干部
 submitted|0|loan|临澄区审计局|阮明|discipline|经济责任审计|林秋实|GD0016|审计组驻点办公，需借出三天
 draft|0|consult|临澄区民政局|邵华|daily_management|核对退役经历|林秋实|GD0037|
 """.strip().splitlines()
+# Registered by the head: for the archive clerk's husband's file and the secret one.
+APPLICATIONS_OF_HEAD = """
+submitted|1|consult|中共临澄区委组织部|范德贤|personnel|晋升职级资格审核|何建军|GD0041|
+submitted|2|consult|临澄区纪委监委|杜衡|discipline|任前廉政审核|赖文博|GD0005|
+draft|0|consult|中共临澄区委组织部|范德贤|personnel|核对任职经历|何建军|GD0005|
+""".strip().splitlines()
 
 
 def load(loader):
@@ -48,7 +54,14 @@ def load(loader):
             loader.import_file(materials, "cadre.material", login)
     with loader.step("applications") as step:
         if step.todo:
-            applications = [Application(loader, line) for line in APPLICATIONS]
+            applications = [
+                Application(loader, line, login)
+                for login, lines in (
+                    ("archive", APPLICATIONS),
+                    ("head", APPLICATIONS_OF_HEAD),
+                )
+                for line in lines
+            ]
             for application in applications:
                 application.run()
             step.note = f"{len(applications)} applications"
@@ -57,8 +70,9 @@ def load(loader):
 class Application:
     """One application, taken to its state by the people who would do it."""
 
-    def __init__(self, loader, line):
+    def __init__(self, loader, line, login):
         self.loader = loader
+        self.login = login
         (
             self.target,
             days,
@@ -97,7 +111,7 @@ class Application:
         return self.access.with_env(self.loader.as_user(login))
 
     def _register(self):
-        env = self.loader.as_user("archive")
+        env = self.loader.as_user(self.login)
         unit = env["res.partner"].search([("name", "=", self.unit)], limit=1)
         dossier = env["cadre.dossier"].search([("number", "=", self.file)])
         dossier.ensure_one()
