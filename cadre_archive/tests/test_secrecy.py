@@ -89,6 +89,21 @@ class TestSecrecy(ArchiveCommon):
                         found = record.with_user(user).search([("id", "=", record.id)])
                         self.assertFalse(found)
 
+    def test_no_model_is_forgotten(self):
+        """Whatever points to a file has a global rule that asks for the right."""
+        ruled = (
+            self.env["ir.rule"]
+            .search([("domain_force", "like", "_secrecy_domain")])
+            .filtered("global")
+            .model_id.mapped("model")
+        )
+        for name, model in self.env.items():
+            if name.startswith("cadre.") and not (model._abstract or model._transient):
+                fields = model._fields.values()
+                if any(field.comodel_name == "cadre.dossier" for field in fields):
+                    with self.subTest(model=name):
+                        self.assertIn(name, ruled)
+
     def test_log(self):
         log = self.env["cadre.log"]
         log._record(

@@ -34,7 +34,7 @@ draft|0|consult|临澄区民政局|邵华|daily_management|核对退役经历|�
 APPLICATIONS_OF_HEAD = """
 submitted|1|consult|中共临澄区委组织部|范德贤|personnel|晋升职级资格审核|何建军|GD0041|
 submitted|2|consult|临澄区纪委监委|杜衡|discipline|任前廉政审核|赖文博|GD0005|
-draft|0|consult|中共临澄区委组织部|范德贤|personnel|核对任职经历|何建军|GD0005|
+refused|9|consult|临澄区民政局|邵华|daily_management|了解情况|林秋实|GD0005|涉密档案，事由不足
 """.strip().splitlines()
 
 
@@ -99,7 +99,8 @@ class Application:
             if self.target in ("approved", "loan", "returned", "closed"):
                 self._by("head").action_approve()
             if self.target == "refused":
-                self._by("head")._transition("refused", reason=self.special)
+                role = self.access.approver_role
+                self._by(role)._transition("refused", reason=self.special)
             if self.target in ("loan", "returned", "closed"):
                 self._hand_out()
         if self.target in ("returned", "closed"):
