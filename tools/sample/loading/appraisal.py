@@ -3,7 +3,7 @@
 import csv
 import datetime
 
-from . import clock
+from . import clock, quarters
 from .office import SECOND_CLERK
 
 DONE, RUNNING = 2025, 2026
@@ -53,6 +53,7 @@ def load(loader):
             _quarters(loader, year)
             _events(loader, year)
         _send_back(loader)
+        quarters.load(loader)
         _annual(loader)
 
 
