@@ -13,7 +13,7 @@ class CadreDesk(models.AbstractModel):
         cards = super()._desk_cards(app)
         if app != "appraisal":
             return cards
-        more = self._judge_cards()
+        more = [*self._judge_cards(), self._kin_card()]
         if self.env.user.has_group("cadre_appraisal.group_cadre_appraisal_clerk"):
             more.append(
                 self._desk_card(
@@ -70,3 +70,40 @@ class CadreDesk(models.AbstractModel):
                 )
             )
         return cards
+
+    def _kin_card(self):
+        """A leader who is a relative of a cadre of his line is told so (A-28).
+
+        The cadre is his own relative: he learns nothing that he does not know.
+        """
+        env = self.env
+        own = env["hr.employee"]._of_user()
+        kin = set().union(*own._avoided_employees().values()) - set(own.ids)
+        if not kin:
+            return None
+        # Quarters of relatives are hidden from him; he gets their number alone.
+        waiting_sudo = (
+            env["cadre.quarterly.evaluation"]
+            .sudo()
+            .search(
+                [
+                    ("leader_id", "in", own.ids),
+                    ("employee_id", "in", list(kin)),
+                    ("cycle_id.state", "=", "open"),
+                    ("state", "in", ("draft", "scored", "talked")),
+                    ("is_excluded", "=", False),
+                ]
+            )
+            .filtered(lambda evaluation: not evaluation.delegate_user_ids)
+        )
+        if not waiting_sudo:
+            return None
+        card = self._desk_card(
+            env._("Relatives in your line"),
+            "cadre.appraisal.delegation",
+            [("leader_id", "in", own.ids)],
+            hint=env._("You may not evaluate them: name a delegate."),
+            clause="A-28",
+            tone="danger",
+        )
+        return {**card, "count": len(waiting_sudo)}

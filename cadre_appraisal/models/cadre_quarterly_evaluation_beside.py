@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 
 from ..rules import months
@@ -48,6 +50,18 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     previous_grade = fields.Selection(
         GRADE_SELECTION, string="Grade of last quarter", compute="_compute_previous"
+    )
+    late_count = fields.Integer(
+        string="Late", compute="_compute_attendance", aggregator=None, help="A-11"
+    )
+    early_count = fields.Integer(
+        string="Left early", compute="_compute_attendance", aggregator=None, help="A-11"
+    )
+    absent_count = fields.Integer(
+        string="Absent without leave",
+        compute="_compute_attendance",
+        aggregator=None,
+        help="A-11",
     )
     poor_hint = fields.Char(
         compute="_compute_poor_hint",
@@ -122,6 +136,27 @@ class CadreQuarterlyEvaluation(models.Model):
             evaluation.previous_score = before.score if before else 0.0
             evaluation.previous_grade = before.grade if before else False
 
+    @api.depends("appraisal_id", "quarter")
+    def _compute_attendance(self):
+        """Days of the quarter that count, as far as the user may read them (A-11)."""
+        found = self.env["cadre.attendance.fact"]._read_group(
+            [
+                ("appraisal_id", "in", self.appraisal_id.ids),
+                ("state", "=", "counting"),
+            ],
+            ["appraisal_id", "date:month", "kind"],
+            ["__count"],
+        )
+        counts = Counter()
+        for appraisal, month, kind, count in found:
+            quarter = str(months.quarter_of(month.month))
+            counts[appraisal.id, quarter, kind] += count
+        for evaluation in self:
+            appraisal, quarter = evaluation.appraisal_id.id, evaluation.quarter
+            evaluation.late_count = counts[appraisal, quarter, "late"]
+            evaluation.early_count = counts[appraisal, quarter, "early"]
+            evaluation.absent_count = counts[appraisal, quarter, "absent"]
+
     @api.depends("event_ids")
     def _compute_poor_hint(self):
         limit = self.env["cadre.clause"]._threshold("A-18", "complaints")
@@ -161,6 +196,23 @@ class CadreQuarterlyEvaluation(models.Model):
             )
 
     # --- Actions ---
+
+    def action_view_attendance(self):
+        """Link: the days of the quarter that count."""
+        self.ensure_one()
+        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Attendance Facts"),
+            "res_model": "cadre.attendance.fact",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("appraisal_id", "=", self.appraisal_id.id),
+                ("date", ">=", spans[0]),
+                ("date", "<=", months.last_day(spans[-1])),
+            ],
+        }
 
     def action_view_months(self):
         """Link: the three monthly records of the quarter."""

@@ -158,6 +158,10 @@ class TestQuarterDrafts(OpenYearCommon):
         # The mate is no relative.
         self._evaluation(employee=self.mate).write(SCORES)
 
+    def _kin_cards(self):
+        cards = self._as("leader", "cadre.desk").get_desk("appraisal")["todo"]
+        return [c["count"] for c in cards if c["title"] == "Relatives in your line"]
+
     def test_the_office_sees_that_a_delegate_is_needed(self):
         """A-28: the leader is a relative; who is whose kin is not told."""
         self.env["cadre.relative"].create(
@@ -169,6 +173,7 @@ class TestQuarterDrafts(OpenYearCommon):
         )
         by_clerk = self._evaluation(role="clerk")
         self.assertTrue(by_clerk.needs_delegate)
+        self.assertEqual(self._kin_cards(), [4])
         self.assertFalse(
             self._evaluation(role="clerk", employee=self.mate).needs_delegate
         )
@@ -180,8 +185,9 @@ class TestQuarterDrafts(OpenYearCommon):
                 "reason": "A relative.",
             }
         )
-        by_clerk.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertFalse(by_clerk.needs_delegate)
+        self.assertFalse(self._kin_cards())
 
     def test_scores_that_are_no_numbers(self):
         evaluation = self._evaluation()
@@ -267,6 +273,35 @@ class TestQuarterDrafts(OpenYearCommon):
         action = evaluation.action_view_months()
         months = self._as("leader", action["res_model"]).search(action["domain"])
         self.assertEqual(len(months), 3)
+
+    def test_attendance_of_the_quarter(self):
+        """A-11: the days of the quarter that count, none of another's or excused."""
+        facts = self.env["cadre.attendance.fact"].create(
+            [
+                {"employee_id": employee.id, "date": day, "kind": kind, "reason": "Z"}
+                for employee, day, kind in (
+                    (self.cadre, "2026-04-01", "late"),
+                    (self.cadre, "2026-06-26", "late"),
+                    (self.cadre, "2026-05-06", "late"),
+                    (self.cadre, "2026-05-07", "absent"),
+                    (self.cadre, "2026-03-31", "early"),
+                    (self.mate, "2026-05-06", "early"),
+                )
+            ]
+        )
+        facts[2]._transition("excused", "A flood.")
+        evaluation = self._evaluation("2")
+        self.assertEqual(
+            (
+                evaluation.late_count,
+                evaluation.early_count,
+                evaluation.absent_count,
+            ),
+            (2, 0, 1),
+        )
+        action = evaluation.action_view_attendance()
+        days = self._as("leader", action["res_model"]).search(action["domain"])
+        self.assertEqual(days, facts[:4].with_user(self.users["leader"]))
 
     def test_complaints_suggest_poor_on_their_limit(self):
         """A-18: one, two (on the limit), three verified complaints; others not."""

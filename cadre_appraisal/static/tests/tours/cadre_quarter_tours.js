@@ -125,16 +125,12 @@ tours.add("cadre_quarter_object", {
     steps: () => [
         {
             content: "the quarter",
-            trigger: ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)",
+            trigger: ".o_data_row .o_data_cell:contains(1st quarter)",
             run: "click",
         },
         {
             content: "the comment can be read",
             trigger: "[name=comment]:contains(Steady work)",
-        },
-        {
-            content: "the steps of a phone are in a menu",
-            trigger: ".o_statusbar_buttons, .o_cp_action_menus, .o-dropdown",
         },
         {
             content: "object",
