@@ -22,6 +22,7 @@ from . import cadre_access_form
 from . import cadre_access_grants
 from . import cadre_access_checks
 from . import cadre_access_counter
+from . import cadre_access_iou
 from . import cadre_access_reader
 from . import cadre_access_line
 from . import hr_employee_dossier

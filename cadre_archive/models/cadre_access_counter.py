@@ -158,11 +158,7 @@ class CadreAccess(models.Model):
     def _iou_values(self):
         if self.kind != "loan":
             return {}
-        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        return {
-            "iou_number": sequence.next_by_code("cadre.access.iou"),
-            "is_iou_signed": True,
-        }
+        return {"iou_number": self._give_iou_number(), "is_iou_signed": True}
 
     def _holder(self):
         return f"{self.reader_names} ({self.unit_id.display_name})"

@@ -44,7 +44,7 @@ class CadreAccessForm(models.AbstractModel):
             "office": access.company_id.name,
             "number": access.name or "",
             # A code stands in the open: it holds the number and nothing else.
-            "qr": labels._picture("QR", access.name) if access.name else "",
+            "qr": labels._picture("QR", access._qr_text()) if access.name else "",
             "unit": access.unit_id.display_name or "",
             "unit_head": access.unit_head or "",
             "signed": self._day(access.date_signed),
@@ -79,6 +79,25 @@ class CadreAccessForm(models.AbstractModel):
             "status": self._label(reader, "political_status"),
             "phone": reader.phone or "",
             "identification": reader.identification or "",
+            **self._signatures(reader),
+        }
+
+    @api.model
+    def _signatures(self, reader):
+        """The signatures that a reader gave on the screen, by what was signed.
+
+        What was signed on paper stays on that paper: the line is left empty.
+        """
+        given = {}
+        for signature in reader.access_id.signature_ids.sorted("id"):
+            if signature.reader_id == reader and not signature.is_paper:
+                picture = signature.image.decode()
+                given[signature.role] = {
+                    "picture": f"data:{signature.mimetype};base64,{picture}",
+                    "date": self._moment(signature.date),
+                }
+        return {
+            role: given.get(role, {}) for role in ("declaration", "register", "iou")
         }
 
     @api.model

@@ -74,6 +74,29 @@ class TestAccessForms(ArchiveCommon):
         ):
             self.assertIn(text, html)
 
+    def test_iou_is_numbered_before_it_is_signed(self):
+        """R-15: printed for the signature, the number stays at the hand-out."""
+        access = self._approved(self.d_fang, kind="loan")
+        access.with_user(self.clerk).action_print_iou()
+        number = access.iou_number
+        self.assertTrue(number)
+        self.assertIn(number, self._html("iou", access))
+        access.with_user(self.clerk).action_print_iou()
+        access.reader_ids.is_declared = True
+        access._hand_out({access.line_ids: 8}, is_iou_signed=True)
+        self.assertEqual(access.iou_number, number)
+        with self.assertRaises(AccessError):
+            access.with_user(self.plain).action_print_iou()
+
+    def test_signatures_of_the_screen_are_on_the_form(self):
+        """R-04, R-08: the form after the signature bears it."""
+        access = self._approved(self.d_fang)
+        self.assertNotIn("image/png", self._html("declaration", access))
+        self._sign(access, "declaration")
+        html = self._html("declaration", access)
+        self.assertIn("data:image/png;base64,", html)
+        self.assertIn(str(self.company._cadre_date()), html)
+
     def test_iou_only_for_approved_loans(self):
         """R-15"""
         for access in (
