@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..rules.loans import days_overdue
+from .cadre_approval_level import ROLES
 from .cadre_transition_mixin import Transition
 
 CLERK = "cadre_archive.group_cadre_archive_clerk"
@@ -76,6 +77,7 @@ FORM_FIELDS = {
     "basis",
     "place_of_use",
     "loan_days",
+    "borrower_id",
     "wants_scans",
     "viewing_minutes",
     "wants_copy",
@@ -94,9 +96,9 @@ class CadreAccess(models.Model):
     write         archive clerk in draft; afterwards the steps below only
     unlink        nobody: a draft is withdrawn
     submit        archive clerk (R-01, R-02, R-05, R-06, R-14, R-17, R-18)
-    decide        archive head for cadres of the office, Party Committee for
-                  those of the district and the city; never who registered it
-                  (R-05, R-07)
+    decide        archive head or Party Committee, by the management level of the
+                  files (``cadre.approval.level``); never who registered it or
+                  reads on it (R-05, R-07)
     hand out      archive clerk (R-02, R-15), take back (R-10), close (R-08)
     ============  =============================================================
 
@@ -143,6 +145,14 @@ class CadreAccess(models.Model):
         Transition("approved", "withdrawn", groups=(CLERK,), needs_reason=True),
         Transition(
             "approved",
+            "expired",
+            actors="_by_clock",
+            check="_check_is_unused",
+            clause="R-02",
+            needs_reason=True,
+        ),
+        Transition(
+            "approved",
             "in_use",
             groups=(CLERK,),
             check="_check_handed_out",
@@ -183,7 +193,6 @@ class CadreAccess(models.Model):
         default="draft",
         copy=False,
         index=True,
-        tracking=True,
         group_expand="_group_expand_state",
     )
     # The consulting unit
@@ -238,7 +247,7 @@ class CadreAccess(models.Model):
     )
     date_submitted = fields.Datetime(readonly=True, copy=False)
     approver_role = fields.Selection(
-        [("head", "Archive head"), ("committee", "Party Committee")],
+        ROLES,
         string="Decided by",
         readonly=True,
         copy=False,
@@ -398,26 +407,6 @@ class CadreAccess(models.Model):
         return f"R-18: {clause.text}"
 
     # --- Actions ---
-
-    def action_submit(self):
-        self.write({"state": "submitted"})
-        refused = self.filtered(lambda access: access.state == "refused")
-        if not refused:
-            return True
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Refused, and kept in the register"),
-                "message": refused[0].refusal_reason,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def action_approve(self):
-        return self._transition("approved")
 
     def action_close(self):
         return self._transition("closed")

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..rules.readers import Match
-from .cadre_access import COMMITTEE, HEAD, LETTERS
+from .cadre_access import LETTERS
 
 
 class CadreAccess(models.Model):
@@ -10,35 +10,6 @@ class CadreAccess(models.Model):
     # A file of its own keeps each below 500 lines.
     # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "cadre.access"
-
-    # --- Who decides (R-05, R-07) ---
-
-    def _decidable(self):
-        """Those of the applications that the current user may decide on."""
-        user = self.env.user
-        roles = {
-            role
-            for role, group in (("head", HEAD), ("committee", COMMITTEE))
-            if user.has_group(group)
-        }
-        return self.filtered(
-            lambda access: access.requester_id != user and access.approver_role in roles
-        )
-
-    def _check_transition(self, source, target):
-        if source == "submitted" and target in ("approved", "refused"):
-            self._check_not_requester()
-        return super()._check_transition(source, target)
-
-    def _check_not_requester(self):
-        for access in self:
-            if access.requester_id == self.env.user:
-                raise self._refusal_for(
-                    access,
-                    "R-05",
-                    self.env._("You registered this application yourself."),
-                    self.env._("Somebody else has to decide on it."),
-                )
 
     def _refusal_for(self, access, clause, what, remedy):
         """A refusal whose text names the application by its number."""
@@ -52,6 +23,7 @@ class CadreAccess(models.Model):
         for access in self:
             access._check_basis()
             access._check_form()
+            access._check_viewing_minutes()
             if access.kind == "loan":
                 access._check_loan()
         self._check_readers()
@@ -95,8 +67,12 @@ class CadreAccess(models.Model):
             missing.append(("R-06", self.env._("the date of the signature")))
         if not self.is_sealed:
             missing.append(("R-06", self.env._("the unit's official seal")))
+        if not self.sealed_form_sha256:
+            missing.append(("R-06", self.env._("the scan of the sealed form")))
         if not self.purpose:
             missing.append(("R-02", self.env._("the purpose")))
+        if self.purpose == "other" and not self.purpose_text:
+            missing.append(("Q-16", self.env._("the purpose in words")))
         if not self.reason:
             missing.append(("R-02", self.env._("the reason")))
         if not self.line_ids:
@@ -233,14 +209,15 @@ class CadreAccess(models.Model):
             accesses_sudo._give_numbers()
             accesses_sudo.filtered(lambda a: not a.date_submitted).date_submitted = now
         if target == "submitted":
-            for access in accesses_sudo:
-                access.approver_role = access._role_for_decision()
+            accesses_sudo._assign_roles()
         elif target in ("approved", "refused"):
             accesses_sudo.write({"date_approved": now, "refusal_reason": reason})
             # A mere letter is refused by the rule, not by a person (R-18).
             accesses_sudo.filtered("approver_role").approver_id = self.env.uid
-        elif target == "withdrawn" and reason:
+        elif target in ("withdrawn", "expired") and reason:
             accesses_sudo.refusal_reason = reason
+        label = self._state_label(target)
+        accesses_sudo._message_log_batch(dict.fromkeys(self.ids, label))
         self._update_activities()
         return result
 
@@ -249,11 +226,6 @@ class CadreAccess(models.Model):
             sequence = self.env["ir.sequence"].with_company(company)
             for access in accesses.filtered(lambda a: not a.name):
                 access.name = sequence.next_by_code("cadre.access")
-
-    def _role_for_decision(self):
-        """R-07: the highest management level among the files decides."""
-        levels = set(self.line_ids.dossier_id.mapped("management_level"))
-        return "committee" if levels & {"district", "city"} else "head"
 
     def _transition_entries(self, transition):
         """One entry for each cadre concerned: the log hides them one by one."""
@@ -264,41 +236,3 @@ class CadreAccess(models.Model):
             for entry in entries
             for subject in subjects[entry["res_id"]] or [False]
         ]
-
-    # --- Activities ---
-
-    def _update_activities(self):
-        """To-dos of the approvers, derived from the state; may run any number of times.
-
-        Notes carry no name of a person or a material.
-        """
-        xmlid = "cadre_archive.mail_act_cadre_access_approve"
-        # The clerk who submits assigns work to others; whom was found by their role.
-        accesses_sudo = self.sudo()
-        waiting = accesses_sudo.filtered(lambda access: access.state == "submitted")
-        (accesses_sudo - waiting).activity_unlink([xmlid])
-        for access in waiting:
-            present = access.activity_search([xmlid]).user_id
-            for user in access._approvers() - present:
-                access.activity_schedule(xmlid, user_id=user.id)
-
-    def _approvers(self):
-        """The users who may decide on this application (as superuser)."""
-        group = self.env.ref(HEAD if self.approver_role == "head" else COMMITTEE)
-        users = group.sudo().all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and self.company_id in user.company_ids
-                and user != self.requester_id
-            )
-        )
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("user_id", "in", users.ids)])
-        )
-        avoided = employees._avoided_employees()
-        subjects = set(self.line_ids.employee_id.ids)
-        barred = employees.filtered(lambda e: avoided[e.id] & subjects).user_id
-        return users - barred

@@ -1,7 +1,8 @@
 import base64
 import binascii
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
 
 from ..rules import scan_guard, scans
 
@@ -51,6 +52,22 @@ class CadreAccess(models.Model):
     _viewing_minutes_check = models.Constraint(
         "CHECK(viewing_minutes >= 0)", "Minutes cannot be negative."
     )
+
+    # --- Constraints ---
+
+    @api.constrains("unit_head_email")
+    def _check_unit_head_email(self):
+        for access in self:
+            if access.unit_head_email and not tools.email_normalize(
+                access.unit_head_email
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no mail address of the unit's head. Correct it or "
+                        "leave it empty (R-17).",
+                        access.unit_head_email,
+                    )
+                )
 
     # --- ORM overrides ---
 

@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
 
 from ..rules.readers import Match, Person, match
 from .cadre_access import CLERK
@@ -50,6 +50,9 @@ class CadreAccessReader(models.Model):
         string="Identity number", help="R-04: compared with the kinship on record."
     )
     phone = fields.Char()
+    email = fields.Char(
+        string="Mail", help="R-17: reminders of a loan go to the borrower's address."
+    )
     is_declared = fields.Boolean(
         string="Declared",
         copy=False,
@@ -67,6 +70,21 @@ class CadreAccessReader(models.Model):
     def _onchange_employee_id(self):
         if self.employee_id:
             self.update(self._values_of_employee(self.employee_id.id, self.name))
+
+    # --- Constraints ---
+
+    @api.constrains("email")
+    def _check_email(self):
+        for reader in self:
+            if reader.email and not tools.email_normalize(reader.email):
+                raise ValidationError(
+                    self.env._(
+                        "Reader %(name)s: “%(email)s” is no mail address. Correct it "
+                        "or leave it empty (R-17).",
+                        name=reader.name,
+                        email=reader.email,
+                    )
+                )
 
     # --- ORM overrides ---
 
@@ -93,7 +111,7 @@ class CadreAccessReader(models.Model):
             if set(vals) - ATTESTED:
                 self.access_id._check_draft({"reader_ids"})
             elif self.access_id.filtered(
-                lambda a: a.state in ("closed", "refused", "withdrawn")
+                lambda a: a.state in ("closed", "refused", "withdrawn", "expired")
             ):
                 raise UserError(
                     self.env._(

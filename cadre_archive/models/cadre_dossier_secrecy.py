@@ -84,7 +84,21 @@ class CadreAccess(models.Model):
     def _approvers(self):
         """R-47: a head without the right to a secret file is not asked."""
         approvers = super()._approvers()
-        if self.approver_role != "head":
-            return approvers
-        levels = set(self.line_ids.dossier_id.mapped("secrecy"))
-        return approvers.filtered(lambda user: not levels & set(user._hidden_levels()))
+        by_head = self.filtered(lambda access: access.approver_role == "head")
+        return approvers | by_head._knowing(approvers)
+
+    def _heads_to_tell(self):
+        """R-47: nor told of anything about it."""
+        return self._knowing(super()._heads_to_tell())
+
+    def _knowing(self, users):
+        """Those of each application's users who may know of all its files."""
+        people = self.env["res.users"].union(*users.values())
+        hidden = {user: set(user._hidden_levels()) for user in people}
+        known = {}
+        for access in self:
+            levels = set(access.line_ids.dossier_id.mapped("secrecy"))
+            known[access.id] = users[access.id].filtered(
+                lambda user, levels=levels: not levels & hidden[user]
+            )
+        return known

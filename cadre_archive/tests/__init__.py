@@ -1,5 +1,9 @@
+from . import test_access_board_tour
 from . import test_access_concurrency
+from . import test_access_decision
 from . import test_access_flow
+from . import test_access_grants
+from . import test_access_loans
 from . import test_access_rules
 from . import test_archive_import
 from . import test_archive_perf
@@ -31,6 +35,7 @@ from . import test_rules_archive
 from . import test_rules_deliveries
 from . import test_rules_ground
 from . import test_rules_keep
+from . import test_rules_loans
 from . import test_rules_scans
 from . import test_scan
 from . import test_scan_attachment

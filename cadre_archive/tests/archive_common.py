@@ -5,7 +5,10 @@ from PIL import Image, ImageDraw
 
 from odoo import Command
 
+from . import scan_files
 from .common import GroundCommon
+
+SEALED_FORM = base64.b64encode(scan_files.image("PNG")).decode()
 
 
 class ArchiveCommon(GroundCommon):
@@ -93,6 +96,7 @@ class ArchiveCommon(GroundCommon):
                 "unit_head": "周刚",
                 "date_signed": "2025-01-02",
                 "is_sealed": True,
+                "sealed_form": SEALED_FORM,
                 "purpose": "personnel",
                 "reason": "Check the years of service",
                 "special_need": "The case group works elsewhere" if loan else False,

@@ -10,6 +10,8 @@ from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tests.common import DummyRLock, get_db_name
 from odoo.tools import mute_logger
 
+from .archive_common import SEALED_FORM
+
 
 @tagged("-standard", "-at_install", "post_install", "cadre_concurrency")
 class TestHandOutConcurrency(BaseCase):
@@ -62,6 +64,7 @@ class TestHandOutConcurrency(BaseCase):
                         "unit_head": "H",
                         "date_signed": "2025-01-02",
                         "is_sealed": True,
+                        "sealed_form": SEALED_FORM,
                         "purpose": "personnel",
                         "reason": "R",
                         "reader_ids": [

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..models.cadre_access import STATES
-from .archive_common import ArchiveCommon
+from .archive_common import SEALED_FORM, ArchiveCommon
 
 
 @tagged("post_install", "-at_install")
@@ -283,6 +283,7 @@ class TestAccessFlow(ArchiveCommon):
             form.unit_head = "周刚"
             form.date_signed = "2025-01-02"
             form.is_sealed = True
+            form.sealed_form = SEALED_FORM
             form.purpose = "personnel"
             form.reason = "Check"
             with form.line_ids.new() as line:

@@ -72,7 +72,11 @@ class TestAccessRules(ArchiveCommon):
             ("R-06", {"unit_head": False}),
             ("R-06", {"date_signed": False}),
             ("R-06", {"is_sealed": False}),
+            ("R-06", {"sealed_form": False}),
             ("R-02", {"purpose": False}),
+            ("Q-16", {"purpose": "other"}),
+            ("R-02", {"wants_scans": True}),
+            ("R-02", {"wants_scans": True, "viewing_minutes": 241}),
             ("R-02", {"reason": False}),
         ):
             with self.subTest(values=values):
@@ -166,7 +170,7 @@ class TestAccessRules(ArchiveCommon):
 
     def test_due_date_counts_from_the_hand_out(self):
         """R-17, Q-3: out on the 1st means due on the 16th, overdue from the 17th."""
-        with freeze_time("2025-04-01 01:00:00"):
+        with freeze_time("2025-05-25 01:00:00"):
             access = self._approved(self.d_fang, kind="loan")
         with freeze_time("2025-05-31 17:00:00"):  # 1 June in Shanghai
             access.reader_ids.is_declared = True

@@ -127,6 +127,12 @@ WHERE = {
     "cadre.signature": _through("access_id", "cadre_access", BY_APPLICATION),
     "cadre.incident": BY_FILE,
     "cadre.incident.step": _through("incident_id", "cadre_incident", BY_FILE),
+    "cadre.approval.level": EVERYTHING,
+    "cadre.loan.reminder": _through(
+        "access_id",
+        "cadre_access",
+        {name: BY_APPLICATION[name] for name in ("others", "avoided")},
+    ),
     "cadre.dimension": EVERYTHING,
     "cadre.appraisal.cycle": EVERYTHING,
     "cadre.appraisal.cycle.dimension": _through(

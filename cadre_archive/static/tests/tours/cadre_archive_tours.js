@@ -37,6 +37,19 @@ function select(field, label) {
     ];
 }
 
+/** The scan of the sealed form: one grey page as PNG. */
+const SEALED_FORM =
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAACgAAAA4CAAAAACqQ+UqAAAAJElEQVR4nGM8wUAcYCJS3ajCUYWjCkcVjiocVTiqcFThIFUIAAC3ATgaduPoAAAAAElFTkSuQmCC";
+
+async function attachSealedForm() {
+    const bytes = await (await fetch(SEALED_FORM)).arrayBuffer();
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], "form.png", { type: "image/png" }));
+    const input = document.querySelector("[name=sealed_form] input[type=file]");
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 /** The form as the unit filled it in; one file, one reader. */
 function fillIn(number) {
     return [
@@ -54,6 +67,15 @@ function fillIn(number) {
             run: "edit 01/02/2025",
         },
         { trigger: "[name=is_sealed] input", content: "the seal", run: "click" },
+        {
+            trigger: "[name=sealed_form] .o_select_file_button",
+            content: "the scan of the sealed form",
+            run: attachSealedForm,
+        },
+        {
+            trigger: "[name=sealed_form] .o_clear_file_button",
+            content: "it is attached",
+        },
         ...select("purpose", "Daily management"),
         {
             trigger: "[name=reason] textarea",

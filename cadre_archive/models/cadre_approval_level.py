@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+
+ROLES = [("head", "Archive head"), ("committee", "Party Committee")]
+
+
+class CadreApprovalLevel(models.Model):
+    """Who decides on applications for files of a management level (R-07).
+
+    On an application with files of several levels the highest decides.
+
+    ===========  ==========================================================
+    read         archive clerk, Party Committee
+    write        archive head; every change is logged
+    create       nobody: the levels come with the addon
+    unlink       nobody
+    ===========  ==========================================================
+    """
+
+    _name = "cadre.approval.level"
+    _description = "Who Decides by Management Level"
+    _order = "rank desc"
+    _rec_name = "management_level"
+
+    management_level = fields.Selection(
+        selection=lambda self: (
+            self.env["cadre.dossier"]._fields["management_level"].selection
+        ),
+        required=True,
+        readonly=True,
+        help="R-07: whose cadres these are.",
+    )
+    rank = fields.Integer(
+        required=True,
+        readonly=True,
+        help="R-07: of files of several levels the highest rank decides.",
+    )
+    role = fields.Selection(
+        ROLES, string="Decided by", required=True, help="R-07: who decides."
+    )
+    deputy_role = fields.Selection(
+        ROLES,
+        string="Otherwise by",
+        help="R-07: who decides when nobody of that role may, since each is related "
+        "to a cadre of the files (R-04) or registered the application himself (R-05). "
+        "Empty: nobody, the archive head is told.",
+    )
+
+    _management_level_uniq = models.Constraint(
+        "UNIQUE(management_level)", "A management level stands in the table once."
+    )
+    _deputy_role_check = models.Constraint(
+        "CHECK(deputy_role IS NULL OR deputy_role <> role)",
+        "R-07: the second role is another one than the first, or empty.",
+    )
+
+    def write(self, vals):
+        logged = [name for name in ("role", "deputy_role") if name in vals]
+        before = {level.id: {n: level[n] for n in logged} for level in self}
+        result = super().write(vals)
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": level.id,
+                    "action": "edit",
+                    "clause": "R-07",
+                    "payload": {
+                        "level": level.management_level,
+                        **{n: [before[level.id][n], level[n]] for n in logged},
+                    },
+                }
+                for level in self
+                if any(before[level.id][n] != level[n] for n in logged)
+            ]
+        )
+        return result
+
+    @api.model
+    def _for_dossiers(self, dossiers):
+        """The row of the highest level among the files, or an empty set."""
+        # Everybody who submits an application may read the table.
+        levels = self.search([])
+        found = set(dossiers.mapped("management_level"))
+        return levels.filtered(lambda level: level.management_level in found)[:1]
