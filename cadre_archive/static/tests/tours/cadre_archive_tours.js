@@ -119,7 +119,11 @@ function fillIn(number) {
 
 function submit() {
     return [
-        { trigger: "button[name=action_submit]", content: "submit", run: "click" },
+        {
+            trigger: "button[name=action_submit]:enabled",
+            content: "submit",
+            run: "click",
+        },
         {
             trigger: ".o_arrow_button_current:contains(To approve)",
             content: "it waits for the approver",
@@ -154,6 +158,7 @@ tours.add("cadre_archive_register_loan", {
             content: "16 days are refused, with the clause",
         },
         { trigger: ".modal-footer .btn-primary", content: "understood", run: "click" },
+        { trigger: "body:not(:has(.modal))", content: "the message is gone" },
         { trigger: "[name=loan_days] input", content: "15 days", run: "edit 15" },
         ...submit(),
     ],
