@@ -25,6 +25,9 @@ from . import cadre_consequence
 from . import cadre_quarterly_evaluation_consequence
 from . import cadre_conduct_kind
 from . import cadre_conduct_event
+from . import cadre_conduct_event_correction
+from . import cadre_conduct_evidence
+from . import ir_attachment
 from . import cadre_appraisal_cycle_service
 from . import cadre_appraisal_cycle_moves
 from . import hr_employee

@@ -6,6 +6,23 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
 
 INSPECTOR = "cadre_appraisal.group_cadre_discipline_inspector"
+CHAIR = "cadre_appraisal.group_cadre_leading_group_chair"
+# Nothing is written to these any more.
+CLOSED = ("handled", "unfounded", "withdrawn")
+# Whoever complains (A-66: the efficiency office; A-18: the masses).
+COMPLAINERS = ("efficiency", "masses", "client")
+
+
+SET_BY_SYSTEM = {
+    "company_id",
+    "appraisal_id",
+    "date_due",
+    "inspector_id",
+    "is_sensitive",
+    "unfounded_reason",
+    "withdrawn_reason",
+    "date_reminded",
+}
 
 
 class CadreConductEvent(models.Model):
@@ -13,10 +30,13 @@ class CadreConductEvent(models.Model):
 
     ============  =========================================================
     read          inspector, leading group; once verified also the cadre,
-                  the leader in charge and the clerk
+                  the leader in charge and the clerk, unless the kind is
+                  sensitive (A-74, A-79)
     create        inspector
     write         inspector, until it is handled
     states        inspector; never about oneself or a relative
+    withdraw      inspector, chair of the leading group: a verified event that
+                  was wrong; it stays visible as withdrawn and counts no more
     unlink        nobody
     ============  =========================================================
     """
@@ -50,6 +70,20 @@ class CadreConductEvent(models.Model):
             check="_check_handled",
             clause="A-34",
         ),
+        Transition(
+            "verified",
+            "withdrawn",
+            groups=(INSPECTOR, CHAIR),
+            needs_reason=True,
+            clause="A-35",
+        ),
+        Transition(
+            "handled",
+            "withdrawn",
+            groups=(INSPECTOR, CHAIR),
+            needs_reason=True,
+            clause="A-35",
+        ),
     )
 
     name = fields.Char(
@@ -80,6 +114,37 @@ class CadreConductEvent(models.Model):
     has_impact = fields.Boolean(
         string="Adverse impact", help="A-63, A-64, A-76: consequences were confirmed."
     )
+    impact = fields.Text(
+        string="What the impact was",
+        help="A-63, A-64, A-76: needed when an adverse impact is confirmed.",
+    )
+    category = fields.Selection(
+        [
+            ("fighting", "Fighting"),
+            ("drunkenness", "Drunkenness and disturbance"),
+            ("gambling", "Gambling"),
+            ("superstition", "Superstition"),
+            ("pornography", "Pornography"),
+            ("other", "Other"),
+        ],
+        string="For what",
+        help="A-75: what the person was punished or notified for.",
+    )
+    is_serious = fields.Boolean(
+        string="Of a serious nature",
+        help="A-77: a demerit or a serious party warning of a serious nature.",
+    )
+    document = fields.Char(
+        string="Document No.", help="Of the decision or circular (A-68, A-75, A-77)."
+    )
+    is_sensitive = fields.Boolean(
+        compute="_compute_is_sensitive",
+        store=True,
+        help="A-74, A-79: for the leading group and discipline inspection only.",
+    )
+    needs = fields.Char(
+        compute="_compute_needs", help="What the kind asks for, as ',loss,impact,'."
+    )
     description = fields.Text(help="What happened, in facts.")
     source = fields.Selection(
         [
@@ -99,6 +164,9 @@ class CadreConductEvent(models.Model):
     finding = fields.Text(help="What the investigation found (A-35).")
     measure = fields.Text(help="What was done about it (A-34).")
     unfounded_reason = fields.Text(string="Why unfounded", readonly=True)
+    evidence_ids = fields.One2many(
+        "cadre.conduct.evidence", "event_id", string="Evidence", copy=False
+    )
     state = fields.Selection(
         [
             ("reported", "Reported"),
@@ -106,6 +174,7 @@ class CadreConductEvent(models.Model):
             ("verified", "Verified"),
             ("unfounded", "Unfounded"),
             ("handled", "Handled"),
+            ("withdrawn", "Withdrawn"),
         ],
         default="reported",
         required=True,
@@ -121,6 +190,17 @@ class CadreConductEvent(models.Model):
         "CHECK(quantity >= 0 AND amount >= 0)",
         "A-33: quantity and loss are not negative. Correct the number.",
     )
+
+    @api.depends("kind_id")
+    def _compute_is_sensitive(self):
+        """Copied: what a kind becomes later does not open or close old events."""
+        for event in self:
+            event.is_sensitive = event.kind_id.is_sensitive
+
+    @api.depends("kind_id")
+    def _compute_needs(self):
+        for event in self:
+            event.needs = f",{','.join(event.kind_id._needs())},"
 
     # --- Constraints ---
 
@@ -145,6 +225,8 @@ class CadreConductEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         prepared = []
+        defaults = self.default_get(["employee_id"])
+        vals_list = [{**defaults, **vals} for vals in vals_list]
         employees = self.env["hr.employee"].browse(
             {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
         )
@@ -200,24 +282,34 @@ class CadreConductEvent(models.Model):
 
     def _check_edit(self, names):
         clause = self.env["cadre.clause"]
-        if names & {"company_id", "appraisal_id", "date_due", "inspector_id"}:
+        if not self.env.user.has_group(INSPECTOR):
+            raise clause._refusal(
+                "A-33",
+                self.env._("Only an inspector writes events."),
+                self.env._("The chair can withdraw one, with the button."),
+                exception=AccessError,
+            )
+        if names & SET_BY_SYSTEM:
             raise clause._refusal(
                 "A-34",
                 self.env._("Office, year, inspector and time limit set themselves."),
                 self.env._("Leave them as they are."),
             )
         for event in self:
-            if event.state in ("handled", "unfounded"):
+            if event.state in CLOSED:
                 raise clause._refusal(
                     "A-34",
                     self.env._("%s is closed.", event.name),
                     self.env._("Record a new event if something new came up."),
                 )
-            if event.state == "verified" and names - {"measure"}:
+            if event.state == "verified" and names - {"measure", "evidence_ids"}:
                 raise clause._refusal(
                     "A-35",
                     self.env._("%s is verified; the facts stand.", event.name),
-                    self.env._("Only the measure can still be written."),
+                    self.env._(
+                        "Only the measure and evidence can still be added; withdraw "
+                        "the event if it was wrong."
+                    ),
                 )
 
     # --- Business ---
@@ -268,6 +360,36 @@ class CadreConductEvent(models.Model):
                     self.env._("%s has no finding yet.", event.name),
                     self.env._("Write what the investigation found."),
                 )
+            if lacking := event._lacking():
+                raise self.env["cadre.clause"]._refusal(
+                    event.kind_id.clause or "A-35",
+                    self.env._(
+                        "%(event)s (%(kind)s) lacks: %(fields)s.",
+                        event=event.name,
+                        kind=event.kind_id.name,
+                        fields=", ".join(lacking),
+                    ),
+                    self.env._("Complete it before it is verified."),
+                )
+
+    def _lacking(self):
+        """Labels of what the kind needs and is not there yet."""
+        self.ensure_one()
+        needs = self.kind_id._needs()
+        lacking = [
+            name
+            for need, name in (
+                ("loss", "amount"),
+                ("category", "category"),
+                ("document", "document"),
+            )
+            if need in needs and not self[name]
+        ]
+        if "source" in needs and self.source not in COMPLAINERS:
+            lacking.append("source")
+        if self.has_impact and not (self.impact or "").strip():
+            lacking.append("impact")
+        return [self._fields[name]._description_string(self.env) for name in lacking]
 
     def _check_handled(self):
         for event in self:

@@ -23,3 +23,4 @@ from . import test_rules_attendance
 from . import test_attendance_fact
 from . import test_tours_plan
 from . import test_quarter_tours
+from . import test_conduct_evidence

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
-SEALED_MODEL = "cadre.scan"
+SEALED_MODELS = ("cadre.scan",)
 # Opens the seal inside a method of ours. An object cannot be sent over RPC, so that no
 # caller from outside can put it into a context.
 OPEN_KEY = "cadre_scan_open"
@@ -40,6 +40,11 @@ class IrAttachment(models.Model):
     # --- Seal ---
 
     @api.model
+    def _cadre_sealed_models(self):
+        """Models that keep bytes under this seal; the upper floor adds its own."""
+        return SEALED_MODELS
+
+    @api.model
     def _cadre_is_open(self):
         return self.env.context.get(OPEN_KEY) is OPEN
 
@@ -47,9 +52,10 @@ class IrAttachment(models.Model):
         """Those of the attachments that hold scans, unless we are inside the seal."""
         if self._cadre_is_open():
             return self.browse()
+        sealed = self._cadre_sealed_models()
         # Which model an attachment belongs to is asked here for refusing, not shown.
         return self.browse(
-            [a.id for a in self.sudo() if a.id and a.res_model == SEALED_MODEL]
+            [a.id for a in self.sudo() if a.id and a.res_model in sealed]
         )
 
     def _cadre_refusal(self):
@@ -86,7 +92,8 @@ class IrAttachment(models.Model):
         bypass_access=False,
     ):
         if not (self.env.su or bypass_access or self._cadre_is_open()):
-            domain = Domain(domain) & Domain("res_model", "!=", SEALED_MODEL)
+            sealed = self._cadre_sealed_models()
+            domain = Domain(domain) & Domain("res_model", "not in", sealed)
         return super()._search(
             domain,
             offset,
@@ -105,7 +112,8 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         self._cadre_refuse()
-        if vals.get("res_model") == SEALED_MODEL and not self._cadre_is_open():
+        sealed = vals.get("res_model") in self._cadre_sealed_models()
+        if sealed and not self._cadre_is_open():
             raise self._cadre_refusal()
         return super().write(vals)
 

@@ -36,7 +36,9 @@ SECRET_ACCESS = (
 )
 WAITING = "approver_role = 'committee' AND state = 'submitted'"
 GIVEN = "state IN ('fed_back', 'acknowledged')"
-VERIFIED = "state IN ('verified', 'handled')"
+VERIFIED = (
+    "(state IN ('verified', 'handled', 'withdrawn') AND is_sensitive IS NOT TRUE)"
+)
 LED_RESULT = f"appraisal_id IN (SELECT id FROM cadre_appraisal WHERE {IS_LINE})"
 
 
@@ -89,6 +91,17 @@ BY_EVALUATION = {
     "others_scored": f"{IS_OTHER} AND {SEEN} AND state <> 'draft'",
 }
 EVERYTHING = {"all": "true"}
+
+BY_EVENT = {
+    "own_open": f"{IS_OWN} AND NOT {VERIFIED}",
+    "own_verified": f"{IS_OWN} AND {VERIFIED}",
+    "line_open": f"{LED_RESULT} AND NOT {VERIFIED}",
+    "line_verified": f"{LED_RESULT} AND {VERIFIED}",
+    "others_open": f"NOT ({LED_RESULT}) AND employee_id NOT IN {AVOIDED} "
+    f"AND NOT {VERIFIED}",
+    "others_verified": f"NOT ({LED_RESULT}) AND employee_id NOT IN {AVOIDED} "
+    f"AND {VERIFIED}",
+}
 
 WHERE = {
     "cadre.clause": BY_CLAUSE,
@@ -179,6 +192,7 @@ WHERE = {
         "kin": IS_KIN,
         "others": f"employee_id NOT IN {AVOIDED}",
     },
+    "cadre.conduct.evidence": _through("event_id", "cadre_conduct_event", BY_EVENT),
     "cadre.makeup.day": EVERYTHING,
     "cadre.attendance.run": EVERYTHING,
     "cadre.attendance.fact": {
@@ -187,16 +201,7 @@ WHERE = {
         "others": f"NOT COALESCE({LED_RESULT}, false) AND employee_id NOT IN {AVOIDED}",
     },
     "cadre.conduct.kind": EVERYTHING,
-    "cadre.conduct.event": {
-        "own_open": f"{IS_OWN} AND NOT {VERIFIED}",
-        "own_verified": f"{IS_OWN} AND {VERIFIED}",
-        "line_open": f"{LED_RESULT} AND NOT {VERIFIED}",
-        "line_verified": f"{LED_RESULT} AND {VERIFIED}",
-        "others_open": f"NOT ({LED_RESULT}) AND employee_id NOT IN {AVOIDED} "
-        f"AND NOT {VERIFIED}",
-        "others_verified": f"NOT ({LED_RESULT}) AND employee_id NOT IN {AVOIDED} "
-        f"AND {VERIFIED}",
-    },
+    "cadre.conduct.event": BY_EVENT,
 }
 
 
