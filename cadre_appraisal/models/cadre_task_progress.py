@@ -74,9 +74,9 @@ class CadreTask(models.Model):
                         JOIN cadre_task root ON root.id = tree.root
                     )
                     SELECT tree.root, avg(line.progress),
-                           sum(greatest(
-                               line.qty_done, tree.planned * line.progress / 100
-                           )) FILTER (WHERE tree.same)
+                           sum(CASE WHEN line.qty_done > 0 THEN line.qty_done
+                                    ELSE tree.planned * line.progress / 100
+                               END) FILTER (WHERE tree.same)
                     FROM tree
                     JOIN cadre_monthly_record_line line ON line.task_id = tree.id
                     GROUP BY tree.root

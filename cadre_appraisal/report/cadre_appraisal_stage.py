@@ -1,19 +1,20 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Named in their order, which is that of the columns of a pivot.
 STAGES = [
-    ("fill", "Month to fill in"),
-    ("late", "Month overdue"),
-    ("returned", "Month sent back"),
-    ("submitted", "Month submitted"),
-    ("score", "Quarter to score"),
-    ("talk", "Talk to hold"),
-    ("feed_back", "Feedback to give"),
-    ("acknowledge", "To acknowledge"),
-    ("done", "Quarter acknowledged"),
+    ("m1_fill", "Month to fill in"),
+    ("m2_late", "Month overdue"),
+    ("m3_returned", "Month sent back"),
+    ("m4_submitted", "Month submitted"),
+    ("q1_score", "Quarter to score"),
+    ("q2_talk", "Talk to hold"),
+    ("q3_feed_back", "Feedback to give"),
+    ("q4_acknowledge", "To acknowledge"),
+    ("q5_done", "Quarter acknowledged"),
 ]
 # Finished: nobody has to do anything.
-DONE = ("submitted", "done")
+DONE = ("m4_submitted", "q5_done")
 
 
 class CadreAppraisalStage(models.Model):
@@ -81,10 +82,10 @@ class CadreAppraisalStage(models.Model):
                    to_char(r.month, 'YYYY-MM') AS period,
                    r.company_id, r.cycle_id, r.department_id, r.employee_id,
                    r.leader_id,
-                   CASE WHEN r.state = 'submitted' THEN 'submitted'
-                        WHEN r.state = 'returned' THEN 'returned'
-                        WHEN r.date_due < %(today)s THEN 'late'
-                        ELSE 'fill' END AS stage,
+                   CASE WHEN r.state = 'submitted' THEN 'm4_submitted'
+                        WHEN r.state = 'returned' THEN 'm3_returned'
+                        WHEN r.date_due < %(today)s THEN 'm2_late'
+                        ELSE 'm1_fill' END AS stage,
                    CASE WHEN r.state = 'submitted' THEN r.date_submitted
                         WHEN r.state = 'returned' THEN r.write_date::date
                         ELSE opens.day END AS since
@@ -99,9 +100,11 @@ class CadreAppraisalStage(models.Model):
             SELECT q.id * 2 + 1, q.id, 'quarter', c.year || ' Q' || q.quarter,
                    q.company_id, q.cycle_id, q.department_id, q.employee_id,
                    q.leader_id,
-                   CASE q.state WHEN 'draft' THEN 'score' WHEN 'scored' THEN 'talk'
-                        WHEN 'talked' THEN 'feed_back'
-                        WHEN 'fed_back' THEN 'acknowledge' ELSE 'done' END,
+                   CASE q.state WHEN 'draft' THEN 'q1_score'
+                        WHEN 'scored' THEN 'q2_talk'
+                        WHEN 'talked' THEN 'q3_feed_back'
+                        WHEN 'fed_back' THEN 'q4_acknowledge'
+                        ELSE 'q5_done' END,
                    CASE q.state WHEN 'draft' THEN ends.day
                         WHEN 'talked' THEN q.date_talk
                         WHEN 'fed_back' THEN q.date_fed_back
@@ -116,9 +119,10 @@ class CadreAppraisalStage(models.Model):
                AND (ends.day <= %(today)s OR q.state <> 'draft')
         )
         SELECT item.*,
-               CASE WHEN stage IN ('fill', 'late', 'returned', 'acknowledge')
+               CASE WHEN stage IN ('m1_fill', 'm2_late', 'm3_returned',
+                                'q4_acknowledge')
                     THEN employee_id
-                    WHEN stage IN ('score', 'talk', 'feed_back') THEN leader_id
+                    WHEN stage IN ('q1_score', 'q2_talk', 'q3_feed_back') THEN leader_id
                END AS pending_id,
                CASE WHEN stage NOT IN %(done)s
                     THEN %(today)s::date - since END AS days

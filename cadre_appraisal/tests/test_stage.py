@@ -23,13 +23,13 @@ class TestStage(OpenYearCommon):
         self.assertEqual(
             {period: row.stage for period, row in rows.items()},
             {
-                "2026 Q1": "score",
-                "2026-01": "late",
-                "2026-02": "late",
-                "2026-03": "late",
-                "2026-04": "late",
-                "2026-05": "late",
-                "2026-06": "fill",
+                "2026 Q1": "q1_score",
+                "2026-01": "m2_late",
+                "2026-02": "m2_late",
+                "2026-03": "m2_late",
+                "2026-04": "m2_late",
+                "2026-05": "m2_late",
+                "2026-06": "m1_fill",
             },
         )
         self.assertEqual(rows["2026-06"].pending_id, self.cadre)
@@ -41,9 +41,9 @@ class TestStage(OpenYearCommon):
     def test_step_by_step(self):
         evaluation = self._evaluation()
         for until, stage, pending in (
-            ("scored", "talk", self.leader),
-            ("talked", "feed_back", self.leader),
-            ("fed_back", "acknowledge", self.cadre),
+            ("scored", "q2_talk", self.leader),
+            ("talked", "q3_feed_back", self.leader),
+            ("fed_back", "q4_acknowledge", self.cadre),
         ):
             if until == "scored":
                 self._evaluate(evaluation, until)
@@ -55,7 +55,7 @@ class TestStage(OpenYearCommon):
         evaluation.with_user(self.users["cadre"]).action_acknowledge()
         self.env.invalidate_all()
         row = self._stages()["2026 Q1"]
-        self.assertEqual((row.stage, row.days), ("done", 0))
+        self.assertEqual((row.stage, row.days), ("q5_done", 0))
         self.assertFalse(row.pending_id)
 
     def test_what_is_left_out_is_not_pending(self):

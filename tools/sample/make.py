@@ -14,11 +14,12 @@ import attendance
 import bad
 import events
 import people
+import plan
 from workbook import Book
 
 SEED = 20251
 DATA = Path(__file__).resolve().parents[2] / "data"
-SUBJECTS = (people, attendance, archive, appraisal, events, bad)
+SUBJECTS = (people, attendance, archive, appraisal, plan, events, bad)
 
 
 def make(folder=DATA):

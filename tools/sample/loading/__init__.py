@@ -22,9 +22,10 @@ def load(env, data):
         deliveries.load(loader)
         office.retire(loader)
         if "cadre.appraisal.cycle" in env:
-            from . import appraisal
+            from . import appraisal, plan
 
             appraisal.load(loader)
+            plan.load(loader)
     except Failed as error:
         env.cr.rollback()
         print(f"sample: error: {error}", file=sys.stderr, flush=True)

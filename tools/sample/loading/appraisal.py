@@ -31,6 +31,16 @@ LEVELS = {
     "average": "basically_competent",
     "poor": "incompetent",
 }
+MEASURES = """
+<h3>云汀街道机关工作人员绩效考核实施办法（摘要）</h3>
+<ol>
+<li>坚持客观公正、民主公开、注重实绩，领导考评与群众评议相结合。</li>
+<li>考核工作实绩、服务态度、敬业精神、工作效率、廉洁自律五个方面，以工作实绩为重点。</li>
+<li>平时考核由主管领导按月分解任务、按季评鉴；平时考核所占比例大于百分之六十。</li>
+<li>年终进行民主测评，并听取服务对象意见，由考核领导小组综合评定。</li>
+<li>考核结果反馈本人并在街道公示；有异议的，可在三日内申请复核。</li>
+</ol>
+"""
 
 
 def load(loader):
@@ -66,7 +76,7 @@ def _open(loader, year):
         if not step.todo:
             return
         cycle = loader.as_user("clerk")["cadre.appraisal.cycle"].create(
-            {"year": year, "name": f"{year}年度考核"}
+            {"year": year, "name": f"{year}年度考核", "policy_text": MEASURES}
         )
         cycle.action_open()
         step.note = f"{cycle.opened_count} cadres"
