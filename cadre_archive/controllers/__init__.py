@@ -1,1 +1,3 @@
 from . import cadre_scan
+from . import cadre_reading
+from . import cadre_print

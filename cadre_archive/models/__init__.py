@@ -76,3 +76,15 @@ from . import cadre_signature
 from . import cadre_incident
 from . import cadre_desk_incident
 from . import res_config_settings
+from . import cadre_reading_session
+from . import cadre_reading_view
+from . import cadre_reading_page
+from . import cadre_access_reading
+from . import cadre_relative_reading
+from . import cadre_desk_reading
+from . import cadre_copy_print
+from . import cadre_access_copy
+from . import cadre_extract
+from . import cadre_information_slip
+from . import cadre_information_line
+from . import cadre_desk_copy

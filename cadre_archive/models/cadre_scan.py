@@ -279,6 +279,21 @@ class CadreScan(models.Model):
         alone.invalidate_recordset(["raw", "datas"], flush=False)
         return data
 
+    def _intact_bytes(self):
+        """The bytes, proved to be those received. For those who checked the reader.
+
+        :raises UserError: R-40, when they are not
+        """
+        self.ensure_one()
+        data = self._bytes_of(self._stored().get(self.id))
+        if scans.sha256(data) != self.sha256:
+            raise self.env["cadre.clause"]._refusal(
+                "R-40",
+                self.env._("The stored file is not the one that was filed."),
+                self.env._("Tell the archive head; the paper is the original."),
+            )
+        return data
+
     def _page(self, number):
         """One page in a form that a browser shows; the view is logged.
 
@@ -291,13 +306,7 @@ class CadreScan(models.Model):
         self.check_access("read")
         if not 1 <= number <= self.page_count:
             raise UserError(self.env._("There is no page %s.", number))
-        data = self._bytes_of(self._stored().get(self.id))
-        if scans.sha256(data) != self.sha256:
-            raise self.env["cadre.clause"]._refusal(
-                "R-40",
-                self.env._("The stored file is not the one that was filed."),
-                self.env._("Tell the archive head; the paper is the original."),
-            )
+        data = self._intact_bytes()
         self.env["cadre.log"]._record([self._log_entry("view", {"page": number})])
         if self.mimetype in ("application/pdf", "image/tiff"):
             return scan_guard.page_of(data, number)

@@ -45,6 +45,16 @@ def page_of(data: bytes, number: int) -> tuple[bytes, str]:
     return base64.b64decode(answer["data"]), answer["mimetype"]
 
 
+def picture_of(data: bytes, number: int, lines: list[str]) -> bytes:
+    """As :func:`.page_picture.picture_of`: a watermarked JPEG of one page."""
+    return base64.b64decode(_ask(data, {"picture": number, "lines": lines})["data"])
+
+
+def document_of(data: bytes, sheets: list[tuple[int, list[str]]]) -> bytes:
+    """As :func:`.page_picture.document_of`: watermarked pages as a PDF."""
+    return base64.b64decode(_ask(data, {"sheets": sheets})["data"])
+
+
 def _ask(data: bytes, question: dict) -> dict:
     try:
         done = subprocess.run(
@@ -83,7 +93,9 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     question = json.loads(sys.argv[2])
     try:
-        if "page" in question:
+        if "picture" in question or "sheets" in question:
+            answer = _picture(data, question)
+        elif "page" in question:
             answer = _page(data, question["page"])
         else:
             answer = asdict(examine_here(data, Limits(**question["limits"])))
@@ -102,3 +114,13 @@ def _page(data: bytes, number: int) -> dict:
     else:
         page, mimetype = scan_image.page_of(data, number)
     return {"data": base64.b64encode(page).decode(), "mimetype": mimetype}
+
+
+def _picture(data: bytes, question: dict) -> dict:
+    from . import page_picture
+
+    if "sheets" in question:
+        made = page_picture.document_of(data, question["sheets"])
+    else:
+        made = page_picture.picture_of(data, question["picture"], question["lines"])
+    return {"data": base64.b64encode(made).decode()}

@@ -8,7 +8,7 @@ import io
 from .scans import Limits, ScanRefused
 
 # What Pillow calls them; a JPEG with a preview behind it is "MPO" to it.
-_FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "tiff": ("TIFF",)}
+FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "tiff": ("TIFF",)}
 
 
 def examine(data: bytes, kind: str, limits: Limits) -> int:
@@ -22,7 +22,7 @@ def examine(data: bytes, kind: str, limits: Limits) -> int:
     # Our own limit decides, for each page.
     Image.MAX_IMAGE_PIXELS = None
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS[kind]) as image:
+        with Image.open(io.BytesIO(data), formats=FORMATS[kind]) as image:
             pages = getattr(image, "n_frames", 1) if kind == "tiff" else 1
             if kind == "png" and getattr(image, "is_animated", False):
                 raise ScanRefused("wrong_type", "animation")

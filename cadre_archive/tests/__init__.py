@@ -53,3 +53,8 @@ from . import test_access_forms
 from . import test_rules_everywhere
 from . import test_counter
 from . import test_incident
+from . import test_rules_reading
+from . import test_reading
+from . import test_reading_http
+from . import test_copies
+from . import test_information

@@ -10,3 +10,6 @@ from . import cadre_takeover
 from . import cadre_takeover_rows
 from . import cadre_expected_waive
 from . import cadre_dossier_hold
+from . import cadre_reading_open
+from . import cadre_step_reason
+from . import cadre_copy_make

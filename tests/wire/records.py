@@ -90,6 +90,28 @@ BY_EVALUATION = {
     "others_private": f"{IS_OTHER} AND state = 'draft' AND is_private",
     "others_scored": f"{IS_OTHER} AND {SEEN} AND state <> 'draft'",
 }
+# What hangs on an application, by its column; sessions also by their reader.
+ITS_SECRET = f"access_id NOT IN {AVOIDED_ACCESS} AND access_id IN {SECRET_ACCESS}"
+ITS_OTHERS = f"access_id NOT IN {AVOIDED_ACCESS} AND access_id NOT IN {SECRET_ACCESS}"
+BY_ITS_APPLICATION = {
+    "others": ITS_OTHERS,
+    "secret": ITS_SECRET,
+    "avoided": f"access_id IN {AVOIDED_ACCESS}",
+}
+BY_READER = {
+    "own": f"access_id NOT IN {AVOIDED_ACCESS} AND reader_user_id = {{user}}",
+    "others": f"{ITS_OTHERS} AND reader_user_id <> {{user}}",
+    "secret": f"{ITS_SECRET} AND reader_user_id <> {{user}}",
+    "avoided": f"access_id IN {AVOIDED_ACCESS}",
+}
+BY_SLIP = {
+    "others": f"{BY_FILE['others']} AND NOT (approver_role = 'committee' "
+    "AND state = 'registered') AND approver_id IS DISTINCT FROM {user}",
+    "secret": f"{BY_FILE['secret']} AND approver_id IS DISTINCT FROM {{user}}",
+    "waiting": f"{BY_FILE['others']} AND approver_role = 'committee' "
+    "AND state = 'registered'",
+    "avoided": BY_FILE["avoided"],
+}
 EVERYTHING = {"all": "true"}
 
 BY_EVENT = {
@@ -146,6 +168,14 @@ WHERE = {
         "cadre_access",
         {name: BY_APPLICATION[name] for name in ("others", "avoided")},
     ),
+    "cadre.copy.print": BY_FILE,
+    "cadre.extract": BY_FILE,
+    "cadre.information.slip": BY_SLIP,
+    # Written while the slip waits for its answer only: on no answered one.
+    "cadre.information.line": _through("dossier_id", "cadre_dossier", BY_FILE),
+    "cadre.reading.session": BY_READER,
+    "cadre.reading.view": BY_ITS_APPLICATION,
+    "cadre.reading.beat": EVERYTHING,
     "cadre.dimension": EVERYTHING,
     "cadre.appraisal.cycle": EVERYTHING,
     "cadre.appraisal.cycle.dimension": _through(

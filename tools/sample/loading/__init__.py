@@ -3,7 +3,7 @@
 import sys
 import time
 
-from . import archive, deliveries, office
+from . import archive, deliveries, office, reading
 from .loader import Failed, Loader
 
 
@@ -20,6 +20,7 @@ def load(env, data):
         office.load(loader)
         archive.load(loader)
         deliveries.load(loader)
+        reading.load(loader)
         office.retire(loader)
         if "cadre.appraisal.cycle" in env:
             from . import appraisal, plan

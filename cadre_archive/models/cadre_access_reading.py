@@ -1,0 +1,197 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..rules.reading import minutes_left
+from .cadre_access import CLERK
+from .cadre_access_grants import LIVE_STATES
+
+
+class CadreAccess(models.Model):
+    """Applications: open their scans for a reader, close them when they fall."""
+
+    _inherit = "cadre.access"
+
+    reading_session_ids = fields.One2many(
+        "cadre.reading.session", "access_id", string="Reading Sessions", groups=CLERK
+    )
+    reading_session_count = fields.Integer(
+        compute="_compute_reading_session_count", groups=CLERK
+    )
+    can_open_reading = fields.Boolean(compute="_compute_can_open_reading", groups=CLERK)
+
+    @api.depends("reading_session_ids")
+    def _compute_reading_session_count(self):
+        for access in self:
+            access.reading_session_count = len(access.reading_session_ids)
+
+    @api.depends("state", "wants_scans")
+    def _compute_can_open_reading(self):
+        for access in self:
+            access.can_open_reading = access.wants_scans and access.state in LIVE_STATES
+
+    # --- Actions ---
+
+    def action_open_reading(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open for Reading"),
+            "res_model": "cadre.reading.open",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_access_id": self.id, "dialog_size": "medium"},
+        }
+
+    def action_reading_sessions(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reading Sessions"),
+            "res_model": "cadre.reading.session",
+            "view_mode": "list,form",
+            "domain": [("access_id", "=", self.id)],
+        }
+
+    # --- Business ---
+
+    def _open_reading(self, reader, minutes, until=None):
+        """Open the granted scans for one reader.
+
+        :param reader: cadre.access.reader of this application, with a user
+        :param int minutes: counted from the reader's first opening
+        :param until: when it closes in any case; by default some days from now (R-02)
+        :return: the session
+        :raises UserError: R-01 to R-04, R-11, R-16
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.env.user.has_group(CLERK):
+            raise AccessError(self.env._("The archive opens reading sessions."))
+        if not self._is_live() or not self.wants_scans:
+            raise self._refusal_for(
+                self,
+                "R-02",
+                self.env._("The reading of scans is not approved."),
+                self.env._("Apply for scans and wait for the approval."),
+            )
+        if reader not in self.reader_ids:
+            raise self._refusal_for(
+                self,
+                "R-16",
+                self.env._("This person is no reader on the application."),
+                self.env._("Choose one of its readers."),
+            )
+        user_sudo = self._user_of_reader(reader)
+        self._check_readers()
+        self._check_avoidance()
+        left = self._minutes_left(reader)
+        if not 1 <= minutes <= left:
+            raise self._refusal_for(
+                self,
+                "R-02",
+                self.env._(
+                    "%(reader)s has %(left)s minutes left of those granted; asked for: "
+                    "%(minutes)s.",
+                    reader=reader.name,
+                    left=left,
+                    minutes=minutes,
+                ),
+                self.env._("Open it for fewer minutes, or apply anew."),
+            )
+        Session = self.env["cadre.reading.session"]
+        until = until or Session._valid_until()
+        if until <= fields.Datetime.now():
+            raise UserError(self.env._("“Valid until” is past: choose a later moment."))
+        # Everything was checked above, and sessions are nobody's to create.
+        session_sudo = Session.sudo().create(
+            {
+                "name": self._next_number("cadre.reading.session"),
+                "company_id": self.company_id.id,
+                "access_id": self.id,
+                "reader_id": reader.id,
+                "reader_user_id": user_sudo.id,
+                "opened_by_id": self.env.uid,
+                "minutes": minutes,
+                "date_until": until,
+            }
+        )
+        if not session_sudo._scans():
+            raise self._refusal_for(
+                self,
+                "R-40",
+                self.env._("There are no filed scans among the granted materials."),
+                self.env._("Scan and file them first, or hand out the paper."),
+            )
+        session = Session.browse(session_sudo.id)
+        if session._why_closed()[session.id] == "kinship":
+            raise self._refusal_for(
+                self,
+                "R-04",
+                self.env._("%s may not read one of these files.", reader.name),
+                self.env._("Name another reader, or take the file off."),
+            )
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": session._name,
+                    "res_id": session.id,
+                    "action": "reading_open",
+                    "clause": "R-02",
+                    "subject_id": employee.id,
+                    "payload": {"reader": reader.name, "minutes": minutes},
+                }
+                for employee in self.line_ids.employee_id
+            ]
+        )
+        return session
+
+    def _user_of_reader(self, reader):
+        """Whose screen it will be: the user of the employee who reads."""
+        # Which login an employee has is the archive's to know here, HR's otherwise.
+        user_sudo = reader.sudo().employee_id.user_id
+        if not user_sudo or not user_sudo.active or not user_sudo._is_internal():
+            raise self._refusal_for(
+                self,
+                "R-16",
+                self.env._("%s is no user of this system.", reader.name),
+                self.env._(
+                    "Name a reader who works here and has a login, or hand out the "
+                    "paper."
+                ),
+            )
+        return user_sudo
+
+    def _minutes_left(self, reader):
+        """What is left of the granted minutes for this reader."""
+        used = []
+        for session in self.reading_session_ids.filtered(
+            lambda session: session.reader_id == reader
+        ):
+            seconds = None
+            if session.state == "closed":
+                first = session.date_first
+                seconds = (
+                    int((session.date_closed - first).total_seconds()) if first else 0
+                )
+            used.append((session.minutes, seconds))
+        return minutes_left(self.granted_minutes, used)
+
+    def _next_number(self, code):
+        """The next number of one of the archive's gapless sequences."""
+        # Counting is no right of its own; the caller checked the step.
+        return (
+            self.env["ir.sequence"]
+            .sudo()
+            .with_company(self.company_id)
+            .next_by_code(code, sequence_date=self.company_id._cadre_date())
+        )
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        if target not in LIVE_STATES:
+            # Whoever takes the step ends what rests on it; the sessions were the
+            # archive's to open.
+            self.env["cadre.reading.session"].sudo().search(
+                [("access_id", "in", self.ids), ("state", "!=", "closed")]
+            )._close("application")
+        return result
