@@ -12,6 +12,8 @@ from . import cadre_monthly_record
 from . import cadre_monthly_record_line
 from . import cadre_task_progress
 from . import cadre_task_copy
+from . import cadre_reminder
+from . import cadre_monthly_record_reminder
 from . import cadre_quarterly_evaluation
 from . import cadre_quarterly_evaluation_line
 from . import cadre_quarterly_evaluation_checks
@@ -40,3 +42,6 @@ from . import cadre_attendance_run
 from . import cadre_appraisal_cycle_attendance
 from . import cadre_desk
 from . import cadre_desk_quarter
+from . import cadre_usual_file
+from . import cadre_desk
+from . import cadre_desk_missing

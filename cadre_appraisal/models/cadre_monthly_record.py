@@ -79,6 +79,9 @@ class CadreMonthlyRecord(models.Model):
         "quarter",
         "date_due",
         "is_late",
+        "date_announced",
+        "date_reminded",
+        "date_escalated",
     )
 
     # The unique index on appraisal and month serves this one.

@@ -1,0 +1,207 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..models.cadre_appraisal_cycle import CLERK
+from ..models.cadre_reminder import LINE_TYPE, OWN_TYPE
+
+RECORD, EVALUATION = "cadre.monthly.record", "cadre.quarterly.evaluation"
+# What the cadre himself owes; everything else is his leader's.
+OF_THE_CADRE = ("month", "acknowledge")
+
+
+class CadreAppraisalMissing(models.Model):
+    """Who is missing what, and since when (A-25, A-28, A-31, A-32).
+
+    ============  =========================================================
+    read          leader in charge: his line; clerk: everybody; a cadre what
+                  he owes himself, never how far his evaluation has come
+    write         nobody: the rows are read off the records
+    remind        leader in charge for his line; clerk
+    ============  =========================================================
+    """
+
+    _name = "cadre.appraisal.missing"
+    _description = "What Is Missing"
+    _auto = False
+    _order = "date_since, id"
+    _rec_name = "period"
+
+    kind = fields.Selection(
+        [
+            ("month", "Monthly record not handed in"),
+            ("score", "Quarter not scored"),
+            ("talk", "Talk not held"),
+            ("feed_back", "Not fed back"),
+            ("acknowledge", "Not acknowledged"),
+        ],
+        string="What",
+        readonly=True,
+    )
+    employee_id = fields.Many2one("hr.employee", string="Cadre", readonly=True)
+    department_id = fields.Many2one("hr.department", readonly=True)
+    leader_id = fields.Many2one("hr.employee", string="Leader in charge", readonly=True)
+    responsible_id = fields.Many2one("hr.employee", string="Whose turn", readonly=True)
+    cycle_id = fields.Many2one("cadre.appraisal.cycle", string="Year", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    period = fields.Char(readonly=True)
+    date_since = fields.Date(
+        string="Missing since", readonly=True, help="A day to come: not missing yet."
+    )
+    days = fields.Integer(compute="_compute_days", aggregator=None)
+    res_id = fields.Integer(readonly=True, aggregator=None)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT r.id::bigint * 2 AS id, 'month' AS kind, r.employee_id,
+                   r.department_id, r.leader_id, r.employee_id AS responsible_id,
+                   r.cycle_id, r.company_id, to_char(r.month, 'YYYY-MM') AS period,
+                   r.date_due + 1 AS date_since, r.id AS res_id
+              FROM cadre_monthly_record r
+              JOIN cadre_appraisal_cycle c ON c.id = r.cycle_id AND c.state = 'open'
+             WHERE r.state <> 'submitted'
+             UNION ALL
+            SELECT e.id::bigint * 2 + 1, k.kind, e.employee_id, e.department_id,
+                   e.leader_id,
+                   CASE WHEN k.kind = 'acknowledge' THEN e.employee_id
+                        ELSE e.leader_id END,
+                   e.cycle_id, e.company_id, c.year || ' Q' || e.quarter,
+                   CASE k.kind
+                        WHEN 'score' THEN (make_date(c.year, e.quarter::int * 3, 1)
+                                           + interval '1 month')::date
+                        WHEN 'acknowledge' THEN e.date_fed_back
+                        ELSE COALESCE(l.date, e.write_date)::date END,
+                   e.id
+              FROM cadre_quarterly_evaluation e
+              JOIN cadre_appraisal_cycle c ON c.id = e.cycle_id AND c.state = 'open'
+              JOIN (VALUES ('draft', 'score'), ('scored', 'talk'),
+                           ('talked', 'feed_back'), ('fed_back', 'acknowledge')
+                   ) AS k(state, kind) ON k.state = e.state
+              LEFT JOIN LATERAL (
+                    SELECT max(date) AS date FROM cadre_log
+                     WHERE model = %s AND res_id = e.id AND state_to = e.state
+                   ) l ON e.state IN ('scored', 'talked')
+             WHERE e.is_excluded IS NOT TRUE
+            """,
+            EVALUATION,
+        )
+
+    @api.depends("date_since")
+    def _compute_days(self):
+        today = fields.Date.context_today(self)
+        for missing in self:
+            since = missing.date_since
+            missing.days = max((today - since).days, 0) if since else 0
+
+    # --- Actions ---
+
+    def action_open(self):
+        """Button: the record or evaluation itself."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": RECORD if self.kind == "month" else EVALUATION,
+            "res_id": self.res_id,
+            "views": [[False, "form"]],
+        }
+
+    @api.model
+    def _now(self):
+        """What is missing today, as far as the user may read it."""
+        return self.search([("date_since", "<=", fields.Date.context_today(self))])
+
+    def action_remind(self):
+        """Button: remind those whose turn it is; without a choice, all of them.
+
+        :raises AccessError: rows of somebody else's line, when not the clerk
+        """
+        rows = self._filter_own_line(self or self._now(), refuse=bool(self))
+        made = self.env["cadre.reminder"]._remind(rows._todos())
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(made)s to-dos made for %(rows)s missing items; who has the same "
+                    "to-do already is not asked twice.",
+                    made=made,
+                    rows=len(rows),
+                ),
+            },
+        }
+
+    @api.model
+    def _filter_own_line(self, rows, refuse):
+        rows.check_access("read")
+        user = self.env.user
+        if user.has_group(CLERK):
+            return rows
+        led = rows.filtered(lambda row: row.leader_id.user_id == user)
+        if refuse and led != rows:
+            raise self.env["cadre.clause"]._refusal(
+                "A-28",
+                self.env._("You remind your own line only."),
+                self.env._("Ask the appraisal clerk."),
+                exception=AccessError,
+            )
+        return led
+
+    def _todos(self):
+        """One to-do for each month of a cadre, one for each kind of a leader."""
+        today = fields.Date.context_today(self)
+        records = {
+            record.id: record
+            for record in self.env[RECORD].browse(
+                self.filtered(lambda row: row.kind == "month").mapped("res_id")
+            )
+        }
+        todos = []
+        for (responsible, kind), rows in self.grouped(
+            lambda row: (row.responsible_id, row.kind)
+        ).items():
+            # Who a colleague's user is, is no secret.
+            user = responsible.sudo().user_id
+            if not user or user == self.env.user:
+                continue
+            common = {"user_id": user.id, "date_deadline": today}
+            if kind == "month":
+                todos += [
+                    {
+                        **common,
+                        "type": OWN_TYPE,
+                        "summary": records[row.res_id]._todo_text(user),
+                        "note": records[row.res_id]._todo_link(user),
+                    }
+                    for row in rows
+                ]
+                continue
+            words = rows._todo_words(user)[kind]
+            todos.append(
+                {
+                    **common,
+                    "type": OWN_TYPE if kind in OF_THE_CADRE else LINE_TYPE,
+                    "summary": words,
+                    "note": Markup("<p>%s</p>") % rows._listed(kind),
+                }
+            )
+        return todos
+
+    def _todo_words(self, user):
+        env = self.with_context(lang=user.lang).env
+        return {
+            "score": env._("Score the quarters of your line (A-28)"),
+            "talk": env._("Hold the talks with your line (A-31)"),
+            "feed_back": env._("Feed the results back to your line (A-32)"),
+            "acknowledge": env._("Acknowledge what was fed back to you (A-32)"),
+        }
+
+    def _listed(self, kind):
+        if kind in OF_THE_CADRE:
+            return ", ".join(self.mapped("period"))
+        return ", ".join(f"{row.period} {row.employee_id.name}" for row in self)

@@ -1,0 +1,279 @@
+from odoo import api, models
+
+from ..models.cadre_monthly_record import SELF_GRADES
+from ..models.cadre_quarterly_evaluation import SCORES
+
+
+class CadreUsualPaper(models.AbstractModel):
+    """Rows of the usual assessment for print: months, quarters, events.
+
+    Templates read no record: whatever is printed was fetched here, as the person who
+    prints.
+    """
+
+    _name = "cadre.usual.paper"
+    _description = "Printed Usual Assessment"
+
+    # --- Words ---
+
+    @api.model
+    def _day(self, day):
+        return day.strftime("%Y-%m-%d") if day else ""
+
+    @api.model
+    def _number(self, number):
+        return f"{number:.2f}".rstrip("0").rstrip(".")
+
+    @api.model
+    def _labels(self, model, name):
+        """Words of a selection, as the reader reads them."""
+        return dict(self.env[model]._fields[name]._description_selection(self.env))
+
+    @api.model
+    def _titles(self, model, names):
+        fields_ = self.env[model]._fields
+        return {name: fields_[name]._description_string(self.env) for name in names}
+
+    # --- Months ---
+
+    @api.model
+    def _months(self, records):
+        """The monthly records as dicts, in their order."""
+        grades = self._labels("cadre.monthly.record", "self_grade")
+        states = self._labels("cadre.monthly.record", "state")
+        titles = self._titles("cadre.monthly.record", SELF_GRADES)
+        return [
+            {
+                "month": record.month.strftime("%Y-%m"),
+                "quarter": int(record.quarter),
+                "state": states[record.state],
+                "is_submitted": record.state == "submitted",
+                "submitted": self._day(record.date_submitted),
+                "is_late": record.is_late,
+                "lines": [self._line(line) for line in record.line_ids],
+                "self_grade": grades.get(record.self_grade, ""),
+                "self": [
+                    (titles[name], grades[record[name]])
+                    for name in SELF_GRADES
+                    if record[name]
+                ],
+                "summary": record.summary or "",
+            }
+            for record in records
+        ]
+
+    @api.model
+    def _line(self, line):
+        task = line.task_id
+        return {
+            "task": task.name,
+            "due": self._day(task.date_deadline),
+            "planned": f"{self._number(task.qty_planned)} {task.uom_text or ''}",
+            "done": self._number(line.qty_done),
+            "progress": self._number(line.progress),
+            "reason": line.unfinished_reason or "",
+        }
+
+    # --- Quarters ---
+
+    @api.model
+    def _quarters(self, evaluations):
+        """Quarterly evaluations as dicts; fetched with the rules of the reader."""
+        model = "cadre.quarterly.evaluation"
+        grades = self._labels(model, "grade")
+        states = self._labels(model, "state")
+        titles = self._titles(model, SCORES)
+        weights = {
+            cycle.id: {
+                line.dimension_id.code: line.weight for line in cycle.dimension_line_ids
+            }
+            for cycle in evaluations.cycle_id
+        }
+        sheets = []
+        for evaluation in evaluations:
+            given = {line.dimension_id.code: line.score for line in evaluation.line_ids}
+            mine = weights[evaluation.cycle_id.id]
+            sheets.append(
+                {
+                    "quarter": int(evaluation.quarter),
+                    "is_excluded": evaluation.is_excluded,
+                    "exclusion_reason": evaluation.exclusion_reason or "",
+                    "state": states[evaluation.state],
+                    "rows": [
+                        {
+                            "content": titles[name],
+                            "weight": self._number(mine.get(code, 0.0)),
+                            "score": self._number(given[code]) if code in given else "",
+                        }
+                        for name, code in SCORES.items()
+                    ],
+                    "score": self._number(evaluation.score) if given else "",
+                    "grade": grades.get(evaluation.grade, ""),
+                    "grade_reason": evaluation.grade_reason or "",
+                    "comment": evaluation.comment or "",
+                    "date_talk": self._day(evaluation.date_talk),
+                    "talk_place": evaluation.talk_place or "",
+                    "talk_summary": evaluation.talk_summary or "",
+                    "fed_back": self._day(evaluation.date_fed_back),
+                    "acknowledged": self._day(evaluation.date_acknowledged),
+                    # Who evaluated is printed on the sheet for all who may read it.
+                    "evaluator": evaluation.evaluator_id.sudo().name or "",
+                    "completion": self._number(evaluation.completion),
+                    "months": evaluation.submitted_count,
+                }
+            )
+        return sheets
+
+    @api.model
+    def _head(self, record):
+        """Whose paper it is: printed at the top."""
+        # Where somebody works is open; the employee record around it is HR's.
+        employee_sudo = record.employee_id.sudo()
+        return {
+            "office": record.company_id.name,
+            "year": record.cycle_id.year,
+            "name": employee_sudo.name,
+            "number": employee_sudo.cadre_number or "",
+            "department": record.department_id.sudo().name or "",
+            "post": employee_sudo.job_title or "",
+            "leader": record.leader_id.sudo().name or "",
+        }
+
+
+class CadreQuarterlySheet(models.AbstractModel):
+    """The quarterly evaluation as an official table, one or many (A-28..A-32)."""
+
+    _name = "report.cadre_appraisal.report_quarterly_sheet"
+    _description = "Quarterly Evaluation Sheet"
+    _inherit = "cadre.usual.paper"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        evaluations = self.env["cadre.quarterly.evaluation"].browse(docids or [])
+        # The address of a report takes any ids: a draft, one's own before the
+        # feedback or somebody else's line is refused here.
+        evaluations.check_access("read")
+        evaluations = evaluations.exists()
+        return {
+            "doc_ids": evaluations.ids,
+            "doc_model": evaluations._name,
+            "sheets": [
+                {**self._head(evaluation), **sheet}
+                for evaluation, sheet in zip(
+                    evaluations, self._quarters(evaluations), strict=True
+                )
+            ],
+        }
+
+
+class CadreBooklet(models.AbstractModel):
+    """The usual assessment booklet, for one cadre or many in one document (A-24)."""
+
+    _name = "report.cadre_appraisal.report_booklet"
+    _description = "Usual Assessment Booklet"
+    _inherit = "cadre.usual.paper"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        files = self.env["cadre.usual.file"].browse(docids or [])
+        # Whose booklet is asked by the rules of the file; what is in it by the rules
+        # of each paper.
+        files.check_access("read")
+        return {
+            "doc_ids": files.ids,
+            "doc_model": files._name,
+            "booklets": self._booklets(files),
+        }
+
+    @api.model
+    def _booklets(self, files):
+        papers = files._papers()
+        chapters = {}
+        for name, build in (
+            ("record_ids", self._months),
+            ("evaluation_ids", self._quarters),
+            ("event_ids", self._events),
+            ("task_ids", self._targets),
+            ("result_ids", self._results),
+        ):
+            # All of them at once: the number of queries does not grow with the files.
+            every = self.env[files._fields[name].comodel_name].union(
+                *papers[name].values()
+            )
+            rows = dict(zip(every.ids, build(every), strict=True))
+            chapters[name] = {
+                key: [rows[record.id] for record in records]
+                for key, records in papers[name].items()
+            }
+        categories = self._labels("cadre.usual.file", "cadre_category")
+        return [
+            {
+                **self._head(file),
+                "category": categories.get(file.cadre_category, ""),
+                "quarters": self._by_quarter(
+                    chapters["record_ids"].get(file.id, []),
+                    chapters["evaluation_ids"].get(file.id, []),
+                ),
+                "events": chapters["event_ids"].get(file.id, []),
+                "targets": chapters["task_ids"].get(file.id, []),
+                "result": next(iter(chapters["result_ids"].get(file.id, [])), None),
+            }
+            for file in files
+        ]
+
+    @api.model
+    def _by_quarter(self, months, evaluations):
+        sheets = {sheet["quarter"]: sheet for sheet in evaluations}
+        return [
+            {
+                "quarter": quarter,
+                "months": [month for month in months if month["quarter"] == quarter],
+                "sheet": sheets.get(quarter),
+            }
+            for quarter in (1, 2, 3, 4)
+        ]
+
+    @api.model
+    def _events(self, events):
+        states = self._labels("cadre.conduct.event", "state")
+        return [
+            {
+                "number": event.name,
+                "date": self._day(event.date),
+                "kind": event.kind_id.name,
+                "what": event.description or "",
+                "finding": event.finding or "",
+                "measure": event.measure or "",
+                "state": states[event.state],
+            }
+            for event in events
+        ]
+
+    @api.model
+    def _targets(self, tasks):
+        return [
+            {
+                "task": task.name,
+                "due": self._day(task.date_deadline),
+                "planned": f"{self._number(task.qty_planned)} {task.uom_text or ''}",
+                "quality": task.quality_standard or "",
+                "progress": self._number(task.progress),
+            }
+            for task in tasks
+        ]
+
+    @api.model
+    def _results(self, results):
+        grades = self._labels("cadre.appraisal", "grade")
+        levels = self._labels("cadre.appraisal", "annual_level")
+        return [
+            {
+                "usual": self._number(result.usual_score)
+                if result.has_usual_score
+                else "",
+                "score": self._number(result.score),
+                "grade": grades.get(result.grade, ""),
+                "level": levels.get(result.annual_level, ""),
+            }
+            for result in results
+        ]
