@@ -127,7 +127,7 @@ class CadreTeamOverview(models.AbstractModel):
                 if not evaluation.is_excluded
             }
             happened = papers["event_ids"].get(file.id, events)
-            praise = happened.filtered(lambda event: event.kind_id.code == "COMMEND")
+            praise = happened.filtered("kind_id.is_positive")
             yield [
                 employee_sudo.cadre_number,
                 employee_sudo.name,

@@ -114,6 +114,8 @@ class CadreUsualPaper(models.AbstractModel):
                     "date_talk": self._day(evaluation.date_talk),
                     "talk_place": evaluation.talk_place or "",
                     "talk_summary": evaluation.talk_summary or "",
+                    "objection": evaluation.objection or "",
+                    "objection_reply": evaluation.objection_reply or "",
                     "fed_back": self._day(evaluation.date_fed_back),
                     "acknowledged": self._day(evaluation.date_acknowledged),
                     # Who evaluated is printed on the sheet for all who may read it.

@@ -5,9 +5,11 @@ from . import test_cycle_concurrency
 from . import test_desk
 from . import test_hr_attendance
 from . import test_import
+from . import test_missing
 from . import test_month_tours
 from . import test_moves
 from . import test_monthly_record
+from . import test_monthly_reminder
 from . import test_quarterly_evaluation
 from . import test_ranking
 from . import test_result
@@ -24,3 +26,4 @@ from . import test_attendance_fact
 from . import test_tours_plan
 from . import test_quarter_tours
 from . import test_conduct_evidence
+from . import test_usual_file

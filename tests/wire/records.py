@@ -113,6 +113,15 @@ BY_SLIP = {
     "avoided": BY_FILE["avoided"],
 }
 EVERYTHING = {"all": "true"}
+# Models read off other tables: which table, and the id that a row of it gets.
+SOURCES = {
+    "cadre.usual.file": ("cadre_appraisal", "id"),
+    "cadre.appraisal.missing": ("cadre_quarterly_evaluation", "id * 2 + 1"),
+}
+UNFINISHED = (
+    "is_excluded IS NOT TRUE AND state IN ('draft', 'scored', 'talked') AND cycle_id "
+    "IN (SELECT id FROM cadre_appraisal_cycle WHERE state = 'open')"
+)
 
 BY_EVENT = {
     "own_open": f"{IS_OWN} AND NOT {VERIFIED}",
@@ -230,6 +239,12 @@ WHERE = {
         "line": LED_RESULT,
         "others": f"NOT COALESCE({LED_RESULT}, false) AND employee_id NOT IN {AVOIDED}",
     },
+    "cadre.usual.file": BY_LINE,
+    "cadre.appraisal.missing": {
+        "own_hidden": f"{IS_OWN} AND {UNFINISHED}",
+        "line": f"{IS_LINE} AND employee_id NOT IN {AVOIDED} AND {UNFINISHED}",
+        "others": f"{IS_OTHER} AND employee_id NOT IN {AVOIDED} AND {UNFINISHED}",
+    },
     "cadre.conduct.kind": EVERYTHING,
     "cadre.conduct.event": BY_EVENT,
 }
@@ -247,5 +262,6 @@ def find(sql, model, records, user_id):
     if records == "any":
         return [1]
     where = WHERE[model][records].replace("{user}", str(int(user_id)))
-    table = model.replace(".", "_")
-    return [row[0] for row in sql(f"SELECT id FROM {table} WHERE {where} ORDER BY id")]
+    table, key = SOURCES.get(model, (model.replace(".", "_"), "id"))
+    rows = sql(f"SELECT {key} FROM {table} WHERE {where} ORDER BY id")
+    return [row[0] for row in rows]
