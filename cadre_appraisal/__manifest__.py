@@ -43,7 +43,6 @@
         "report/cadre_appraisal_ranking_reports.xml",
         "report/cadre_consequence_reports.xml",
         "data/cadre_month_data.xml",
-        "report/cadre_appraisal_ranking_reports.xml",
         "report/cadre_usual_templates.xml",
         "report/cadre_usual_reports.xml",
         "wizard/cadre_appraisal_reason_views.xml",

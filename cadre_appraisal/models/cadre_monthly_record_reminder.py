@@ -30,18 +30,27 @@ class CadreMonthlyRecord(models.Model):
     @api.model
     def _cron_remind(self):
         """Announce, remind, tell the leader: each once, however often this runs."""
-        today = fields.Date.context_today(self)
         cron = self.env["ir.cron"]
+        while done := self._remind_batch():
+            if not cron._commit_progress(done):
+                return
+
+    @api.model
+    def _remind_batch(self):
+        """Give the next of the reminders that are still owed.
+
+        :return: for how many records
+        """
+        today = fields.Date.context_today(self)
         for owed, tell in (
-            (self._owed_reminders(today), self._tell_cadres),
-            (self._owed_announcements(today), self._tell_cadres),
-            (self._owed_escalations(today), self._tell_leaders),
+            (self._owed_reminders, self._tell_cadres),
+            (self._owed_announcements, self._tell_cadres),
+            (self._owed_escalations, self._tell_leaders),
         ):
-            for start in range(0, len(owed), BATCH):
-                batch = owed[start : start + BATCH]
+            if batch := owed(today)[:BATCH]:
                 tell(batch, today)
-                if not cron._commit_progress(len(batch)):
-                    return
+                return len(batch)
+        return 0
 
     def _pending(self, *conditions):
         return self.search(
@@ -58,7 +67,7 @@ class CadreMonthlyRecord(models.Model):
             ("month", "<=", today),
             ("date_due", ">=", today),
             ("date_announced", "=", False),
-        ).filtered("is_open")
+        ).filtered(lambda record: record._window().is_open(today))
 
     def _owed_reminders(self, today):
         before = int(self.env["cadre.clause"]._number("A-25", "remind_before"))

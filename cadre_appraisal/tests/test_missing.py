@@ -11,6 +11,7 @@ class TestMissing(OpenYearCommon):
 
     def _rows(self, role, **domain):
         self.env.flush_all()
+        self.env.invalidate_all()
         return self._as(role, "cadre.appraisal.missing").search(
             [("cycle_id", "=", self.cycle.id)]
             + [(name, "=", value) for name, value in domain.items()]

@@ -6,7 +6,7 @@ from .common import SELF, OpenYearCommon
 
 @tagged("post_install", "-at_install")
 class TestMonthlyReminder(OpenYearCommon):
-    """A-25: opened on the 25th, due on the 5th, reminded on the 3rd, told on the 6th."""
+    """A-25: opens on the 25th, reminds on the 3rd, due on the 5th, told on the 6th."""
 
     def setUp(self):
         super().setUp()
@@ -23,7 +23,8 @@ class TestMonthlyReminder(OpenYearCommon):
 
     def _run(self, day):
         with freeze_time(f"{day} 02:00:00"):
-            self.env["cadre.monthly.record"]._cron_remind()
+            while self.env["cadre.monthly.record"]._remind_batch():
+                pass
 
     def _todos(self, role, kind):
         return self.env["mail.activity"].search(

@@ -227,13 +227,13 @@ class TestUsualPdf(UsualFileCommon, HttpCase):
 
     def test_many_in_one_document(self):
         self.cadre.name, self.mate.name = "柏文杰", "水清妍"
-        self._task(name="走访困难群众", uom_text="户")
+        self._task(name="走访困难群众", uom_text="次")
         self._evaluate(
             self._evaluation("1"), comment="工作踏实，群众反映良好，成绩突出。"
         )
         files = self._file(role="leader") | self._file(self.mate, role="leader")
         text = self._text("cadre_appraisal.report_booklet", files.ids)
-        for words in ("柏文杰", "水清妍", "走访困难群众", "10 户", "工作踏实"):
+        for words in ("柏文杰", "水清妍", "走访困难群众", "10 次", "工作踏实"):
             with self.subTest(words=words):
                 self.assertIn(words, text)
         self.assertEqual(text.count("\f"), 14, "seven pages for each cadre")
