@@ -70,8 +70,6 @@
         "views/cadre_attendance_menus.xml",
         "views/cadre_usual_file_views.xml",
         "views/cadre_appraisal_missing_views.xml",
-        "views/cadre_appraisal_menus.xml",
-        "views/cadre_quarter_menus.xml",
         "views/cadre_month_menus.xml",
     ],
     "assets": {

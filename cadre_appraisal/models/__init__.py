@@ -43,5 +43,4 @@ from . import cadre_appraisal_cycle_attendance
 from . import cadre_desk
 from . import cadre_desk_quarter
 from . import cadre_usual_file
-from . import cadre_desk
 from . import cadre_desk_missing

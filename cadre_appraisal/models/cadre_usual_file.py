@@ -18,6 +18,12 @@ PAPERS = {
         [("state", "in", COUNTED)],
         "date",
     ),
+    "fact_ids": (
+        "cadre.attendance.fact",
+        "appraisal_id",
+        [("state", "=", "counting")],
+        "date",
+    ),
     "result_ids": (
         "cadre.appraisal",
         "id",
@@ -74,6 +80,12 @@ class CadreUsualFile(models.Model):
         string="Events",
         compute="_compute_papers",
         help="A-35: the verified ones.",
+    )
+    fact_ids = fields.Many2many(
+        "cadre.attendance.fact",
+        string="Attendance",
+        compute="_compute_papers",
+        help="A-11: what counts; neither excused nor set aside.",
     )
     task_ids = fields.Many2many(
         "cadre.task", string="Targets of the year", compute="_compute_papers"

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import models
 from odoo.exceptions import AccessError
 
@@ -102,10 +104,13 @@ class CadreTeamOverview(models.AbstractModel):
             (env._("Commendations"), 10, "number"),
             (env._("Other verified events"), 10, "number"),
             (env._("Events in words"), 40, "text"),
+            (env._("Late"), 8, "number"),
+            (env._("Left early"), 8, "number"),
+            (env._("Days absent"), 8, "number"),
         ]
 
     def _rows(self, files):
-        papers = files._papers("record_ids", "evaluation_ids", "event_ids")
+        papers = files._papers("record_ids", "evaluation_ids", "event_ids", "fact_ids")
         records = self.env["cadre.monthly.record"]
         evaluations = self.env["cadre.quarterly.evaluation"]
         events = self.env["cadre.conduct.event"]
@@ -127,6 +132,11 @@ class CadreTeamOverview(models.AbstractModel):
                 if not evaluation.is_excluded
             }
             happened = papers["event_ids"].get(file.id, events)
+            facts = Counter(
+                papers["fact_ids"]
+                .get(file.id, self.env["cadre.attendance.fact"])
+                .mapped("kind")
+            )
             praise = happened.filtered("kind_id.is_positive")
             yield [
                 employee_sudo.cadre_number,
@@ -148,4 +158,5 @@ class CadreTeamOverview(models.AbstractModel):
                 len(praise),
                 len(happened - praise),
                 "; ".join(f"{event.date} {event.kind_id.name}" for event in happened),
+                *[facts[kind] for kind in ("late", "early", "absent")],
             ]

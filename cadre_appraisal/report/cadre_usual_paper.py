@@ -195,6 +195,7 @@ class CadreBooklet(models.AbstractModel):
             ("record_ids", self._months),
             ("evaluation_ids", self._quarters),
             ("event_ids", self._events),
+            ("fact_ids", self._facts),
             ("task_ids", self._targets),
             ("result_ids", self._results),
         ):
@@ -217,6 +218,7 @@ class CadreBooklet(models.AbstractModel):
                     chapters["evaluation_ids"].get(file.id, []),
                 ),
                 "events": chapters["event_ids"].get(file.id, []),
+                "facts": chapters["fact_ids"].get(file.id, []),
                 "targets": chapters["task_ids"].get(file.id, []),
                 "result": next(iter(chapters["result_ids"].get(file.id, [])), None),
             }
@@ -249,6 +251,19 @@ class CadreBooklet(models.AbstractModel):
                 "state": states[event.state],
             }
             for event in events
+        ]
+
+    @api.model
+    def _facts(self, facts):
+        kinds = self._labels("cadre.attendance.fact", "kind")
+        return [
+            {
+                "date": self._day(fact.date),
+                "kind": kinds[fact.kind],
+                "minutes": fact.minutes or "",
+                "explanation": fact.explanation or "",
+            }
+            for fact in facts
         ]
 
     @api.model
