@@ -126,15 +126,6 @@ class CadreMonthlyRecordLine(models.Model):
             )
         return False
 
-    # --- Actions ---
-
-    def action_done(self):
-        """Button: all that was planned is done."""
-        for planned, lines in self.grouped("qty_planned").items():
-            lines.write(
-                {"qty_done": planned, "progress": 100.0, "unfinished_reason": False}
-            )
-
     @api.model
     def get_import_templates(self):
         return [

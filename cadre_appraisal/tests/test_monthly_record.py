@@ -124,20 +124,6 @@ class TestMonthlyRecord(OpenYearCommon):
         self.env.invalidate_all()
         self.assertEqual(evaluation.score, score)
 
-    def test_done_in_one_tap(self):
-        """A-20: the button fills in what was planned and drops the old reason."""
-        self._task()
-        self._task(name="Reports", qty_planned=3)
-        lines = self._record().line_ids
-        lines.write({"qty_done": 1, "unfinished_reason": "Late"})
-        lines.action_done()
-        self.assertEqual(lines.mapped("qty_done"), [10, 3])
-        self.assertEqual(lines.mapped("progress"), [100, 100])
-        self.assertFalse(any(lines.mapped("unfinished_reason")))
-        for role in ("leader", "mate", "member"):
-            with self.subTest(role=role), self.assertRaises(AccessError):
-                lines.with_user(self.users[role]).action_done()
-
     def test_quantities_and_progress_have_bounds(self):
         self._task()
         line = self._record().line_ids

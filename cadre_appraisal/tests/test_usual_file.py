@@ -54,7 +54,7 @@ class TestUsualFile(UsualFileCommon):
         self._task()
         record = self._record()
         record.write(SELF)
-        record.line_ids.action_done()
+        record.line_ids.qty_done = 10
         record.action_submit()
         file = self._file(role="leader")
         self.assertEqual(len(file.record_ids), 12)
@@ -181,7 +181,7 @@ class TestTeamOverview(UsualFileCommon):
         self._task()
         record = self._record()
         record.write(SELF)
-        record.line_ids.action_done()
+        record.line_ids.qty_done = 10
         record.action_submit()
         self._evaluate(self._evaluation("1"))
         self.cadre.name = "=1+1"

@@ -9,12 +9,12 @@ const MOST = 10;
 const acts = () => [
     ...["one", "two", "three", "four"].map((task) => ({
         content: `${task} is done`,
-        trigger: `${row(`Task ${task}`)} button[name=action_done]`,
+        trigger: `${row(`Task ${task}`)} button.o_cadre_done`,
         run: "click",
     })),
     {
         content: "the fifth is not",
-        trigger: `[name=line_ids]:not(:has(.o_data_row:contains(Task four) button[name=action_done])) .o_data_row:contains(Task five) [name=qty_done]`,
+        trigger: `[name=line_ids]:not(:has(.o_data_row:contains(Task four) button.o_cadre_done)) .o_data_row:contains(Task five) [name=qty_done]`,
         run: "click",
     },
     {
