@@ -15,7 +15,8 @@ PAPERS = {
     "event_ids": (
         "cadre.conduct.event",
         "appraisal_id",
-        [("state", "in", COUNTED)],
+        # The booklet goes to the cadre, whoever prints it.
+        [("state", "in", COUNTED), ("is_sensitive", "=", False)],
         "date",
     ),
     "fact_ids": (
