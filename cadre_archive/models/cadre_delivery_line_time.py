@@ -12,7 +12,11 @@ class CadreDeliveryLine(models.Model):
     _inherit = "cadre.delivery.line"
 
     date_due = fields.Date(
-        string="Due", compute="_compute_date_due", store=True, index=True, help="R-67"
+        string="To be delivered by",
+        compute="_compute_date_due",
+        store=True,
+        index=True,
+        help="R-67",
     )
     days_taken = fields.Integer(
         string="Days to Delivery",

@@ -84,7 +84,11 @@ class CadreExpectedMaterial(models.Model):
     year = fields.Integer(required=True, readonly=True, aggregator=None)
     date_event = fields.Date(string="Event on", required=True, readonly=True)
     date_due = fields.Date(
-        string="Due", required=True, readonly=True, index=True, help="R-67"
+        string="To be delivered by",
+        required=True,
+        readonly=True,
+        index=True,
+        help="R-67",
     )
     reference = fields.Char(
         required=True, readonly=True, default="", help="Tells two events apart."

@@ -150,13 +150,13 @@ class CadreCatalogueXlsx(models.AbstractModel):
         worksheet.write_string(
             1, 0, f"{sheet['dossier']}  {sheet['cadre']}", styles["plain"]
         )
-        worksheet.merge_range(2, 0, 3, 0, self.env._("No."), styles["head"])
-        worksheet.merge_range(2, 1, 3, 1, self.env._("Material"), styles["head"])
+        worksheet.merge_range(2, 0, 3, 0, self.env._("Serial No."), styles["head"])
+        worksheet.merge_range(2, 1, 3, 1, self.env._("Material name"), styles["head"])
         worksheet.merge_range(2, 2, 2, 4, self.env._("Formed"), styles["head"])
         for column, title in (
-            (2, self.env._("Year")),
-            (3, self.env._("Month")),
-            (4, self.env._("Day")),
+            (2, self.env._("year")),
+            (3, self.env._("month")),
+            (4, self.env._("day")),
         ):
             worksheet.write_string(3, column, title, styles["head"])
         worksheet.merge_range(2, 5, 3, 5, self.env._("Pages"), styles["head"])

@@ -110,9 +110,18 @@ class CadreDeliveryReturnNotice(models.AbstractModel):
             raise UserError(
                 self.env._("Nothing of %s was returned.", delivery.display_name)
             )
+        # One sentence, since another language puts its parts in another order.
+        intro = self.env._(
+            "Of the materials that you delivered on %(date)s (%(number)s), those below "
+            "do not meet the requirements for filing and are returned. Please complete "
+            "or re-make them and deliver them again in time.",
+            date=self._day(delivery.date_received),
+            number=delivery.name,
+        )
         return [
             {
                 **self._head(delivery),
+                "intro": intro,
                 "notice": number,
                 "rows": self._rows(lines),
                 "returned": self._day(min(self._returned_days(lines))),

@@ -84,7 +84,7 @@ class CadreDeliveryRegisterXlsx(models.AbstractModel):
             ),
             (self.env._("Class"), 8, lambda line: line.type_id.category_id.code),
             (self.env._("File"), 12, lambda line: line.dossier_id.number),
-            (self.env._("Cadre"), 12, lambda line: self._cadre(line, "name")),
+            (self.env._("Cadre's name"), 12, lambda line: self._cadre(line, "name")),
             (self.env._("Material name"), 34, lambda line: line.name),
             (self.env._("Formed"), 12, lambda line: line.date_formed or ""),
             (self.env._("Copies"), 8, lambda line: line.copies),
@@ -96,7 +96,7 @@ class CadreDeliveryRegisterXlsx(models.AbstractModel):
                 12,
                 lambda line: line.delivery_id.deliverer_label,
             ),
-            (self.env._("Received"), 12, lambda line: line.date_received),
+            (self.env._("Received on"), 12, lambda line: line.date_received),
             (
                 self.env._("Receiver"),
                 14,

@@ -72,17 +72,17 @@ class CadreMissingRegisterXlsx(models.AbstractModel):
         return [
             (self.env._("Class"), 8, lambda line: line.category_id.code),
             (self.env._("Type"), 34, lambda line: line.type_id.name),
-            (self.env._("Name"), 40, lambda line: line._register_name()),
+            (self.env._("Material name"), 40, lambda line: line._register_name()),
             (self.env._("Date"), 12, lambda line: line.date_event),
             (self.env._("Copies"), 8, lambda line: 1),
-            (self.env._("Order"), 12, lambda line: line.dossier_id.number),
-            (self.env._("Cadre"), 12, lambda line: line.dossier_id.cadre_name),
+            (self.env._("File"), 12, lambda line: line.dossier_id.number),
+            (self.env._("Cadre's name"), 12, lambda line: line.dossier_id.cadre_name),
             (
                 self.env._("Forming department"),
                 22,
                 lambda line: line.department_id.name,
             ),
-            (self.env._("Due"), 12, lambda line: line.date_due),
+            (self.env._("To be delivered by"), 12, lambda line: line.date_due),
             (self.env._("Asked on"), 12, lambda line: line.date_requested or ""),
             (self.env._("Remark"), 30, lambda line: line.remark),
         ]

@@ -70,7 +70,7 @@ class TestCatalogue(KeepCommon):
         book = openpyxl.load_workbook(io.BytesIO(content))
         self.assertEqual(book.sheetnames, ["ZD1", "ZD2"])
         rows = list(book["ZD1"].values)
-        self.assertEqual(rows[2][0], "No.")
+        self.assertEqual(rows[2][0], "Serial No.")
         self.assertEqual(
             rows[4][:2], ("三", "Appraisal, inspection, assessment and audit")
         )

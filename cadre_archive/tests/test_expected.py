@@ -228,7 +228,7 @@ class TestExpected(KeepCommon):
         )
         rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.values)
         self.assertEqual(
-            rows[0][:6], ("Class", "Type", "Name", "Date", "Copies", "Order")
+            rows[0][:6], ("Class", "Type", "Material name", "Date", "Copies", "File")
         )
         self.assertEqual(len(rows), 3)
         for user in (self.plain, self.administrator):
