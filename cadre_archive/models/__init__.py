@@ -22,9 +22,9 @@ from . import cadre_access
 from . import cadre_access_checks
 from . import cadre_access_decision
 from . import cadre_access_form
+from . import cadre_access_grants
 from . import cadre_access_counter
 from . import cadre_access_iou
-from . import cadre_access_grants
 from . import cadre_access_reader
 from . import cadre_access_line
 from . import cadre_access_loan
@@ -44,6 +44,7 @@ from . import cadre_material_delivery
 from . import res_company_takeover
 from . import cadre_desk_delivery
 from . import ir_attachment
+from . import cadre_access_attachment
 from . import mail_message
 from . import cadre_scan
 from . import cadre_scan_fixity

@@ -136,22 +136,6 @@ class CadreAccess(models.Model):
                 self.env._("Withdraw the application if it is not needed."),
             )
 
-    def _check_road(self, target):
-        result = super()._check_road(target)
-        if target == "in_use":
-            self._check_valid()
-        return result
-
-    def _check_valid(self):
-        """R-02: an approval is used within its days."""
-        for access in self._past_validity():
-            raise self._refusal_for(
-                access,
-                "R-02",
-                self.env._("The approval was valid until %s.", access.date_expires),
-                self.env._("Let the unit apply anew."),
-            )
-
     def _after_transition(self, target):
         # The step was checked by the transition; the values belong to it.
         accesses_sudo = self.sudo()

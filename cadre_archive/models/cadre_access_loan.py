@@ -27,6 +27,7 @@ class CadreAccess(models.Model):
 
     # --- Compute ---
 
+    @api.depends_context("uid")
     @api.depends(
         "state",
         "unit_id",
@@ -38,13 +39,13 @@ class CadreAccess(models.Model):
         waiting = self.filtered(lambda a: a.state in ("draft", "submitted"))
         overdue = waiting._overdue_loans()
         for access in self:
-            access.overdue_elsewhere = len(overdue.get(access, ()))
+            late_sudo = overdue.get(access, self.browse())
+            # Of a loan with a relative's file not even the number is told (R-04).
+            known = late_sudo.sudo(False)._filtered_access("read")
+            access.overdue_elsewhere = len(known)
 
     def _overdue_loans(self):
-        """The overdue loans of each application's unit or readers, as superuser.
-
-        Told is how many there are: they may be of files that the caller must not know.
-        """
+        """The overdue loans of each application's unit or readers, as superuser."""
         if not self:
             return {}
         late_sudo = self.sudo().search(

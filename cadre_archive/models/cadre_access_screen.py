@@ -316,10 +316,15 @@ class CadreAccess(models.Model):
         return {**self.counter_open(), "message": self.env._("Closed.")}
 
     def _is_iou_given(self):
-        """Whether the borrower signed the IOU of a loan at the counter (R-15)."""
+        """Whether the borrower signed the IOU of a loan at the counter (R-15, R-16)."""
         return bool(
             self.env["cadre.signature"].search_count(
-                [("access_id", "=", self.id), ("role", "=", "iou")], limit=1
+                [
+                    ("access_id", "=", self.id),
+                    ("role", "=", "iou"),
+                    ("reader_id", "=", self.borrower_id.id),
+                ],
+                limit=1,
             )
         )
 

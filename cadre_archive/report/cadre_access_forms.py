@@ -269,7 +269,9 @@ class CadreAccessIou(models.AbstractModel):
 
     @api.model
     def _borrowers(self, access):
-        return [self._reader(reader) for reader in access.reader_ids]
+        # on an application that was submitted the borrower is named.
+        borrowers = access.borrower_id or access.reader_ids
+        return [self._reader(reader) for reader in borrowers]
 
 
 class CadreAccessDeclaration(models.AbstractModel):

@@ -1,9 +1,12 @@
 import base64
 import hashlib
 
+from psycopg2.errors import CheckViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from . import scan_files
 from .archive_common import SEALED_FORM, ArchiveCommon
@@ -60,10 +63,8 @@ class TestAccessGrants(ArchiveCommon):
         with self.assertRaises(AccessError):
             access.write({"sealed_form_sha256": "0" * 64})
 
-    def test_scan_is_read_by_whoever_reads_the_application(self):
-        """R-03, R-04: the attachment follows the application, for everybody."""
-        access = self._submitted()
-        attachment = (
+    def _attachment(self, access):
+        return (
             self.env["ir.attachment"]
             .sudo()
             .search(
@@ -74,6 +75,41 @@ class TestAccessGrants(ArchiveCommon):
                 ]
             )
         )
+
+    def test_scan_is_not_changed_as_an_attachment(self):
+        """R-06, R-11: no road past the form: write, delete, link, second file."""
+        access = self._access(self.d_fang)
+        attachment = self._attachment(access)
+        for user in (self.clerk, self.head):
+            mine = attachment.with_user(user)
+            for method, *arguments in (
+                ("write", {"raw": b"other"}),
+                ("unlink",),
+                ("generate_access_token",),
+                ("copy", {"name": "x"}),
+                (
+                    "create",
+                    {
+                        "name": "x",
+                        "raw": b"other",
+                        "res_model": "cadre.access",
+                        "res_field": "sealed_form",
+                        "res_id": access.id,
+                    },
+                ),
+            ):
+                with self.subTest(method=method), self.assertRaises(AccessError):
+                    getattr(mine, method)(*arguments)
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+            attachment.public = True
+            attachment.flush_recordset()
+        self.env.invalidate_all()
+        self.assertEqual(access.sealed_form.decode(), SEALED_FORM)
+
+    def test_scan_is_read_by_whoever_reads_the_application(self):
+        """R-03, R-04: the attachment follows the application, for everybody."""
+        access = self._submitted()
+        attachment = self._attachment(access)
         self.assertEqual(len(attachment), 1)
         self.assertTrue(attachment.with_user(self.head).read(["raw"])[0]["raw"])
         self.fang.user_id = self.clerk2

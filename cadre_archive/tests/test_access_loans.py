@@ -215,6 +215,18 @@ class TestAccessLoans(ArchiveCommon):
         with self.assertRaisesRegex(UserError, "past its draft"):
             access.borrower_id = access.reader_ids[0]
 
+    def test_iou_is_the_borrowers(self):
+        """R-15, R-16: another reader's signature on the IOU does not do."""
+        two = [self._reader(), self._reader(name="钱多", identification="2")]
+        access = self._access(self.d_fang, kind="loan", readers=two)
+        access.borrower_id = access.reader_ids[1]
+        access.action_submit()
+        access.with_user(self.head).action_approve()
+        for reader, given in zip(access.reader_ids, (False, True), strict=True):
+            words = access._words("iou", reader)
+            access.counter_sign("iou", reader.id, words, self._drawing())
+            self.assertEqual(access._is_iou_given(), given)
+
     def test_no_public_place(self):
         """R-50: places of entertainment and public places do not exist here."""
         places = dict(self.env["cadre.access"]._fields["place_of_use"].selection)
@@ -252,3 +264,12 @@ class TestAccessLoans(ArchiveCommon):
                     self.assertEqual(entries.subject_id, self.fang)
         with freeze_time("2025-06-16 02:00:00"):
             self.assertFalse(self._access(self.d_wang).overdue_elsewhere)
+
+    def test_overdue_elsewhere_tells_kin_nothing(self):
+        """R-04, R-17: who must not know of the loan is not warned of it."""
+        self._loan()
+        self.fang.user_id = self.clerk2
+        with freeze_time("2025-06-17 02:00:00"):
+            access = self._access(self.d_li)
+            self.assertEqual(access.overdue_elsewhere, 1)
+            self.assertEqual(access.with_user(self.clerk2).overdue_elsewhere, 0)
