@@ -37,9 +37,9 @@ draft|0|consult|临澄区民政局|邵华|daily_management|核对退役经历|�
 """.strip().splitlines()
 # Registered by the head: for the archive clerk's husband's file and the secret one.
 APPLICATIONS_OF_HEAD = """
-submitted|1|consult|中共临澄区委组织部|范德贤|personnel|晋升职级资格审核|何建军|GD0041|
-submitted|2|consult|临澄区纪委监委|杜衡|discipline|任前廉政审核|赖文博|GD0005|
-refused|9|consult|临澄区民政局|邵华|daily_management|了解情况|林秋实|GD0005|涉密档案，事由不足
+submitted|1|consult|中共临澄区委组织部|范德贤|personnel|晋升职级资格审核|何建军|GD0041||
+submitted|2|consult|临澄区纪委监委|杜衡|discipline|任前廉政审核|赖文博|GD0005||
+refused|9|consult|临澄区民政局|邵华|daily_management|了解情况|林秋实|GD0005|涉密档案，事由不足|
 """.strip().splitlines()
 
 
