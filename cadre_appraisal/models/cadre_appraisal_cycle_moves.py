@@ -15,6 +15,8 @@ class CadreAppraisalCycle(models.Model):
     def _stations(self, employee_ids):
         """Departments of people during the year up to today, from their versions.
 
+        A move after the end of the year concerns the next one.
+
         :return: ``{employee id: [(first day, department id or False)]}``, by day, the
             first one from the beginning of the year on
         """
@@ -32,7 +34,7 @@ class CadreAppraisalCycle(models.Model):
                  ORDER BY v.employee_id, v.date_version
                 """,
                 tuple(employee_ids) or (0,),
-                fields.Date.context_today(self),
+                min(fields.Date.context_today(self), self._ends()),
             )
         )
         found = {}
@@ -45,6 +47,10 @@ class CadreAppraisalCycle(models.Model):
             elif stations[-1][1] != department:
                 stations.append((day, department))
         return found
+
+    def _ends(self):
+        """Last day of the year."""
+        return months.last_day(months.months_of_year(self.year)[-1])
 
     def _leaders_on(self, employees, day):
         """Who was in charge of people on a day, in the year of the cycle.
@@ -99,6 +105,8 @@ class CadreAppraisalCycle(models.Model):
         spells = appraisals._spells()
         heads = self._heads()
         today = fields.Date.context_today(self)
+        if today > self._ends():
+            superiors = ()
         people = None
         values = []
         for appraisal in appraisals:
@@ -107,6 +115,8 @@ class CadreAppraisalCycle(models.Model):
             way = stations.get(employee, [])
             news = [s for s in way if s[0] > last.begins and s[1] != last.department]
             if not news and way and way[-1][1] != last.department:
+                if today > self._ends():
+                    continue
                 news = [(today, way[-1][1])]  # corrected in place
             if not news and employee not in superiors:
                 continue

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import AccessError
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, freeze_time, tagged
 
 from ..rules import moves
 from .common import OpenYearCommon
@@ -206,6 +206,16 @@ class TestMoves(OpenYearCommon):
         self.assertEqual(self._result().leader_id, self.mate)
         self.assertEqual(self._result(self.leader).leader_id, self.mate)
         self.assertFalse(self._result(self.mate).leader_id)
+
+    def test_a_move_after_the_end_of_the_year(self):
+        """It concerns the next year; who led this one finishes it."""
+        with freeze_time("2027-02-01 02:00:00"):
+            self._move("2027-01-15")
+            self.mate.parent_id = self.other
+            self.env["cadre.appraisal.cycle"]._cron_follow()
+        self.assertEqual(self._result().leader_id, self.leader)
+        self.assertEqual(self._result(self.mate).leader_id, self.leader)
+        self.assertFalse(self.cycle.appraisal_ids.move_ids)
 
     def test_the_clerks_choice_stays(self):
         """Whom the office named is not undone by the personnel record at night."""
