@@ -254,6 +254,7 @@ class CadreConsequence(models.Model):
             "company_id": evaluation.company_id.id,
             "quarter": evaluation.quarter,
             "rate": kind._rate(),
+            "date_proposed": fields.Date.context_today(self),
             "date_from": span[0],
             "date_to": months.last_day(span[-1]),
         }

@@ -1,4 +1,7 @@
+import io
 import itertools
+
+import openpyxl
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -311,3 +314,30 @@ class TestConsequence(OpenYearCommon):
                 proposed.with_user(self.users["clerk"]).write(values)
         with self.assertRaises(AccessError):
             proposed.with_user(self.users["clerk"]).unlink()
+
+    def test_the_list_as_a_workbook(self):
+        """A-54: rows and totals; a name that begins like a formula stays text; whoever
+        is no reader is refused, whatever ids he sends."""
+        self.cadre.name = "=1+1"
+        first = self._of(self._poor())
+        second = self._of(self._poor(employee=self.mate))
+        first.with_user(self.users["clerk"]).action_confirm()
+        report = self.env["ir.actions.report"]
+        name = "cadre_appraisal.consequence_report"
+        for role in ("leader", "cadre", "inspector", "admin"):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                report.with_user(self.users[role])._render_xlsx(
+                    "cadre_appraisal.consequence", (first | second).ids, {}
+                )
+        content, _kind = report.with_user(self.users["clerk"])._render(
+            name, (first | second).ids, {}
+        )
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        rows, totals = (list(sheet.values) for sheet in book)
+        self.assertEqual(len(rows), 3)
+        self.assertIn("=1+1", rows[1])
+        self.assertNotIn(
+            "f", {cell.data_type for line in book.worksheets[0] for cell in line}
+        )
+        self.assertEqual(totals[1][3:7], (1, 1, 0, 1))
+        self.assertEqual(totals[-1][3:7], (1, 1, 0, 1))
