@@ -74,9 +74,7 @@ class CadreConsequence(models.Model):
     kind_id = fields.Many2one(
         "cadre.consequence.kind", required=True, ondelete="restrict"
     )
-    evaluation_id = fields.Many2one(
-        "cadre.quarterly.evaluation", string="Evaluation", ondelete="restrict"
-    )
+    evaluation_id = fields.Many2one("cadre.quarterly.evaluation", ondelete="restrict")
     quarter = fields.Selection(QUARTERS)
     rate = fields.Float(
         string="Deducted (%)",

@@ -323,11 +323,11 @@ class TestConsequence(OpenYearCommon):
         second = self._of(self._poor(employee=self.mate))
         first.with_user(self.users["clerk"]).action_confirm()
         report = self.env["ir.actions.report"]
-        name = "cadre_appraisal.consequence_report"
+        name = "cadre_appraisal.consequence"
         for role in ("leader", "cadre", "inspector", "admin"):
             with self.subTest(role=role), self.assertRaises(AccessError):
-                report.with_user(self.users[role])._render_xlsx(
-                    "cadre_appraisal.consequence", (first | second).ids, {}
+                report.with_user(self.users[role])._render(
+                    name, (first | second).ids, {}
                 )
         content, _kind = report.with_user(self.users["clerk"])._render(
             name, (first | second).ids, {}
