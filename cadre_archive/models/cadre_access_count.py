@@ -100,6 +100,10 @@ class CadreAccessLine(models.Model):
         self.ensure_one()
         return self._granted_materials()
 
+    def _read_materials(self):
+        """Read the materials of all these lines at once, not file by file."""
+        self._granted_materials().fetch(["number", "name", "page_count"])
+
     # --- Counting ---
 
     def _tally_out(self, pages):
@@ -113,18 +117,22 @@ class CadreAccessLine(models.Model):
             if pages < 1:
                 raise self._refusal_uncounted()
             registered = sum(self._counted_materials().mapped("page_count"))
-            return [self._count_row(False, registered, pages)]
+            return [self._count_row(False, self._whole(), registered, pages)]
         materials = self._counted_materials()
         if set(pages) != set(materials) or min(pages.values(), default=-1) < 0:
             raise self._refusal_uncounted()
-        return [self._count_row(m, m.page_count, pages[m]) for m in materials]
+        return [
+            self._count_row(m.id, f"{m.number} {m.name}", m.page_count, pages[m])
+            for m in materials
+        ]
 
     def _tally_in(self, pages):
         """What comes back, against what went out; as :meth:`_tally_out`."""
         if isinstance(pages, int):
             if pages < 0:
                 raise self._refusal_uncounted()
-            return [{**self._count_row(False, 0, self.pages_out), "pages_in": pages}]
+            row = self._count_row(False, self._whole(), 0, self.pages_out)
+            return [{**row, "pages_in": pages}]
         went_out = self.count_ids.filtered(lambda count: count.step == "out")
         if (
             set(pages) != set(went_out.material_id)
@@ -133,20 +141,23 @@ class CadreAccessLine(models.Model):
             raise self._refusal_uncounted()
         return [
             {
-                **self._count_row(c.material_id, c.pages_registered, c.pages_out),
+                **self._count_row(
+                    c.material_id.id, c.material_name, c.pages_registered, c.pages_out
+                ),
                 "pages_in": pages[c.material_id],
             }
             for c in went_out
         ]
 
-    def _count_row(self, material, registered, pages_out):
+    def _whole(self):
+        return self.env._("The whole file")
+
+    def _count_row(self, material_id, name, registered, pages_out):
         return {
             "access_id": self.access_id.id,
             "line_id": self.id,
-            "material_id": material and material.id,
-            "material_name": f"{material.number} {material.name}"
-            if material
-            else self.env._("The whole file"),
+            "material_id": material_id,
+            "material_name": name,
             "pages_registered": registered,
             "pages_out": pages_out,
             "user_id": self.env.uid,

@@ -36,6 +36,7 @@ class CadreAccess(models.Model):
         self._check_avoidance()
         self._check_declared()
         self._check_none_out()
+        self.line_ids._read_materials()
         rows = {line: line._tally_out(pages.get(line, 0)) for line in self.line_ids}
         date_due = self._due_date(is_iou_signed)
         now = fields.Datetime.now()

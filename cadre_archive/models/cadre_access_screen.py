@@ -82,6 +82,7 @@ class CadreAccess(models.Model):
         self._check_clerk()
         self.ensure_one()
         self.check_access("write")
+        self.line_ids._read_materials()
         states = dict(self._fields["state"]._description_selection(self.env))
         return {
             "id": self.id,
@@ -164,8 +165,7 @@ class CadreAccess(models.Model):
                 for material in line._counted_materials()
             ]
         if not items:
-            whole = self.env._("The whole file")
-            items = [{"id": False, "name": whole, "expected": line.pages_out}]
+            items = [{"id": False, "name": line._whole(), "expected": line.pages_out}]
         return {
             "id": line.id,
             "number": line.dossier_id.number,
@@ -250,6 +250,8 @@ class CadreAccess(models.Model):
                 self.env._("The words on the screen are not the words to be signed."),
                 self.env._("Open the application again, read, and sign."),
             )
+        if role == "iou":
+            self._give_iou_number()
         signatures = self.env["cadre.signature"]
         signatures._sign(reader, role, text, signatures._decoded(data), bool(is_paper))
         if role == "declaration":
@@ -274,10 +276,10 @@ class CadreAccess(models.Model):
         ):
             raise missing[0]._refusal_uncounted()
         self._hand_out(self._counter_pages(counts), is_iou_signed=self._is_iou_given())
-        message = self.env._("%s files are handed out.", len(self.line_ids))
+        message = self.env._("Handed out: %s files.", len(self.line_ids))
         if self.date_due:
             message = self.env._(
-                "%(count)s files are lent until %(date)s.",
+                "Lent until %(date)s: %(count)s files.",
                 count=len(self.line_ids),
                 date=self.date_due,
             )
@@ -302,7 +304,7 @@ class CadreAccess(models.Model):
         )
         pending = self.line_ids.filtered(lambda line: not line.date_returned)
         message = (
-            self.env._("Taken back. %s files are still out.", len(pending))
+            self.env._("Taken back. Files still out: %s", len(pending))
             if pending
             else self.env._("All files are back.")
         )

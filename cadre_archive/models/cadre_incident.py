@@ -343,7 +343,7 @@ class CadreIncident(models.Model):
         if line:
             # Which account a reader has, is asked and kept; HR's data are not shown.
             holders |= set(line.sudo().access_id.reader_ids.employee_id.user_id.ids)
-        elif not holders:
+        elif not holders and not vals.get("access_id"):
             holders |= set(dossier.keeper_id.ids)
         vals["holder_ids"] = [fields.Command.set(sorted(holders))]
 

@@ -117,3 +117,35 @@ class TestArchivePerf(ArchiveCommon):
                     self._count(lambda act=act: act(5)),
                     self._count(lambda act=act: act(50)),
                 )
+
+    def _with_materials(self):
+        """5, 5 and 20 files with two materials each, on applications to hand out."""
+        lots = (self.files[:5], self.files[5:10], self.files[10:30])
+        self.env["cadre.material"].create(
+            [
+                {
+                    "dossier_id": dossier.id,
+                    "type_id": self.type.id,
+                    "name": f"Annual appraisal form {year}",
+                    "page_count": 4,
+                }
+                for dossier in self.files[:30]
+                for year in (2023, 2024)
+            ]
+        )
+        accesses = [self._approved(lot).with_user(self.clerk) for lot in lots]
+        for access in accesses:
+            self._sign(access, "declaration")
+        return accesses
+
+    def test_counter_twenty_files(self):
+        """R-08, R-10: one application in one go, each material counted, out and in."""
+        accesses = self._with_materials()
+        for method in ("counter_hand_out", "counter_take_back"):
+            counts = [self._listed(access) for access in accesses]
+            # The first warms the caches up.
+            _warm, small, large = (
+                self._count(lambda a=access, c=count, m=method: getattr(a, m)(c))
+                for access, count in zip(accesses, counts, strict=True)
+            )
+            self.assertEqual(small, large, method)

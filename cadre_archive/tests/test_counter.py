@@ -149,6 +149,7 @@ class TestCounter(ArchiveCommon):
 
     def test_return_with_an_incident(self):
         """R-10: the real return is booked, the incident names materials and pages."""
+        self.d_fang.keeper_id = self.clerk
         access = self._out(self.d_fang + self.d_li, kind="loan")
         counts = self._listed(access)
         counts[0][2] = 3
@@ -165,6 +166,7 @@ class TestCounter(ArchiveCommon):
         self.assertEqual(incident.material_ids.ids, [counts[0][1]])
         self.assertIn("out 4, back 3", incident.description)
         self.assertIn("孙丽", incident.holder)
+        self.assertFalse(incident.holder_ids, "not the keeper: it was out")
         self.assertEqual(incident.count_ids.mapped("pages_in"), [3, 4])
         self.assertIn(self.head, incident.activity_ids.user_id)
 
@@ -221,6 +223,7 @@ class TestCounter(ArchiveCommon):
         with self.assertRaisesRegex(UserError, "R-15"):
             access.counter_hand_out(self._listed(access))
         self._sign(access, "iou")
+        self.assertTrue(access.iou_number, "numbered when it is signed")
         answer = access.counter_hand_out(self._listed(access))
         self.assertRegex(answer["iou_number"], r"^IOU/\d{4}/\d{4}$")
         self.assertEqual(answer["date_due"], str(access.date_due))

@@ -4,6 +4,8 @@ import sys
 import time
 
 from . import archive, deliveries, office, reading
+from . import archive, deliveries, office
+from . import archive, incidents, office
 from .loader import Failed, Loader
 
 
@@ -21,6 +23,7 @@ def load(env, data):
         archive.load(loader)
         deliveries.load(loader)
         reading.load(loader)
+        incidents.load(loader)
         office.retire(loader)
         if "cadre.appraisal.cycle" in env:
             from . import appraisal, plan

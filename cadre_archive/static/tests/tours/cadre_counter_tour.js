@@ -109,7 +109,7 @@ tours.add("cadre_archive_counter", {
         ...press("out"),
         {
             content: "out it goes",
-            trigger: ".o_cadre_counter_answer:contains(1 files are handed out)",
+            trigger: ".o_cadre_counter_answer:contains(Handed out: 1)",
         },
         { content: "leave", trigger: ".o_cadre_counter_leave", run: "click" },
         ...scan("TOUR1"),
@@ -166,7 +166,7 @@ tours.add("cadre_archive_counter_loan", {
         ...press("out"),
         {
             content: "lent, with its due date",
-            trigger: ".o_cadre_counter_answer:contains(1 files are lent until)",
+            trigger: ".o_cadre_counter_answer:contains(Lent until)",
         },
     ],
 });
