@@ -4,8 +4,7 @@ import sys
 import time
 
 from . import archive, deliveries, office, reading
-from . import archive, deliveries, office
-from . import archive, incidents, office
+from . import incidents
 from .loader import Failed, Loader
 
 
