@@ -17,7 +17,7 @@ MATERIALS = ("3-1", "3-2", "4-1-1")
 READER = "inspector"
 # state to reach | days ago | kind | unit | head of the unit | purpose | reason |
 # reader | files | special need
-APPLICATION = "approved|{}|consult|临澄区纪委监委|杜衡|discipline|{}|赖文博|{}|"
+APPLICATION = "approved|{}|consult|临澄区纪委监委|杜衡|discipline|{}|赖文博|{}||"
 EXTRACTS = (
     ("released", "2", "2022年度考核结果：称职。"),
     ("stamped", "1", "2022年度考核登记表：出勤情况，全勤。"),
@@ -152,7 +152,9 @@ class Room:
         return count
 
     def _application(self, days, reason):
-        application = Readable(self.loader, APPLICATION.format(days, reason, FILE))
+        application = Readable(
+            self.loader, APPLICATION.format(days, reason, FILE), "archive"
+        )
         application.run()
         return application
 
