@@ -63,6 +63,7 @@
         "views/cadre_consequence_views.xml",
         "views/cadre_conduct_event_views.xml",
         "wizard/cadre_attendance_explain_views.xml",
+        "wizard/cadre_punch_file_views.xml",
         "views/cadre_attendance_views.xml",
         "views/cadre_appraisal_menus.xml",
         "views/cadre_appraisal_cycle_policy_views.xml",
