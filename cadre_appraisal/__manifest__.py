@@ -41,6 +41,7 @@
         "data/cadre_attendance_data.xml",
         "data/cadre_conduct_data.xml",
         "report/cadre_appraisal_ranking_reports.xml",
+        "report/cadre_conduct_reports.xml",
         "report/cadre_consequence_reports.xml",
         "data/cadre_month_data.xml",
         "report/cadre_usual_templates.xml",

@@ -44,3 +44,4 @@ from . import cadre_desk
 from . import cadre_desk_quarter
 from . import cadre_usual_file
 from . import cadre_desk_missing
+from . import cadre_desk_facts

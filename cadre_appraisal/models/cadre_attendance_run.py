@@ -135,6 +135,32 @@ class CadreAttendanceRun(models.Model):
                     self.env._("%s has not come yet.", run.date_from),
                     self.env._("Choose a period that has begun before today."),
                 )
+            if not run._has_clock():
+                raise self.env["cadre.clause"]._refusal(
+                    "A-11",
+                    self.env._(
+                        "The clock wrote nothing from %(first)s to %(last)s: everybody "
+                        "would be absent.",
+                        first=run.date_from,
+                        last=run.date_to,
+                    ),
+                    self.env._("Read in the file of the punch clock first."),
+                )
+
+    def _has_clock(self):
+        # Whether there is any row at all, of anybody.
+        return bool(
+            self.env["hr.attendance"]
+            .sudo()
+            .search_count(
+                [
+                    ("employee_id.company_id", "=", self.company_id.id),
+                    ("date", ">=", self.date_from),
+                    ("date", "<=", self.date_to),
+                ],
+                limit=1,
+            )
+        )
 
     def _check_all_computed(self):
         for run in self:
@@ -176,6 +202,15 @@ class CadreAttendanceRun(models.Model):
 
     def _count_people(self):
         return self.env["hr.employee"].search_count(self._people_domain())
+
+    def _active_people(self):
+        """Who is published: the cadres in scope who are in the office."""
+        domain = [leaf for leaf in self._people_domain() if leaf[0] != "active"]
+        people = self.env["hr.employee"].search(domain)
+        return people.sorted(lambda e: (e.department_id.complete_name or "", e.id))
+
+    def _count_active(self):
+        return len(self._active_people())
 
     def _next_people(self, limit):
         return self.env["hr.employee"].search(

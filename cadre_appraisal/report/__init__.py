@@ -4,3 +4,5 @@ from . import cadre_appraisal_stage
 from . import cadre_appraisal_missing
 from . import cadre_usual_paper
 from . import cadre_team_overview
+from . import cadre_attendance_month
+from . import cadre_conduct_record

@@ -1,4 +1,4 @@
-"""The clock of 2025: one row for each cadre and working day, month by month."""
+"""The clock of 2025 and of October 2026: one row for each cadre and working day."""
 
 import datetime
 import random
@@ -7,7 +7,6 @@ import days
 from people import cadres
 
 YEAR = 2025
-MONTHS = 12
 
 # Who gives the discipline rules something to find. Everything else is punctual people
 # who are late once in a while.
@@ -27,6 +26,11 @@ ABSENT_SIX = (
         (2025, 12, 3),
     ],
 )
+
+
+# October of the year under way, where one is late five times.
+OCTOBER = (datetime.date(2026, 10, 1), datetime.date(2026, 10, 31))
+LATE_IN_OCTOBER = "费俊熙"
 
 
 def late_days(seed, people):
@@ -62,12 +66,23 @@ def absences(people):
 
 
 def rows(seed):
-    """All rows of the year as (day, cadre number, check in, check out)."""
+    """All rows of both periods as (day, cadre number, check in, check out)."""
     people = [cadre for cadre in cadres(seed) if cadre.in_scope]
-    late, absent = late_days(seed, people), absences(people)
     rng = random.Random(f"clock {seed}")
-    first, last = datetime.date(YEAR, 1, 1), datetime.date(YEAR, 12, 31)
-    for day in days.between(first, last):
+    yield from clocked(
+        rng,
+        people,
+        (datetime.date(YEAR, 1, 1), datetime.date(YEAR, 12, 31)),
+        late_days(seed, people),
+        absences(people),
+    )
+    number = {cadre.name: cadre.number for cadre in people}[LATE_IN_OCTOBER]
+    worked = [day for day in days.between(*OCTOBER) if days.is_worked(day)]
+    yield from clocked(rng, people, OCTOBER, {number: set(worked[2:15:3])}, {})
+
+
+def clocked(rng, people, period, late, absent):
+    for day in days.between(*period):
         if not days.is_worked(day):
             continue
         morning = datetime.datetime.combine(day, datetime.time(8, 30))
@@ -76,7 +91,7 @@ def rows(seed):
             if day in absent.get(cadre.number, ()):
                 continue
             minutes = -rng.randint(3, 28)
-            if day in late[cadre.number]:
+            if day in late.get(cadre.number, ()):
                 minutes = rng.randint(12, 70)
             yield (
                 day,
@@ -91,12 +106,20 @@ def rows(seed):
 
 
 def write(book, seed):
-    months = {month: [] for month in range(1, MONTHS + 1)}
+    months = {}
     for day, number, check_in, check_out in rows(seed):
-        months[day.month].append((number, check_in, check_out))
+        months.setdefault(f"{day:%Y-%m}", []).append((number, check_in, check_out))
     for month, lines in months.items():
         book.table(
-            f"attendance/{YEAR}-{month:02d}.csv",
-            ["employee_id", "check_in", "check_out"],
-            lines,
+            f"attendance/{month}.csv", ["employee_id", "check_in", "check_out"], lines
         )
+    # By the hours of which weekday: as the State Council named them, Monday where
+    # nothing hangs on it, since all days have the same hours.
+    book.table(
+        "people/makeup_days.xlsx",
+        ["date", "works", "weekday", "note"],
+        [
+            (day, "True", "Monday", f"{day.year}年节假日安排通知：上班")
+            for day in sorted(days.MADE_UP)
+        ],
+    )

@@ -9,6 +9,7 @@ EVENTS = """
 费俊熙|complaint|2025-03-12|1|0|handled|masses|群众反映窗口解答不耐烦
 费俊熙|complaint|2025-07-23|1|0|handled|efficiency|企业反映材料退回三次未一次性告知
 费俊熙|admonish|2025-08-01|1|0|verified|inspection|就服务态度问题进行提醒谈话
+任书航|complaint|2025-04-10|1|0|withdrawn|client|企业反映办件超期，后查明系同名人员经办
 鲍国强|complaint|2025-05-16|1|0|unfounded|masses|反映排队时间长，经核查为系统故障
 郎俊杰|complaint|2025-06-09|1|0|unfounded|masses|商户反映执法态度生硬，经核查不属实
 葛明远|lateness|2025-12-31|30|0|verified|attendance|全年迟到三十次
@@ -58,6 +59,7 @@ MEASURES = {
     "mistake": "更正数据，科室内通报",
 }
 UNFOUNDED = "经调取记录和走访核实，反映的情况不属实"
+WITHDRAWN = "核实时误认同名人员，该件系外单位人员经办"
 HEADERS = [
     "name",
     "employee_id",
@@ -92,12 +94,12 @@ def write(book, seed):
                 source,
                 text,
                 FINDINGS.get(kind, "经核查属实")
-                if state in ("verified", "handled")
+                if state in ("verified", "handled", "withdrawn")
                 else "",
                 MEASURES[kind] if state == "handled" else "",
             )
         )
-        reason = UNFOUNDED if state == "unfounded" else ""
+        reason = {"unfounded": UNFOUNDED, "withdrawn": WITHDRAWN}.get(state, "")
         steps.setdefault(day.year, []).append((number, state, reason))
     for year, rows in years.items():
         book.table(f"appraisal/{year}/events.xlsx", HEADERS, rows)

@@ -29,6 +29,10 @@ def load(env, data):
 
             appraisal.load(loader)
             plan.load(loader)
+            from . import appraisal, attendance
+
+            appraisal.load(loader)
+            attendance.load(loader)
     except Failed as error:
         env.cr.rollback()
         print(f"sample: error: {error}", file=sys.stderr, flush=True)

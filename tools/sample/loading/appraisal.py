@@ -3,7 +3,7 @@
 import csv
 import datetime
 
-from . import clock, quarters
+from . import clock, evidence, quarters
 from .office import SECOND_CLERK
 
 DONE, RUNNING = 2025, 2026
@@ -193,16 +193,19 @@ def _handle(loader, file):
         event = env["cadre.conduct.event"].search([("name", "=", row["name"])])
         if row["state"] == "reported":
             continue
+        evidence.add(event)
         event.action_investigate()
         if row["state"] == "unfounded":
             action = event.action_unfounded()
             env[action["res_model"]].with_context(**action["context"]).create(
                 {"reason": row["reason"]}
             ).action_confirm()
-        elif row["state"] in ("verified", "handled"):
+        elif row["state"] != "investigating":
             event.action_verify()
             if row["state"] == "handled":
                 event.action_handle()
+            elif row["state"] == "withdrawn":
+                event._transition("withdrawn", row["reason"])
     return len(rows)
 
 
