@@ -3,6 +3,7 @@ from . import test_access_concurrency
 from . import test_access_decision
 from . import test_access_flow
 from . import test_access_grants
+from . import test_access_http
 from . import test_access_loans
 from . import test_access_rules
 from . import test_archive_import
