@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
@@ -218,6 +218,22 @@ class CadreMonthlyRecord(models.Model):
 
     def write(self, vals):
         return super().write(self._guarded(vals))
+
+    def onchange(self, values, field_names, fields_spec):
+        """Lines come with the tasks: an onchange takes those of the record alone.
+
+        :raises AccessError: a guessed line, or a new one on a guessed task
+        """
+        for command in values.get("line_ids") or []:
+            if command[0] == Command.CREATE or (
+                command[0] != Command.CLEAR
+                and not {command[1], *(command[2] if command[0] == Command.SET else ())}
+                <= {*self.line_ids.ids, 0}
+            ):
+                raise AccessError(
+                    self.env._("A monthly record has the lines of its tasks alone.")
+                )
+        return super().onchange(values, field_names, fields_spec)
 
     def _check_edit(self, vals):
         """Who may change what, and when.

@@ -118,6 +118,20 @@ class CadreMonthlyRecordLine(models.Model):
             self.record_id._check_edit({"line_ids": True})
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        """A guessed task or month must tell nothing (F5: onchange computes as system).
+
+        :raises AccessError: a task or record that the user may not read
+        """
+        for name in ("record_id", "task_id"):
+            if values.get(name):
+                field = self._fields[name]
+                given = field.convert_to_record(
+                    field.convert_to_cache(values[name], self), self
+                )
+                given.check_access("read")
+        return super().onchange(values, field_names, fields_spec)
+
     def _moves(self, name, value):
         """Whether a line would change its task or record: refused."""
         if any(line[name].id != value for line in self):
