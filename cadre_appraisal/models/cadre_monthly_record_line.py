@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -108,6 +110,7 @@ class CadreMonthlyRecordLine(models.Model):
         if vals.get("progress") is False:
             # An empty cell of an import: the progress follows from the quantity.
             vals = {name: value for name, value in vals.items() if name != "progress"}
+        self._check_are_numbers(vals)
         if not self.env.su:
             vals = {
                 name: value
@@ -117,6 +120,25 @@ class CadreMonthlyRecordLine(models.Model):
             # Filling in a line is filling in its record: same person, same time.
             self.record_id._check_edit({"line_ids": True})
         return super().write(vals)
+
+    def _check_are_numbers(self, vals):
+        """Words, infinity and the like are named before the database chokes on them."""
+        for name in {"qty_done", "progress"} & set(vals):
+            try:
+                is_number = isfinite(float(vals[name] or 0))
+            except (TypeError, ValueError):
+                is_number = False
+            if not is_number:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-25",
+                    self.env._(
+                        "%(field)s: “%(value)s” is no number.",
+                        field=self._fields[name]._description_string(self.env),
+                        value=vals[name],
+                    ),
+                    self.env._("Correct the number."),
+                    exception=ValidationError,
+                )
 
     def onchange(self, values, field_names, fields_spec):
         """A guessed task or month must tell nothing (F5: onchange computes as system).

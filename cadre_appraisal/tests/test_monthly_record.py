@@ -80,6 +80,17 @@ class TestMonthlyRecord(OpenYearCommon):
         line.unfinished_reason = "Two households were away."
         record.action_submit()
 
+    def test_reason_on_both_sides_of_a_hundred(self):
+        """A-26: 99 and 99.99 percent need one, 100 does not."""
+        self._task()
+        record = self._fill()
+        for percent in (99, 99.99):
+            record.line_ids.progress = percent
+            with self.assertRaisesRegex(UserError, REFUSAL % ("percent", "A-26")):
+                record.action_submit()
+        record.line_ids.progress = 100
+        record.action_submit()
+
     def test_finished_needs_no_reason(self):
         self._task()
         record = self._fill()
@@ -127,13 +138,33 @@ class TestMonthlyRecord(OpenYearCommon):
     def test_quantities_and_progress_have_bounds(self):
         self._task()
         line = self._record().line_ids
-        for values in ({"qty_done": -1}, {"progress": 100.01}, {"progress": -0.01}):
+        for values in (
+            {"qty_done": -1},
+            {"progress": 100.01},
+            {"progress": 101},
+            {"progress": -0.01},
+        ):
             with (
                 self.subTest(values=values),
                 self.assertRaises(ValidationError),
                 mute_logger("odoo.sql_db"),
             ):
                 line.write(values)
+        for values in (
+            {"qty_done": "ten"},
+            {"progress": "half"},
+            {"qty_done": float("nan")},
+            {"qty_done": float("inf")},
+            {"qty_done": [1]},
+        ):
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(
+                    ValidationError, REFUSAL % ("no number", "A-25")
+                ),
+            ):
+                line.write(values)
+        self.assertEqual(line.qty_done, 0)
         line.write({"qty_done": 25})
         self.assertEqual(line.progress, 100)
         line.write({"qty_done": 1, "progress": 55})

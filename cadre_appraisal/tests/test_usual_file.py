@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 from .common import COMMENT, QUARTER_SCORE, REFUSAL, SELF, OpenYearCommon
 
 BOOKLET = "report.cadre_appraisal.report_booklet"
+OVERVIEW = "report.cadre_appraisal.team_overview"
 SHEET = "report.cadre_appraisal.report_quarterly_sheet"
 
 
@@ -151,6 +152,9 @@ class TestUsualFile(UsualFileCommon):
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
             booklet._get_report_values(part)
+            files = self._as("clerk", "cadre.usual.file").browse(part)
+            files.read(["submitted_count", "overdue_count", "evaluation_ids"])
+            list(self._as("clerk", OVERVIEW)._rows(files))
             counts.append(self.env.cr.sql_log_count - start)
         self.assertLessEqual(counts[1], counts[0])
 
