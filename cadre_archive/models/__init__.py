@@ -37,6 +37,7 @@ from . import cadre_rejection_reason
 from . import cadre_delivery
 from . import cadre_delivery_line
 from . import cadre_delivery_hand_over
+from . import cadre_delivery_line_version
 from . import cadre_delivery_line_checklist
 from . import cadre_delivery_line_time
 from . import cadre_delivery_line_steps

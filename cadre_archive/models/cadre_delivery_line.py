@@ -179,22 +179,6 @@ class CadreDeliveryLine(models.Model):
     is_medium_acceptable = fields.Boolean(
         string="Lasting", compute="_compute_is_medium_acceptable", help="Q-8"
     )
-    # Re-made or copied (R-36)
-    original_line_id = fields.Many2one(
-        "cadre.delivery.line",
-        string="Version of",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="R-36: the original in a medium that fades. It is kept before this one.",
-    )
-    version_line_ids = fields.One2many(
-        "cadre.delivery.line", "original_line_id", string="Versions", readonly=True
-    )
-    version_kind = fields.Selection(
-        [("remade", "Re-made"), ("copy", "Copy")], string="Made as", help="R-36"
-    )
-    copy_date = fields.Date(string="Date on the Copy", help="Q-8")
-    is_copy_sealed = fields.Boolean(string="Copy sealed", help="Q-8")
     # From an individual (R-34)
     is_individual = fields.Boolean(
         string="From an individual", help="R-34: needs the organisation's verification."
@@ -322,45 +306,6 @@ class CadreDeliveryLine(models.Model):
                         self.env._("Enter the date that stands on the paper."),
                         exception=ValidationError,
                     )
-
-    @api.constrains("original_line_id", "dossier_id", "medium", "version_kind")
-    def _check_original(self):
-        """R-36: a version replaces an original that fades, in the same file."""
-        for line in self:
-            original = line.original_line_id
-            if not original:
-                continue
-            if (
-                original == line
-                or original.dossier_id != line.dossier_id
-                or original.medium in rules.GOOD_MEDIA
-                or original.original_line_id
-            ):
-                raise self._refusal_for(
-                    line,
-                    "R-36",
-                    self.env._(
-                        "“%s” is not the original of this version.",
-                        original.display_name,
-                    ),
-                    self.env._(
-                        "Choose the paper of the same cadre that is written in a "
-                        "medium that fades."
-                    ),
-                    exception=ValidationError,
-                )
-            if line.medium in rules.BAD_MEDIA:
-                raise self._refusal_for(
-                    line,
-                    "R-36",
-                    self.env._(
-                        "The new version is written in a medium that fades too."
-                    ),
-                    self.env._(
-                        "Have it printed, or written in black or blue-black ink."
-                    ),
-                    exception=ValidationError,
-                )
 
     @api.constrains("previous_line_id", "dossier_id")
     def _check_previous(self):
