@@ -16,10 +16,10 @@ class CadreTask(models.Model):
 
     ============  =========================================================
     read          targets of office and departments: everybody; a person's:
-                  himself, his leader, the head of his department, clerk,
-                  inspector, leading group
-    write         the leader in charge (own line), head of the department,
-                  clerk; never for oneself (A-21)
+                  himself, his leader and the delegate of the day, the head of
+                  his department, clerk, inspector, leading group
+    write         the leader in charge (own line) or his delegate, head of the
+                  department, clerk; never for oneself (A-21)
     unlink        the same, while the month is not handed in
     ============  =========================================================
     """

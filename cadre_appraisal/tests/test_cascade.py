@@ -3,6 +3,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, Form, freeze_time, tagged
 
@@ -207,6 +208,27 @@ class TestCascade(CascadeCommon):
             with self.subTest(role=role), self.assertRaises(UserError):
                 self._wizard(target, role, people=self.cadre).action_cascade()
         self._wizard(target, "clerk", people=self.cadre).action_cascade()
+
+    def test_the_delegate_of_the_day(self):
+        """A-21: in the leader's place, for the cadres that he stands in for."""
+        self._as("leader", "cadre.appraisal.delegation").create(
+            {
+                "leader_id": self.leader.id,
+                "delegate_id": self.chief.id,
+                "employee_ids": [Command.set(self.cadre.ids)],
+                "date_from": "2026-06-28",
+                "date_to": "2026-06-28",
+                "reason": "Away",
+            }
+        )
+        target = self._target()
+        self._wizard(target, "chief", people=self.cadre).action_cascade()
+        with self.assertRaisesRegex(AccessError, "Z mate"):
+            self._wizard(target, "chief", people=self.mate, quantity=4).action_cascade()
+        with freeze_time("2026-06-29 02:00:00"), self.assertRaises(AccessError):
+            self._wizard(
+                target, "chief", people=self.cadre, quantity=4
+            ).action_cascade()
 
     def test_the_wizard_of_somebody_else(self):
         wizard = self._wizard(self._target())

@@ -250,6 +250,9 @@ class CadreTaskCascade(models.TransientModel):
                 ["employee_id"],
             )
         }
+        stands_in = self.env["cadre.appraisal.delegation"]._running_of(
+            self.env.user.ids
+        )
         heads = {
             department.id: department.manager_id.id
             for department in self.env["hr.department"]
@@ -284,7 +287,13 @@ class CadreTaskCascade(models.TransientModel):
                 for key, found in known.items()
                 if key[:2] == (self.cycle_id.id, employee.id)
             } | {heads.get(person.get("department_id"))}
-            if not leads & own:
+            covered = stands_in.filtered(
+                lambda d, leads=leads, employee=employee: (
+                    d.leader_id.id in leads
+                    and (not d.employee_ids or employee in d.employee_ids)
+                )
+            )
+            if not leads & own and not covered:
                 raise clause._refusal(
                     "A-21",
                     self.env._(
