@@ -23,6 +23,8 @@ class CadreAccessTrail(models.Model):
         [
             ("consult", "Consultation"),
             ("loan", "Loan"),
+            ("print", "Copy or extract"),
+            ("slip", "Information slip"),
             ("work", "The archive's own work"),
         ],
         readonly=True,
@@ -43,7 +45,12 @@ class CadreAccessTrail(models.Model):
     @api.model
     def _sources(self):
         """One SELECT for each kind; ids are kept apart by their remainder."""
-        return [self._source_counter(), self._source_work()]
+        return [
+            self._source_counter(),
+            self._source_work(),
+            self._source_print(),
+            self._source_slip(),
+        ]
 
     @api.model
     def _source_counter(self):
@@ -101,4 +108,54 @@ class CadreAccessTrail(models.Model):
                       (log.date AT TIME ZONE 'UTC'
                        AT TIME ZONE COALESCE(calendar.tz, 'Asia/Shanghai'))::date
             """
+        )
+
+    @api.model
+    def _source_print(self):
+        """Numbered copies and extracts: whoever holds the paper has seen it."""
+        return SQL(
+            """
+            SELECT sheet.id::bigint * 8 + 3 AS id,
+                   sheet.date,
+                   NULL::timestamp AS date_end,
+                   'print' AS kind,
+                   sheet.reader_names AS person,
+                   unit.name AS unit,
+                   sheet.dossier_id,
+                   sheet.employee_id,
+                   sheet.company_id,
+                   sheet.name AS document,
+                   sheet.page_count,
+                   FALSE AS is_out
+              FROM cadre_copy_print sheet
+              JOIN cadre_access access ON access.id = sheet.access_id
+              LEFT JOIN res_partner unit ON unit.id = access.unit_id
+            """
+        )
+
+    @api.model
+    def _source_slip(self):
+        """Facts told to a department (R-70): no page was shown."""
+        return SQL(
+            """
+            SELECT slip.id::bigint * 8 + 4 AS id,
+                   slip.date_answered AS date,
+                   slip.date_closed AS date_end,
+                   'slip' AS kind,
+                   COALESCE(slip.asked_by, employee.name) AS person,
+                   COALESCE(unit.name, department.name ->> %s,
+                            department.name ->> 'en_US') AS unit,
+                   slip.dossier_id,
+                   slip.employee_id,
+                   slip.company_id,
+                   slip.name AS document,
+                   NULL::int AS page_count,
+                   FALSE AS is_out
+              FROM cadre_information_slip slip
+              LEFT JOIN res_partner unit ON unit.id = slip.unit_id
+              LEFT JOIN hr_employee employee ON employee.id = slip.asked_by_id
+              LEFT JOIN hr_department department ON department.id = slip.department_id
+             WHERE slip.date_answered IS NOT NULL
+            """,
+            self.env.lang or "en_US",
         )

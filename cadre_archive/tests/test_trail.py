@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .archive_common import ArchiveCommon
+from .reading_common import ReadingCommon
 from .scan_common import ScanCommon
 
 TRAIL = "cadre_archive.trail_register"
@@ -175,3 +176,78 @@ class TestPagesSeen(ScanCommon):
         self.assertEqual((row.person, row.page_count), (self.clerk.name, 2))
         with self.assertRaises(UserError):
             self.env[f"report.{VIEWS}"]._year_domain({"year": "x"}, "date")
+
+
+@tagged("post_install", "-at_install")
+class TestTrailOfSessions(ReadingCommon):
+    """R-08: reading sessions and information slips stand in the trail as well."""
+
+    def _row(self, kind, dossier):
+        self.env.flush_all()
+        return (
+            self.env["cadre.access.trail"]
+            .with_user(self.clerk)
+            .search([("kind", "=", kind), ("dossier_id", "=", dossier.id)])
+        )
+
+    def test_session(self):
+        session, token = self._started()
+        for scan in (self.first_scan, self.scan, self.first_scan):
+            session._picture(token, scan.id, 1)
+        row = self._row("reading", self.d_fang)
+        self.assertRecordValues(
+            row,
+            [
+                {
+                    "person": self.chen.name,
+                    "document": self.access.name,
+                    "page_count": 3,
+                    "employee_id": self.fang.id,
+                }
+            ],
+        )
+        views = (
+            self.env["cadre.page.view"]
+            .with_user(self.clerk)
+            .search([("document", "=", self.access.name)])
+        )
+        self.assertEqual(len(views), 3)
+        self.assertEqual(views.user_id, self.reader_user)
+        self.assertEqual(views.material_id, self.granted)
+
+    def test_kin_and_own_see_no_row(self):
+        """R-03, R-04: heads who are concerned find nothing."""
+        session, token = self._started()
+        session._picture(token, self.first_scan.id, 1)
+        self.env.flush_all()
+        for user in (self.kin, self.own):
+            for model in ("cadre.access.trail", "cadre.page.view"):
+                with self.subTest(user=user.login, model=model):
+                    found = self.env[model].with_user(user)
+                    self.assertFalse(
+                        found.search([("dossier_id", "=", self.d_fang.id)])
+                    )
+
+    def test_slip(self):
+        """R-70: a fact told is on the trail from the answer on."""
+        slip = (
+            self.env["cadre.information.slip"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "department_id": self.department.id,
+                    "asked_by": "周刚",
+                    "dossier_id": self.d_li.id,
+                    "question": "Since when in the Party?",
+                    "purpose": "personnel",
+                    "basis": "Letter 12",
+                }
+            )
+        )
+        slip.action_register()
+        slip.with_user(self.head).action_approve()
+        self.assertFalse(self._row("slip", self.d_li))
+        slip.line_ids = [(0, 0, {"label": "Joined", "answer": "1999-07-01"})]
+        slip.action_answer()
+        row = self._row("slip", self.d_li)
+        self.assertEqual((row.person, row.unit), ("周刚", "Party Office"))
