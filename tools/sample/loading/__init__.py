@@ -25,13 +25,10 @@ def load(env, data):
         incidents.load(loader)
         office.retire(loader)
         if "cadre.appraisal.cycle" in env:
-            from . import appraisal, plan
+            from . import appraisal, attendance, plan
 
             appraisal.load(loader)
             plan.load(loader)
-            from . import appraisal, attendance
-
-            appraisal.load(loader)
             attendance.load(loader)
     except Failed as error:
         env.cr.rollback()

@@ -87,7 +87,7 @@ def run_clock(loader):
 class Application:
     """One application, taken to its state by the people who would do it."""
 
-    def __init__(self, loader, line, login):
+    def __init__(self, loader, line, login="archive"):
         self.loader = loader
         self.login = login
         (
