@@ -45,6 +45,12 @@ class CadreAppraisalDelegation(models.Model):
         help="Empty: the whole line. The delegate never evaluates himself or a "
         "relative (A-28).",
     )
+    line_ids = fields.Many2many(
+        "hr.employee",
+        string="Cadres of the line",
+        compute="_compute_line_ids",
+        help="Whom the leader may name under “Only these cadres”.",
+    )
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today
     )
@@ -73,6 +79,17 @@ class CadreAppraisalDelegation(models.Model):
         "CHECK(date_from <= date_to)",
         "A-28: a delegation ends on its first day or later. Correct the days.",
     )
+
+    @api.depends("leader_id")
+    @api.depends_context("uid")
+    def _compute_line_ids(self):
+        for delegation in self:
+            # Whoever may name a delegate for this leader knows whom he leads.
+            delegation.line_ids = (
+                delegation.sudo()._line()
+                if self._may_give(delegation.leader_id.id, False)
+                else False
+            )
 
     @api.depends("date_from", "date_to", "is_withdrawn")
     def _compute_phase(self):
@@ -228,13 +245,14 @@ class CadreAppraisalDelegation(models.Model):
         if not self._may_give(values["leader_id"], values.get("delegate_id")):
             raise self._giver_refusal()
         chosen = set()
-        for code, record_id, ids in values.get("employee_ids") or ():
-            if code == Command.SET:
-                chosen = set(ids)
-            elif code == Command.LINK:
-                chosen.add(record_id)
-            else:
-                raise UserError(self.env._("Choose cadres of the line."))
+        for command in values.get("employee_ids") or ():
+            match command:
+                case [Command.SET, _id, ids]:
+                    chosen = set(ids)
+                case [Command.LINK, int(record_id), *_rest]:
+                    chosen.add(record_id)
+                case _:
+                    raise UserError(self.env._("Choose cadres of the line."))
         values["employee_ids"] = [Command.set(sorted(chosen))]
         return values
 

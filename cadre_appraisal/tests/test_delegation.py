@@ -1,7 +1,7 @@
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import COMMENT, REFUSAL, SCORES, OpenYearCommon
@@ -171,3 +171,25 @@ class TestDelegation(OpenYearCommon):
                 self._as(role, "cadre.quarterly.evaluation").search(
                     [("delegate_user_ids", "in", self.users["chief"].ids)]
                 )
+
+    def test_the_form_of_a_leader(self):
+        """What the browser asks and sends: defaults, his line, one cadre of it."""
+        with Form(self._as("leader", "cadre.appraisal.delegation")) as form:
+            self.assertEqual(form.leader_id, self.leader)
+            self.assertEqual(set(form.line_ids.ids), {self.cadre.id, self.mate.id})
+            form.delegate_id = self.chief
+            form.date_to = "2026-06-30"
+            form.reason = "Away on duty."
+        self.assertFalse(form.record.employee_ids)
+        linked = self._delegate(employee_ids=[[4, self.cadre.id]])
+        self.assertEqual(linked.employee_ids, self.cadre)
+        for bad in ([[0, 0, {"name": "Z new"}]], [[2, self.cadre.id]], ["x"], [[]]):
+            with self.subTest(bad=bad), self.assertRaises(UserError):
+                self._delegate(employee_ids=bad)
+        # Nobody learns by the form whom another leader leads.
+        asked = self._as("cadre", "cadre.appraisal.delegation").onchange(
+            {"leader_id": self.chief.id},
+            ["leader_id"],
+            {"leader_id": {}, "line_ids": {}},
+        )
+        self.assertFalse([c for c in asked["value"].get("line_ids", []) if c[0] == 4])
