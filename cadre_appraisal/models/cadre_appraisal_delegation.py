@@ -46,7 +46,7 @@ class CadreAppraisalDelegation(models.Model):
         "relative (A-28).",
     )
     line_ids = fields.Many2many(
-        "hr.employee",
+        "hr.employee.public",
         string="Cadres of the line",
         compute="_compute_line_ids",
         help="Whom the leader may name under “Only these cadres”.",
@@ -85,11 +85,10 @@ class CadreAppraisalDelegation(models.Model):
     def _compute_line_ids(self):
         for delegation in self:
             # Whoever may name a delegate for this leader knows whom he leads.
-            delegation.line_ids = (
-                delegation.sudo()._line()
-                if self._may_give(delegation.leader_id.id, False)
-                else False
-            )
+            line = self.env["hr.employee"]
+            if self._may_give(delegation.leader_id.id, False):
+                line = delegation.sudo()._line()
+            delegation.line_ids = line.ids
 
     @api.depends("date_from", "date_to", "is_withdrawn")
     def _compute_phase(self):

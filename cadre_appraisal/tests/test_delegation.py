@@ -183,6 +183,10 @@ class TestDelegation(OpenYearCommon):
         self.assertFalse(form.record.employee_ids)
         linked = self._delegate(employee_ids=[[4, self.cadre.id]])
         self.assertEqual(linked.employee_ids, self.cadre)
+        spec = {"employee_ids": {"fields": {"display_name": {}}}}
+        self.assertEqual(
+            linked.web_read(spec)[0]["employee_ids"][0]["display_name"], "Z cadre"
+        )
         for bad in ([[0, 0, {"name": "Z new"}]], [[2, self.cadre.id]], ["x"], [[]]):
             with self.subTest(bad=bad), self.assertRaises(UserError):
                 self._delegate(employee_ids=bad)
