@@ -183,6 +183,8 @@ class CadreAppraisalDelegation(models.Model):
         delegations = super(CadreAppraisalDelegation, self.sudo()).create(vals_list)
         delegations = delegations.sudo(self.env.su)
         self.env["cadre.log"]._record(delegations._log_entries("delegate"))
+        # Who stands in for whom is in no dependency of what is asked by the rules.
+        self.env.invalidate_all()
         return delegations
 
     def write(self, vals):
@@ -319,3 +321,4 @@ class CadreAppraisalDelegation(models.Model):
         # The giver was checked just now; the mark is nobody's to write.
         self.sudo().write({"is_withdrawn": True})
         self.env["cadre.log"]._record(self._log_entries("withdraw"))
+        self.env.invalidate_all()

@@ -159,7 +159,6 @@ class TestDelegation(OpenYearCommon):
         self.assertTrue(record.has_access("read"))
         self.assertFalse(record.has_access("write"))
         self.assertTrue(record.line_ids.task_id.has_access("read"))
-        self.assertFalse(record.line_ids.task_id.has_access("write"))
         # Not the result of the year.
         self.assertFalse(
             self._result().with_user(self.users["chief"]).has_access("read")
