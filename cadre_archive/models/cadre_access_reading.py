@@ -3,13 +3,25 @@ from odoo.exceptions import AccessError, UserError
 
 from ..rules.reading import minutes_left
 from .cadre_access import CLERK
+from .cadre_access import CadreAccess as Base
 from .cadre_access_grants import LIVE_STATES
+from .cadre_transition_mixin import Transition
 
 
 class CadreAccess(models.Model):
     """Applications: open their scans for a reader, close them when they fall."""
 
     _inherit = "cadre.access"
+    _transitions = (
+        *Base._transitions,
+        Transition(
+            "approved",
+            "closed",
+            actors="_read_at_screen",
+            check="_check_read",
+            clause="R-08",
+        ),
+    )
 
     reading_session_ids = fields.One2many(
         "cadre.reading.session", "access_id", string="Reading Sessions", groups=CLERK
@@ -175,6 +187,33 @@ class CadreAccess(models.Model):
                 )
             used.append((session.minutes, seconds))
         return minutes_left(self.granted_minutes, used)
+
+    def _read_at_screen(self):
+        """Those that a clerk may close: the scans were read, no paper went out."""
+        if not self.env.user.has_group(CLERK):
+            return self.browse()
+        return self.filtered(
+            lambda access: any(access.reading_session_ids.mapped("date_first"))
+        )
+
+    def _check_read(self):
+        """R-08: what was read is read to its end."""
+        for access in self:
+            if access.reading_session_ids.filtered(lambda s: s.state != "closed"):
+                raise self._refusal_for(
+                    access,
+                    "R-08",
+                    self.env._("A reading session is still open."),
+                    self.env._("Close it first, or wait until its time is up."),
+                )
+
+    def _was_used(self):
+        """An approval whose scans were read did not expire unused (R-02)."""
+        # The clock asks, for whatever application.
+        read = self.sudo().filtered(
+            lambda access: any(access.reading_session_ids.mapped("date_first"))
+        )
+        return super()._was_used() | self.browse(read.ids)
 
     def _next_number(self, code):
         """The next number of one of the archive's gapless sequences."""

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .cadre_access import CLERK, COMMITTEE, HEAD, PURPOSES
+from .cadre_access import CLERK, PURPOSES
+from .cadre_access_decision import GROUPS
 from .cadre_transition_mixin import Transition
 
 SYSTEM_FIELDS = {
@@ -272,19 +273,47 @@ class CadreInformationSlip(models.Model):
 
     def _decidable(self):
         user = self.env.user
-        roles = {
-            role
-            for role, group in (("head", HEAD), ("committee", COMMITTEE))
-            if user.has_group(group)
-        }
+        roles = {role for role, group in GROUPS.items() if user.has_group(group)}
+        # Asked, not shown: which user is behind the person who asks.
         return self.filtered(
-            lambda slip: slip.registrar_id != user and slip.approver_role in roles
+            lambda slip: (
+                slip.approver_role in roles
+                and slip.registrar_id != user
+                and slip.sudo().asked_by_id.user_id != user
+            )
         )
 
     def _role_for_decision(self):
-        """R-07: by the management level of the file, as for applications."""
-        higher = self.dossier_id.management_level in ("district", "city")
-        return "committee" if higher else "head"
+        """R-07: by the table of management levels, as for applications.
+
+        Runs as superuser after the question was checked.
+        """
+        level = self.env["cadre.approval.level"]._for_dossiers(self.dossier_id)
+        role = level.role or "committee"
+        if level.deputy_role and not self._deciders(role):
+            return level.deputy_role
+        return role
+
+    def _deciders(self, role):
+        """The users of a role who may decide on this slip (R-04, R-05)."""
+        users = (
+            self.env["cadre.access"]
+            ._members(GROUPS[role])
+            .filtered(lambda user: self.company_id in user.company_ids)
+        )
+        users -= self.registrar_id | self.asked_by_id.user_id
+        employees = (
+            self.env["hr.employee"]
+            .with_context(active_test=False)
+            .search([("user_id", "in", users.ids)])
+        )
+        avoided = employees._avoided_employees()
+        return (
+            users
+            - employees.filtered(
+                lambda one: self.employee_id.id in avoided[one.id]
+            ).user_id
+        )
 
     def _check_transition(self, source, target):
         if source == "registered" and target in ("approved", "refused"):

@@ -122,6 +122,31 @@ class TestInformation(ArchiveCommon):
         district.with_user(self.committee).action_approve()
         self.assertEqual(district.approver_id, self.committee)
 
+    def test_deputy_when_nobody_of_the_role_may(self):
+        """R-07: the table's second role decides when the first has nobody who may."""
+        level = self.env["cadre.approval.level"].search(
+            [("management_level", "=", self.d_li.management_level)]
+        )
+        level.write({"role": "head", "deputy_role": "committee"})
+        slip = self._slip(self.d_li)
+        slip.action_register()
+        self.assertEqual(slip.approver_role, "head")
+        heads = self.env.ref("cadre_archive.group_cadre_archive_head").all_user_ids
+        (heads - self.head).active = False
+        # The only head registers it himself.
+        alone = self._slip(self.d_li, user=self.head)
+        alone.action_register()
+        self.assertEqual(alone.approver_role, "committee")
+        alone.with_user(self.committee).action_approve()
+
+    def test_who_asks_does_not_decide(self):
+        """R-05: a head who asks for his department leaves the decision to another."""
+        self.chen.user_id = self.head
+        slip = self._slip(self.d_li, asked_by_id=self.chen.id, asked_by="陈静")
+        slip.action_register()
+        with self.assertRaises(AccessError):
+            slip.with_user(self.head).action_approve()
+
     def test_refused_with_a_reason(self):
         slip = self._slip()
         slip.action_register()

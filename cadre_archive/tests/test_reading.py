@@ -195,6 +195,20 @@ class TestReading(ReadingCommon):
         )
         self.assertIsNone(session._picture(token, self.first_scan.id, 1))
 
+    def test_application_read_at_the_screen_is_closed(self):
+        """R-08: after the sessions, by the clerk; unread it is not "used"."""
+        self.assertNotIn(",closed,", self.access.with_user(self.clerk).allowed_states)
+        with self.assertRaises(UserError):
+            self.access.with_user(self.clerk).action_close()
+        session, _token = self._started()
+        self.assertEqual(self.access._was_used(), self.access)
+        self._refused("R-08", self.access.with_user(self.clerk).action_close)
+        session.action_close()
+        self.access.invalidate_recordset()
+        self.assertIn(",closed,", self.access.with_user(self.clerk).allowed_states)
+        self.access.with_user(self.clerk).action_close()
+        self.assertEqual(self.access.state, "closed")
+
     def test_reader_without_login_closes(self):
         session, _token = self._started()
         self.reader_user.active = False

@@ -22,9 +22,7 @@ class CadreCopyMake(models.TransientModel):
         domain="[('id', 'in', allowed_material_ids)]",
     )
     pages = fields.Char(help="Like 1-3, 5; empty for all.")
-    copies = fields.Integer(
-        string="Copies", required=True, default=1, help="Each gets its own number."
-    )
+    copies = fields.Integer(required=True, default=1, help="Each gets its own number.")
 
     @api.depends("access_id")
     def _compute_allowed_material_ids(self):

@@ -16,8 +16,8 @@ FILE = "GD0037"
 MATERIALS = ("3-1", "3-2", "4-1-1")
 READER = "inspector"
 # state to reach | days ago | kind | unit | head of the unit | purpose | reason |
-# reader | files | special need
-APPLICATION = "approved|{}|consult|临澄区纪委监委|杜衡|discipline|{}|赖文博|{}||"
+# reader | files | special need | what is asked: copies, extracts, minutes
+APPLICATION = "approved|{}|consult|临澄区纪委监委|杜衡|discipline|{}|赖文博|{}||C,E,90m"
 EXTRACTS = (
     ("released", "2", "2022年度考核结果：称职。"),
     ("stamped", "1", "2022年度考核登记表：出勤情况，全勤。"),
@@ -90,14 +90,6 @@ class Readable(Application):
         # Which employee the reader is, the clerk finds by his name.
         user = self.loader.env["res.users"].search([("login", "=", READER)])
         person = self.loader.env["hr.employee"].search([("user_id", "=", user.id)])
-        self.access.write(
-            {
-                "wants_scans": True,
-                "viewing_minutes": 90,
-                "wants_copy": True,
-                "wants_extract": True,
-            }
-        )
         self.access.reader_ids.write(
             {
                 "employee_id": person.id,
@@ -109,14 +101,6 @@ class Readable(Application):
             [("dossier_id.number", "=", FILE), ("number", "in", MATERIALS)]
         )
         self.access.line_ids.material_ids = [Command.set(materials.ids)]
-
-    def _by(self, login):
-        access = super()._by(login)
-        if access.state == "submitted":
-            access.write(
-                {"granted_minutes": 90, "grants_copy": True, "grants_extract": True}
-            )
-        return access
 
 
 class Room:
