@@ -129,7 +129,7 @@ def _tile(size: int, lines: list[str]):
     return tile.rotate(_SLANT, expand=True, resample=Image.Resampling.BICUBIC)
 
 
-def tile_of(lines: list[str], size: int = 15) -> bytes:
+def tile_of(lines: list[str], size: int = 20) -> bytes:
     """The watermark once, as a transparent PNG: the ground of a printed form."""
     from PIL import Image
 

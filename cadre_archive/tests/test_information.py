@@ -107,7 +107,7 @@ class TestInformation(ArchiveCommon):
 
     def test_decided_by_level_and_by_another(self):
         """R-05, R-07: office: head, district: Party Committee, never the registrar."""
-        slip = self._slip(user=self.head)
+        slip = self._slip(self.d_li, user=self.head)
         slip.action_register()
         self.assertEqual(slip.approver_role, "head")
         self._refused("R-05", slip.action_approve)
