@@ -87,19 +87,21 @@ class CadreAccess(models.Model):
             )
         for access in self:
             if vals.get("grants_copy") and not access.wants_copy:
-                raise self._not_asked(access, "R-11", self.env._("Copies"))
+                raise self._not_asked(access, "R-11", self.env._("Copying"))
             if vals.get("grants_extract") and not access.wants_extract:
-                raise self._not_asked(access, "R-13", self.env._("Extracts"))
+                raise self._not_asked(access, "R-13", self.env._("Extracting"))
             if vals.get("granted_minutes"):
                 if not access.wants_scans:
-                    raise self._not_asked(access, "R-02", self.env._("Scans"))
+                    raise self._not_asked(
+                        access, "R-02", self.env._("Reading of scans")
+                    )
                 access._check_minutes(vals["granted_minutes"])
 
     def _not_asked(self, access, clause, what):
         return self._refusal_for(
             access,
             clause,
-            self.env._("%s were not asked for on the form.", what),
+            self.env._("%s was not asked for on the form.", what),
             self.env._("Grant what was asked, nothing else."),
         )
 

@@ -99,7 +99,10 @@ class CadreAccessLine(models.Model):
     )
     # Plain, written with the materials: the approver reads no materials.
     wanted = fields.Char(
-        readonly=True, copy=False, help="R-02: numbers of the materials asked for."
+        string="Materials (none: whole file)",
+        readonly=True,
+        copy=False,
+        help="R-02: numbers of the materials asked for.",
     )
     kind = fields.Selection(related="access_id.kind", related_sudo=False)
     date_out = fields.Datetime(string="Handed out", readonly=True, copy=False)

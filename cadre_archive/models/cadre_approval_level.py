@@ -22,9 +22,11 @@ class CadreApprovalLevel(models.Model):
     _rec_name = "management_level"
 
     management_level = fields.Selection(
-        selection=lambda self: (
-            self.env["cadre.dossier"]._fields["management_level"].selection
-        ),
+        [
+            ("city", "Managed by the city"),
+            ("district", "Managed by the district"),
+            ("office", "Managed by the office"),
+        ],
         required=True,
         readonly=True,
         help="R-07: whose cadres these are.",

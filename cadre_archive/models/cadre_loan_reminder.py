@@ -34,7 +34,10 @@ class CadreLoanReminder(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     day = fields.Date(
-        required=True, readonly=True, help="R-17: the day of the loan it belongs to."
+        string="Due on this Day",
+        required=True,
+        readonly=True,
+        help="R-17: the day of the loan it belongs to.",
     )
     recipient = fields.Selection(
         [
@@ -42,7 +45,7 @@ class CadreLoanReminder(models.Model):
             ("unit", "Head of the unit"),
             ("head", "Archive head"),
         ],
-        string="To",
+        string="Reminded",
         required=True,
         readonly=True,
     )

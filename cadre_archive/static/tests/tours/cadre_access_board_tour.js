@@ -8,7 +8,7 @@ tours.add("cadre_access_board", {
     url: "/odoo/cadre-applications",
     steps: () => [
         {
-            trigger: `${column("To approve")} ${card("陶一")}:contains(Copies):contains(Waiting since)`,
+            trigger: `${column("To approve")} ${card("陶一")}:contains(Copying):contains(Waiting since)`,
             content: "the card tells what is asked; drag it where it may not go",
             run: `drag_and_drop (${column("Handed out")})`,
         },
@@ -34,7 +34,7 @@ tours.add("cadre_access_board", {
         },
         { trigger: ".breadcrumb-item a", content: "back to the board", run: "click" },
         {
-            trigger: `${column("Approved")} ${card("陶一")} .text-bg-success:contains(Copies)`,
+            trigger: `${column("Approved")} ${card("陶一")} .text-bg-success:contains(Copying)`,
             content: "the card tells what was granted",
         },
         { trigger: ".o_switch_view.o_list", content: "the list", run: "click" },
