@@ -93,7 +93,7 @@ class CadreAccess(models.Model):
             if vals.get("granted_minutes"):
                 if not access.wants_scans:
                     raise self._not_asked(
-                        access, "R-02", self.env._("Reading of scans")
+                        access, "R-02", self.env._("Scans on screen")
                     )
                 access._check_minutes(vals["granted_minutes"])
 
