@@ -92,37 +92,58 @@ class CadreAppraisalCycle(models.Model):
         self.env["hr.version"].flush_model(["department_id", "employee_id"])
         self.env["cadre.appraisal"].flush_model(["cycle_id", "employee_id"])
         if employee_ids is None:
+            # NOT IN, not NOT EXISTS: hashed once, whatever the planner knows of tables
+            # that were filled just now.
             where = SQL(
-                "e.company_id = %s AND e.active AND e.cadre_category IN %s "
-                "AND NOT EXISTS (SELECT 1 FROM cadre_appraisal a "
-                "WHERE a.cycle_id = %s AND a.employee_id = e.id)",
+                "company_id = %s AND active AND cadre_category IN %s AND id NOT IN ("
+                "SELECT employee_id FROM cadre_appraisal WHERE cycle_id = %s)",
                 self.company_id.id,
                 IN_SCOPE,
                 self.id,
             )
         else:
-            where = SQL("e.id IN %s", tuple(employee_ids) or (0,))
+            where = SQL("id IN %s", tuple(employee_ids) or (0,))
         rows = self.env.execute_query(
             SQL(
-                "SELECT e.id, e.cadre_category, v.department_id, p.id "
-                "FROM hr_employee e "
-                "LEFT JOIN hr_version v ON v.id = e.current_version_id "
-                "LEFT JOIN hr_employee p ON p.id = e.parent_id AND p.active "
-                "WHERE %s ORDER BY e.id LIMIT %s",
+                "SELECT id, cadre_category, current_version_id, parent_id "
+                "FROM hr_employee WHERE %s ORDER BY id LIMIT %s",
                 where,
                 limit,
             )
         )
+        # One by one, by their keys: no join for the planner to get wrong.
+        departments = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, department_id FROM hr_version WHERE id IN %s",
+                    tuple(version or 0 for _id, _category, version, _up in rows)
+                    or (0,),
+                )
+            )
+        )
+        present = {
+            id_
+            for (id_,) in self.env.execute_query(
+                SQL(
+                    "SELECT id FROM hr_employee WHERE active AND id IN %s",
+                    tuple({up or 0 for _id, _category, _version, up in rows}) or (0,),
+                )
+            )
+        }
         heads = self._heads()
-        return [
-            {
-                "employee_id": employee,
-                "cadre_category": category,
-                "department_id": department or False,
-                "leader_id": self._leader(employee, superior, department, heads),
-            }
-            for employee, category, department, superior in rows
-        ]
+        found = []
+        for employee, category, version, up in rows:
+            department = departments.get(version)
+            superior = up if up in present else None
+            found.append(
+                {
+                    "employee_id": employee,
+                    "cadre_category": category,
+                    "department_id": department or False,
+                    "leader_id": self._leader(employee, superior, department, heads),
+                }
+            )
+        return found
 
     def _heads(self):
         """``{department id: (head id or None, department above or None)}``"""
@@ -209,8 +230,8 @@ class CadreAppraisalCycle(models.Model):
                 }
                 for quarter in ("1", "2", "3", "4")
             ]
-        self.env["cadre.monthly.record"].create(records)
-        self.env["cadre.quarterly.evaluation"].create(evaluations)
+        self.env["cadre.monthly.record"]._create_rows(records)
+        self.env["cadre.quarterly.evaluation"]._create_rows(evaluations)
         self._adopt(appraisals)
         self._open_moves(people, first)
         self.opened_count += len(people)

@@ -26,23 +26,25 @@ class CadreAppraisalCycle(models.Model):
             ["employee_id", "date_version", "contract_date_start", "departure_date"]
         )
         self.env["hr.employee"].flush_model(["current_version_id"])
+        ids = tuple(employee_ids) or (0,)
+        current = self.env.execute_query(
+            SQL("SELECT current_version_id FROM hr_employee WHERE id IN %s", ids)
+        )
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT v.employee_id,
-                       min(v.contract_date_start) FILTER (
-                           WHERE v.contract_date_end IS NULL
-                              OR v.contract_date_end >= %s),
-                       min(v.date_version),
-                       max(v.departure_date) FILTER (
-                           WHERE v.id = e.current_version_id)
-                  FROM hr_version v
-                  JOIN hr_employee e ON e.id = v.employee_id
-                 WHERE v.employee_id IN %s AND v.active
-                 GROUP BY v.employee_id
+                SELECT employee_id,
+                       min(contract_date_start) FILTER (
+                           WHERE contract_date_end IS NULL OR contract_date_end >= %s),
+                       min(date_version),
+                       max(departure_date) FILTER (WHERE id IN %s)
+                  FROM hr_version
+                 WHERE employee_id IN %s AND active
+                 GROUP BY employee_id
                 """,
                 f"{self.year}-01-01",
-                tuple(employee_ids) or (0,),
+                tuple(version or 0 for (version,) in current) or (0,),
+                ids,
             )
         )
         opened = self.date_opened and self.date_opened.date()

@@ -141,6 +141,23 @@ class CadrePersonalMixin(models.AbstractModel):
         if not self.env.su:
             raise self.env["cadre.clause"]._refusal("A-06", what, check)
 
+    def _create_rows(self, vals_list):
+        """Create rows of a year whose defaults are the same, asked once for all.
+
+        Odoo asks them anew for each row, by every field of the model. As superuser;
+        for models without defaults on lists of records.
+        """
+        defaults = self.default_get(list(self._fields))
+        return self.with_context(cadre_complete=True).create(
+            [{**defaults, **vals} for vals in vals_list]
+        )
+
+    @api.model
+    def _add_missing_default_values(self, values):
+        if self.env.su and self.env.context.get("cadre_complete"):
+            return dict(values)
+        return super()._add_missing_default_values(values)
+
     # --- What stays as it was given ---
 
     def _guarded(self, vals):
