@@ -22,11 +22,6 @@ class CadreMonthlyRecord(models.Model):
         string="Leader told on", readonly=True, copy=False, help="A-25"
     )
 
-    # One entry for each kind of reminder that the cron still owes.
-    _unreminded_idx = models.Index(
-        "(date_due) WHERE date_escalated IS NULL AND state <> 'submitted'"
-    )
-
     @api.model
     def _cron_remind(self):
         """Announce, remind, tell the leader: each once, however often this runs."""
