@@ -308,6 +308,12 @@ class CadreAccess(models.Model):
             if pending
             else self.env._("All files are back.")
         )
+        incidents = self.line_ids.filtered(
+            lambda line: line.id in {count[0] for count in counts}
+        ).count_ids.incident_id
+        if incidents:
+            numbers = ", ".join(incidents.mapped("name"))
+            message += " " + self.env._("Reported to the head: %s.", numbers)
         return {**self.counter_open(), "message": message}
 
     def counter_close(self):

@@ -156,7 +156,8 @@ class TestCounter(ArchiveCommon):
         with self.assertRaisesRegex(UserError, r"\(-1\)"):
             access.counter_take_back(counts)
         self.assertEqual(access.state, "in_use")
-        access.counter_take_back(counts, with_incident=True)
+        answer = access.counter_take_back(counts, with_incident=True)
+        self.assertIn(self._incidents(access).name, answer["message"])
         self.assertEqual(access.state, "returned")
         self.assertEqual(self.d_fang.place_id, self.slot)
         self.assertEqual(access.line_ids[0].pages_in, 7)
