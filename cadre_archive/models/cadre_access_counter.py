@@ -79,7 +79,7 @@ class CadreAccess(models.Model):
                 {
                     **row,
                     "step": step,
-                    "incident_id": incidents and incidents.get(line, False),
+                    "incident_id": (incidents or {}).get(line, False),
                 }
                 for line, counted in rows.items()
                 for row in counted
