@@ -209,6 +209,16 @@ class TestReading(ReadingCommon):
         self.access.with_user(self.clerk).action_close()
         self.assertEqual(self.access.state, "closed")
 
+    def test_approval_that_ran_out_closes(self):
+        """R-02: the last day of the approval is still good, the day after is not."""
+        session, token = self._started()
+        today = self.access.company_id._cadre_date()
+        self.access.sudo().date_expires = today
+        self.assertTrue(session._picture(token, self.first_scan.id, 1))
+        self.access.sudo().date_expires = today - timedelta(days=1)
+        self.assertIsNone(session._picture(token, self.first_scan.id, 1))
+        self.assertEqual(session.close_reason, "application")
+
     def test_reader_without_login_closes(self):
         session, _token = self._started()
         self.reader_user.active = False

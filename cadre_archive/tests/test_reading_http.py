@@ -205,6 +205,35 @@ class TestReadingHttp(ReadingHttpCommon):
                             found = found[0]["__count"]
                         self.assertFalse(found, answer)
 
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_actions_report")
+    def test_mail_json_and_reports(self):
+        """R-11: no letter, no JSON and no form tells the reader of a file."""
+        self.granted.name = "Zq-secret-form"
+        self.login(self.reader_user)
+        token = self.start()
+        self.fetch(self.opened, self.first_scan, key=token)
+        attachment = ScanCommon.attachment_of.__func__(self, self.first_scan)
+        partner = self.reader_user.partner_id
+        for method, kwargs in (
+            ("message_post", {"body": "x", "attachment_ids": attachment.ids}),
+            ("message_notify", {"body": "x", "partner_ids": partner.ids}),
+        ):
+            self.call("res.partner", method, partner.ids, **kwargs)
+        messages = self.env["mail.message"].search([("author_id", "=", partner.id)])
+        self.assertFalse(attachment & messages.attachment_ids)
+        for road in (
+            f"/json/1/cadre-materials/{self.granted.id}",
+            "/json/1/cadre-files",
+            f"/json/1/cadre-reading-sessions/{self.opened.id}",
+            f"/report/html/cadre_archive.report_catalogue/{self.d_fang.id}",
+            f"/report/html/cadre_archive.report_extract/{self.opened.id}",
+            f"/report/html/cadre_archive.report_information_slip/{self.opened.id}",
+        ):
+            with self.subTest(road=road):
+                response = self.url_open(road)
+                self.assertNotIn("Zq-secret-form", response.text)
+                self.assertNotIn("方艳慧", response.text)
+
     @mute_logger("odoo.http")
     def test_sessions_of_others(self):
         """R-03, R-04, R-16: a session is seen by its reader and the archive only."""

@@ -7,7 +7,9 @@ class CadreCopyMake(models.TransientModel):
     _name = "cadre.copy.make"
     _description = "Print or Copy"
 
-    access_id = fields.Many2one("cadre.access", required=True, readonly=True)
+    access_id = fields.Many2one(
+        "cadre.access", string="Application", required=True, readonly=True
+    )
     kind = fields.Selection(
         [("scan", "Print pages of a scan"), ("paper", "Copy made from the paper")],
         required=True,

@@ -7,7 +7,9 @@ class CadreReadingOpen(models.TransientModel):
     _name = "cadre.reading.open"
     _description = "Open Scans for Reading"
 
-    access_id = fields.Many2one("cadre.access", required=True, readonly=True)
+    access_id = fields.Many2one(
+        "cadre.access", string="Application", required=True, readonly=True
+    )
     reader_id = fields.Many2one(
         "cadre.access.reader",
         required=True,
