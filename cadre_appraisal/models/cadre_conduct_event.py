@@ -200,7 +200,9 @@ class CadreConductEvent(models.Model):
     @api.depends("kind_id")
     def _compute_needs(self):
         for event in self:
-            event.needs = f",{','.join(event.kind_id._needs())},"
+            # A new event on the screen has no kind yet.
+            needs = event.kind_id._needs() if event.kind_id else ()
+            event.needs = f",{','.join(needs)},"
 
     # --- Constraints ---
 
