@@ -73,11 +73,13 @@ class CadreAccess(models.Model):
         When nobody of that role may, it is the other one that the table names.
         Runs as superuser after the submission was checked.
         """
-        table = self.env["cadre.approval.level"]
-        levels = {
-            access.id: table._for_dossiers(access.line_ids.dossier_id)
-            for access in self
-        }
+        table = self.env["cadre.approval.level"]._of_dossiers(self.line_ids.dossier_id)
+        levels = {}
+        for access in self:
+            asked = set(access.line_ids.dossier_id.mapped("management_level"))
+            levels[access.id] = table.filtered(
+                lambda level, asked=asked: level.management_level in asked
+            )[:1]
         for level, accesses in self.grouped(lambda a: levels[a.id]).items():
             accesses.approver_role = level.role or "committee"
             if level.deputy_role:

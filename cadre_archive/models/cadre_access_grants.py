@@ -92,9 +92,7 @@ class CadreAccess(models.Model):
                 raise self._not_asked(access, "R-13", self.env._("Extracting"))
             if vals.get("granted_minutes"):
                 if not access.wants_scans:
-                    raise self._not_asked(
-                        access, "R-02", self.env._("Scans on screen")
-                    )
+                    raise self._not_asked(access, "R-02", self.env._("Scans on screen"))
                 access._check_minutes(vals["granted_minutes"])
 
     def _not_asked(self, access, clause, what):

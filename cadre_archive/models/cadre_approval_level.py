@@ -78,9 +78,8 @@ class CadreApprovalLevel(models.Model):
         return result
 
     @api.model
-    def _for_dossiers(self, dossiers):
-        """The row of the highest level among the files, or an empty set."""
+    def _of_dossiers(self, dossiers):
+        """The rows of the files' levels, the highest first."""
         # Everybody who submits an application may read the table.
-        levels = self.search([])
-        found = set(dossiers.mapped("management_level"))
-        return levels.filtered(lambda level: level.management_level in found)[:1]
+        found = list(set(dossiers.mapped("management_level")))
+        return self.search([("management_level", "in", found)])
