@@ -13,7 +13,10 @@ measure|9|marked_up|GD0022|干部履历表第三页有铅笔圈划|报街道党�
 reported|3|tampering|GD0027|工资变动审批表金额处有涂改痕迹，与存底不一致|报区委组织部干部监督室，附复印件||
 found|0|no_right|GD0030|清洁人员误入阅档室时，桌上档案未合上|||
 """.strip().splitlines()
-AT_COUNTER = "returned|5|consult|中共临澄区委组织部|范德贤|personnel|核对入党时间|何建军|GD0021||"
+AT_COUNTER = (
+    "returned|5|consult|中共临澄区委组织部|范德贤|personnel|"
+    "核对入党时间|何建军|GD0021||"
+)
 
 
 def load(loader):
