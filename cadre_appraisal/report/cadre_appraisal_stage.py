@@ -67,9 +67,7 @@ class CadreAppraisalStage(models.Model):
     stage = fields.Selection(STAGES, readonly=True, group_expand=True)
     pending_id = fields.Many2one("hr.employee", string="Pending with", readonly=True)
     since = fields.Date(readonly=True)
-    days = fields.Integer(
-        string="Days", readonly=True, aggregator="max", help="Pending for so long."
-    )
+    days = fields.Integer(readonly=True, aggregator="max", help="Pending for so long.")
     res_id = fields.Integer(readonly=True)
 
     @property

@@ -40,7 +40,6 @@ class CadreTaskCascade(models.TransientModel):
 
     target_id = fields.Many2one(
         "cadre.task",
-        string="Target",
         required=True,
         readonly=True,
         ondelete="cascade",
