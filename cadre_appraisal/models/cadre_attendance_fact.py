@@ -116,6 +116,9 @@ class CadreAttendanceFact(models.Model):
         STATES, required=True, default="counting", index=True, copy=False
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    is_line = fields.Boolean(
+        string="Of my line", compute="_compute_is_line", search="_search_is_line"
+    )
 
     _day_uniq = models.Constraint(
         "UNIQUE(employee_id, date, kind)",
@@ -132,6 +135,25 @@ class CadreAttendanceFact(models.Model):
         own = set(self.env["hr.employee"]._of_user().ids)
         for fact in self:
             fact.is_mine = fact.employee_id.id in own
+
+    @api.depends("appraisal_id", "employee_id")
+    @api.depends_context("uid")
+    def _compute_is_line(self):
+        led = self._led()
+        for fact in self:
+            fact.is_line = fact in led
+
+    def _search_is_line(self, operator, value):
+        """A leader may not read the annual results through which he leads."""
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        # Only whom the user himself leads is asked.
+        led_sudo = (
+            self.env["cadre.appraisal"]
+            .sudo()
+            .search([("leader_id", "in", self.env["hr.employee"]._of_user().ids)])
+        )
+        return Domain("appraisal_id", operator, led_sudo.ids)
 
     @api.depends("employee_id", "date", "kind")
     def _compute_display_name(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 
 
@@ -9,7 +11,8 @@ class CadreDesk(models.AbstractModel):
     def _own_cards(self, user):
         env = self.env
         mine = ("employee_id.user_id", "=", user.id)
-        year = f"{self._today().year}-01-01"
+        # Last month's days come to be explained in the new year as well.
+        since = self._today().replace(day=1) - timedelta(days=31)
         return [
             *super()._own_cards(user),
             self._desk_card(
@@ -17,7 +20,7 @@ class CadreDesk(models.AbstractModel):
                 "cadre.attendance.fact",
                 [
                     mine,
-                    ("date", ">=", year),
+                    ("date", ">=", min(since, since.replace(month=1, day=1))),
                     ("state", "=", "counting"),
                     ("explanation", "=", False),
                 ],
@@ -39,8 +42,7 @@ class CadreDesk(models.AbstractModel):
                 env._("Explanations to decide on"),
                 "cadre.attendance.fact",
                 [
-                    ("appraisal_id.leader_id.user_id", "=", user.id),
-                    ("employee_id.user_id", "!=", user.id),
+                    ("is_line", "=", True),
                     ("state", "=", "counting"),
                     ("explanation", "!=", False),
                 ],

@@ -29,3 +29,4 @@ from . import test_conduct_evidence
 from . import test_usual_file
 from . import test_punch_file
 from . import test_facts_reports
+from . import test_facts_tours

@@ -233,6 +233,14 @@ class TestAttendanceFact(AttendanceCommon):
         self.assertFalse(self._mine("leader").has_access("read"))
         self.assertTrue(self._mine("chief").has_access("read"))
 
+    def test_a_leader_finds_his_line(self):
+        """Though the annual result through which he leads is closed to him."""
+        for role, found in (("leader", self.fact), ("chief", self.fact.browse())):
+            model = self._as(role, "cadre.attendance.fact")
+            self.assertEqual(model.search([("is_line", "=", True)]), found)
+        self.assertTrue(self._mine("leader").is_line)
+        self.assertFalse(self._mine("clerk").is_line)
+
     def test_a_relative_keeps_out(self):
         self.env["cadre.relative"].create(
             {
