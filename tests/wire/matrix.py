@@ -26,9 +26,10 @@ class Row:
 def rows():
     """All rows of the matrix.
 
-    :raises ValueError: on an unknown operation or answer, with its line
+    :raises ValueError: on an unknown operation or answer and on a statement that is
+        made twice, with its line
     """
-    found = []
+    found, seen = [], set()
     with open(PATH, encoding="utf-8") as lines:
         for number, row in enumerate(csv.DictReader(lines), 2):
             if row["operation"] not in OPERATIONS or row["allowed"] not in (
@@ -36,6 +37,10 @@ def rows():
                 "no",
             ):
                 raise ValueError(f"{PATH.name}, line {number}: {row}")
+            statement = tuple(row[name] for name in list(row)[:4])
+            if statement in seen:
+                raise ValueError(f"{PATH.name}, line {number} stands there twice")
+            seen.add(statement)
             found.append(
                 Row(
                     row["role"],
