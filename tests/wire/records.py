@@ -26,6 +26,9 @@ SECRET = "(SELECT employee_id FROM cadre_dossier WHERE secrecy = 'secret')"
 IS_OWN = f"employee_id IN {OWN}"
 IS_LINE = f"leader_id IN {OWN} AND employee_id NOT IN {OWN}"
 IS_OTHER = f"employee_id NOT IN {OWN} AND COALESCE(leader_id, 0) NOT IN {OWN}"
+# A-21: the head of the department assigns too, where another one is in charge.
+IS_HEADED = f"""COALESCE(department_id, 0) IN (
+    SELECT id FROM hr_department WHERE manager_id IN {OWN})"""
 SAME_AS = "{key} IN (SELECT id FROM {table} WHERE {where})"
 # Applications with such a file on them, whole.
 AVOIDED_ACCESS = (
@@ -201,8 +204,9 @@ WHERE = {
     "cadre.task": {
         "office": "level = 'office'",
         "own": f"level IN ('person', 'month') AND {IS_OWN}",
-        "line": f"level IN ('person', 'month') AND {IS_LINE}",
-        "others": f"level IN ('person', 'month') AND {IS_OTHER}",
+        "line": f"level IN ('person', 'month') AND employee_id NOT IN {OWN} "
+        f"AND (leader_id IN {OWN} OR {IS_HEADED})",
+        "others": f"level IN ('person', 'month') AND {IS_OTHER} AND NOT ({IS_HEADED})",
     },
     "cadre.monthly.record": BY_LINE,
     "cadre.monthly.record.line": _through(
