@@ -288,7 +288,7 @@ class CadreInformationSlip(models.Model):
 
         Runs as superuser after the question was checked.
         """
-        level = self.env["cadre.approval.level"]._for_dossiers(self.dossier_id)
+        level = self.env["cadre.approval.level"]._of_dossiers(self.dossier_id)[:1]
         role = level.role or "committee"
         if level.deputy_role and not self._deciders(role):
             return level.deputy_role
