@@ -72,3 +72,12 @@ class CadreMakeupDay(models.Model):
             ["date", "works", "weekday"],
         )
         return {day.date: int(day.weekday) if day.works else None for day in days}
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for make-up days"),
+                "template": "/cadre_appraisal/static/xls/cadre_makeup_day.xlsx",
+            }
+        ]

@@ -38,6 +38,19 @@ TEMPLATES = {
         ("dimension_id", False, "performance / attitude / dedication / efficiency / integrity", "Content of the appraisal"),
         ("is_temporary", False, "临时交办：True / False（A-12）", "Ad hoc task (A-12)"),
     ],
+    "cadre_attendance_fact.xlsx": [
+        CADRE,
+        ("date", True, "日期，如 2026-03-02", "Day"),
+        ("kind", True, "late 迟到 / early 早退 / absent 旷工", "Kind of fact"),
+        ("minutes", False, "缺勤分钟数，不小于 0", "Minutes, not negative"),
+        ("reason", False, "依据", "Where it is known from"),
+    ],
+    "cadre_makeup_day.xlsx": [
+        ("date", True, "日期，如 2026-02-14", "Day"),
+        ("works", True, "True 上班 / False 放假", "Worked or off"),
+        ("weekday", False, "执行何日作息：Monday 至 Sunday", "By the hours of which weekday"),
+        ("note", False, "依据的通知", "Which notice orders it"),
+    ],
     "cadre_monthly_record.xlsx": [
         CADRE,
         ("month", True, "当月第一天，如 2026-03-01", "First day of the month"),
