@@ -164,9 +164,7 @@ class CadreConductEvent(models.Model):
     finding = fields.Text(help="What the investigation found (A-35).")
     measure = fields.Text(help="What was done about it (A-34).")
     unfounded_reason = fields.Text(string="Why unfounded", readonly=True)
-    evidence_ids = fields.One2many(
-        "cadre.conduct.evidence", "event_id", string="Evidence", copy=False
-    )
+    evidence_ids = fields.One2many("cadre.conduct.evidence", "event_id", copy=False)
     state = fields.Selection(
         [
             ("reported", "Reported"),
