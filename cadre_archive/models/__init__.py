@@ -76,6 +76,9 @@ from . import cadre_access_screen
 from . import cadre_access_kinship
 from . import cadre_signature
 from . import cadre_incident
+from . import cadre_incident_deadline
+from . import cadre_incident_step
+from . import cadre_dossier_out
 from . import cadre_desk_incident
 from . import res_config_settings
 from . import cadre_reading_session

@@ -96,7 +96,7 @@ class CadreCopyPrint(models.Model):
         string="Printed on",
         required=True,
         readonly=True,
-        default=fields.Datetime.now,
+        default=lambda self: fields.Datetime.now(),
     )
     is_fetched = fields.Boolean(
         string="Sheet made", readonly=True, help="R-11: one number, one set of sheets."

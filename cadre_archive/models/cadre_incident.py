@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -56,6 +54,8 @@ SYSTEM_FIELDS = {
 }
 # The text that a step needs, until it is taken.
 TEXT_OF = {"found": "reported_to", "reported": "measure", "measure": "outcome"}
+
+NEXT = {"found": "reported", "reported": "measure", "measure": "closed"}
 
 
 class CadreIncident(models.Model):
@@ -461,7 +461,7 @@ class CadreIncident(models.Model):
 
     def _after_transition(self, target):
         result = super()._after_transition(target)
-        source = {target: text for text, target in _NEXT.items()}[target]
+        source = {target: text for text, target in NEXT.items()}[target]
         # The step was permitted and checked; what belongs to it is nobody's own write.
         incidents_sudo = self.sudo()
         incidents_sudo.step_ids.create(
@@ -494,193 +494,3 @@ class CadreIncident(models.Model):
 
     def action_close(self):
         return self._transition("closed")
-
-    # --- Deadlines (R-46, R-55) ---
-
-    def _set_deadline(self):
-        clause = self.env["cadre.clause"]
-        report = timedelta(days=clause._number("R-46", "report_days"))
-        close = timedelta(days=clause._number("R-46", "close_days"))
-        chase = timedelta(days=clause._number("R-55", "chase_days"))
-        for incident in self:
-            if incident.state == "closed":
-                incident.date_deadline = False
-            elif incident.kind == "lost":
-                # Chased again and again until the file is found (R-55).
-                incident.date_deadline = incident.company_id._cadre_date() + chase
-            elif incident.state == "found":
-                incident.date_deadline = incident.date_found + report
-            else:
-                incident.date_deadline = incident.date_found + close
-
-    def _update_activities(self):
-        """To-dos of the heads, derived from the state; may run any number of times.
-
-        Neither those who had the file nor the cadre's kin are told.
-        """
-        kind = self.env.ref("cadre_archive.mail_act_cadre_incident")
-        # The clerk who meets an incident assigns work to the heads.
-        incidents_sudo = self.sudo()
-        known = incidents_sudo.activity_ids.filtered(
-            lambda a: a.activity_type_id == kind
-        )
-        known.filtered(lambda a: a.res_id in self._closed_ids()).unlink()
-        known = known.exists()
-        told = {}
-        for activity in known:
-            told.setdefault(activity.res_id, set()).add(activity.user_id.id)
-        for incident in incidents_sudo:
-            known.filtered(
-                lambda a, i=incident: (
-                    a.res_id == i.id and a.date_deadline != i.date_deadline
-                )
-            ).date_deadline = incident.date_deadline
-        heads = incidents_sudo._heads_to_tell()
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(
-            [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": incident.id,
-                    "user_id": head.id,
-                    "activity_type_id": kind.id,
-                    "summary": kind.summary,
-                    "date_deadline": incident.date_deadline,
-                }
-                for incident in incidents_sudo
-                for head in heads[incident]
-                if head.id not in told.get(incident.id, ())
-            ]
-        )
-
-    def _closed_ids(self):
-        return {incident.id for incident in self if incident.state == "closed"}
-
-    def _heads_to_tell(self):
-        """The heads for each open incident (as superuser)."""
-        heads = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
-        employees = self.env["hr.employee"].with_context(active_test=False)
-        own = employees.search([("user_id", "in", heads.ids)])
-        avoided = own._avoided_employees()
-        hidden = {head: head._hidden_levels() for head in heads}
-        return {
-            incident: heads.filtered(
-                lambda head, i=incident: (
-                    i.state != "closed"
-                    and i.company_id in head.company_ids
-                    and i.dossier_id.secrecy not in hidden[head]
-                    and head not in i.holder_ids
-                    and not any(
-                        i.employee_id.id in avoided[person.id]
-                        for person in own.filtered(lambda p: p.user_id == head)
-                    )
-                )
-            )
-            for incident in self
-        }
-
-
-_NEXT = {"found": "reported", "reported": "measure", "measure": "closed"}
-
-
-class CadreIncidentStep(models.Model):
-    """History of an incident: its steps and remarks. Append-only.
-
-    ===========  ==========================================================
-    read         whoever reads the incident
-    create       archive clerk, a remark on an open incident; the steps
-    write        nobody, superuser included
-    unlink       nobody, superuser included
-    ===========  ==========================================================
-    """
-
-    _name = "cadre.incident.step"
-    _description = "Step of an Incident"
-    _inherit = ["cadre.import.mixin"]
-    _order = "id"
-    _rec_name = "state"
-
-    incident_id = fields.Many2one(
-        "cadre.incident", required=True, index=True, ondelete="restrict"
-    )
-    date = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now, string="When"
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Who",
-        required=True,
-        readonly=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-    )
-    state = fields.Selection(STATES, string="Step", readonly=True)
-    text = fields.Text(string="What", required=True)
-
-    # --- ORM overrides ---
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.su:
-            return super().create(vals_list)
-        incidents = self.env["cadre.incident"].browse(
-            [vals["incident_id"] for vals in vals_list if vals.get("incident_id")]
-        )
-        incidents.check_access("write")
-        if closed := incidents.filtered(lambda i: i.state == "closed"):
-            raise UserError(
-                self.env._(
-                    "Incident %s is closed: open a new one if more comes to light.",
-                    closed[0].name,
-                )
-            )
-        steps = super().create(
-            [
-                {
-                    "incident_id": vals.get("incident_id"),
-                    "text": vals.get("text"),
-                    "date": fields.Datetime.now(),
-                    "user_id": self.env.uid,
-                    "state": False,
-                }
-                for vals in vals_list
-            ]
-        )
-        # A chase that was written down is done for today (R-55).
-        incidents.sudo()._set_deadline()
-        incidents._update_activities()
-        return steps
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._("The history is append-only (R-46): add another remark.")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(
-            self.env._("The history is append-only (R-46): nothing is deleted.")
-        )
-
-    @api.model
-    def _guarded_fields(self):
-        return [*super()._guarded_fields(), "text"]
-
-
-class CadreDossier(models.Model):
-    _inherit = "cadre.dossier"
-
-    def _lines_out(self):
-        """The lines on which these files are out: ``{dossier id: line}``.
-
-        Of applications that the user may see.
-        """
-        lines = self.env["cadre.access.line"].search(
-            [
-                ("dossier_id", "in", self.ids),
-                ("date_out", "!=", False),
-                ("date_returned", "=", False),
-            ]
-        )
-        return {line.dossier_id.id: line for line in lines}

@@ -67,7 +67,10 @@ class CadreReadingView(models.Model):
         ondelete="restrict",
     )
     date = fields.Datetime(
-        string="Shown at", required=True, readonly=True, default=fields.Datetime.now
+        string="Shown at",
+        required=True,
+        readonly=True,
+        default=lambda self: fields.Datetime.now(),
     )
     seconds = fields.Integer(
         compute="_compute_seconds", help="How long the page was in sight."

@@ -68,7 +68,7 @@ class CadreSignature(models.Model):
         string="Signed on",
         required=True,
         readonly=True,
-        default=fields.Datetime.now,
+        default=lambda self: fields.Datetime.now(),
     )
     user_id = fields.Many2one(
         "res.users",

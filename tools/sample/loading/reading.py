@@ -187,7 +187,9 @@ class Room:
 
     def _slip(self, state, file, asked_by, question, basis, answer):
         env = self.env("archive")
-        department = env["hr.department"].search([], limit=1)
+        department = env["hr.department"].search(
+            [("name", "=", "党建工作办公室")], limit=1
+        )
         slip = env["cadre.information.slip"].create(
             {
                 "department_id": department.id,
