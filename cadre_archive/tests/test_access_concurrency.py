@@ -92,6 +92,7 @@ class TestHandOutConcurrency(BaseCase):
         with cls.registry.cursor() as cr:
             ids = tuple(cls.access_ids)
             for query, params in (
+                ("DELETE FROM cadre_access_count WHERE access_id IN %s", [ids]),
                 ("DELETE FROM cadre_access_line WHERE access_id IN %s", [ids]),
                 ("DELETE FROM cadre_access_reader WHERE access_id IN %s", [ids]),
                 (
