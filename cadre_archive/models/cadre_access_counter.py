@@ -19,12 +19,11 @@ class CadreAccess(models.Model):
 
     # --- Hand-out ---
 
-    def _hand_out(self, pages, is_iou_signed=False):
+    def _hand_out(self, pages):
         """Hand out all files of an approved application.
 
         :param dict pages: ``{line: pages}`` for every file; the pages of the whole
             file, or ``{material: pages}`` of each material (R-10)
-        :param bool is_iou_signed: the borrower signed the IOU (R-15)
         :raises UserError: R-02, R-03, R-04, R-10, R-15, R-17; or R-16 when a file is
             out already, telling who has it
         """
@@ -38,7 +37,7 @@ class CadreAccess(models.Model):
         self._check_none_out()
         self.line_ids._read_materials()
         rows = {line: line._tally_out(pages.get(line, 0)) for line in self.line_ids}
-        date_due = self._due_date(is_iou_signed)
+        date_due = self._due_date()
         now = fields.Datetime.now()
         # The counter fields are nobody's to write; the step was checked above.
         access_sudo = self.sudo()
@@ -143,10 +142,10 @@ class CadreAccess(models.Model):
             self.env._("Hand it out when it is back."),
         )
 
-    def _due_date(self, is_iou_signed):
+    def _due_date(self):
         if self.kind != "loan":
             return False
-        if not is_iou_signed:
+        if not self._is_iou_given():
             raise self.env["cadre.clause"]._refusal(
                 "R-15",
                 self.env._("The IOU is not signed."),

@@ -4,7 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from ..rules.readers import Match, Person, match
 from .cadre_access import CLERK
 
-ATTESTED = {"is_declared", "is_signed"}
+# What follows from a signature, and the clause that asks for it.
+ATTESTED_BY = {"is_declared": "R-04", "is_signed": "R-08"}
 STATUSES = [
     ("cpc_member", "CPC member"),
     ("cpc_probationary", "Probationary CPC member"),
@@ -19,7 +20,7 @@ class CadreAccessReader(models.Model):
 
     ===========  ==========================================================
     read         whoever reads the application
-    write        archive clerk in draft; declaration and signature until closed
+    write        archive clerk in draft; that he signed follows from signatures
     create       archive clerk in draft
     unlink       archive clerk in draft
     ===========  ==========================================================
@@ -53,16 +54,29 @@ class CadreAccessReader(models.Model):
     email = fields.Char(
         string="Mail", help="R-17: reminders of a loan go to the borrower's address."
     )
+    signature_ids = fields.One2many(
+        "cadre.signature", "reader_id", string="Signatures", readonly=True
+    )
     is_declared = fields.Boolean(
         string="Declared",
-        copy=False,
+        compute="_compute_signed",
         help="Q-2: signed that no relative's file is asked for, each time anew.",
     )
     is_signed = fields.Boolean(
         string="Signed",
-        copy=False,
+        compute="_compute_signed",
         help="R-08: signed the register.",
     )
+
+    # --- Compute ---
+
+    @api.depends("signature_ids.role")
+    def _compute_signed(self):
+        """R-04, R-08: what was signed, on the screen or on paper; nobody ticks it."""
+        for reader in self:
+            roles = reader.signature_ids.mapped("role")
+            reader.is_declared = "declaration" in roles
+            reader.is_signed = "register" in roles
 
     # --- Onchange ---
 
@@ -97,27 +111,20 @@ class CadreAccessReader(models.Model):
         if not self.env.su:
             accesses._check_draft({"reader_ids"})
         for vals in vals_list:
+            self._check_not_attested(vals)
             if vals.get("employee_id"):
                 known = self._values_of_employee(vals["employee_id"], vals.get("name"))
                 vals.update({n: v for n, v in known.items() if not vals.get(n)})
         return super().create(vals_list)
 
     def write(self, vals):
+        self._check_not_attested(vals)
         if not self.env.su:
             if "access_id" in vals:
                 raise UserError(
                     self.env._("A reader stays on the application he was named on.")
                 )
-            if set(vals) - ATTESTED:
-                self.access_id._check_draft({"reader_ids"})
-            elif self.access_id.filtered(
-                lambda a: a.state in ("closed", "refused", "withdrawn", "expired")
-            ):
-                raise UserError(
-                    self.env._(
-                        "The application is closed, its signatures stay as they are."
-                    )
-                )
+            self.access_id._check_draft({"reader_ids"})
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -125,6 +132,18 @@ class CadreAccessReader(models.Model):
         self.access_id._check_draft({"reader_ids"})
 
     # --- Business ---
+
+    def _check_not_attested(self, vals):
+        """Refuse a signature that is only claimed, superuser included."""
+        if claimed := sorted(ATTESTED_BY.keys() & vals.keys()):
+            raise self.env["cadre.clause"]._refusal(
+                ATTESTED_BY[claimed[0]],
+                self.env._("That a reader has signed cannot be entered by hand."),
+                self.env._(
+                    "Let the reader sign at the counter, on the screen or on paper, "
+                    "and keep the paper's scan."
+                ),
+            )
 
     def _values_of_employee(self, employee_id, name):
         """What the register knows of a reader who works here."""

@@ -109,11 +109,6 @@ class CadreAccess(models.Model):
             )
             if signature.reader_id == reader
         }
-        ticked = {
-            "declaration": reader.is_declared,
-            "register": reader.is_signed,
-            "iou": self.is_iou_signed,
-        }
         roles = ["declaration", "register"] + ["iou"] * (self.kind == "loan")
         return {
             "id": reader.id,
@@ -129,20 +124,20 @@ class CadreAccess(models.Model):
                     )[role],
                     "text": self._words(role, reader),
                     "is_open": self.state in WHEN_SIGNED[role],
-                    "is_signed": role in signed or ticked[role],
-                    "how": self._counter_how(signed.get(role), ticked[role]),
+                    "is_signed": role in signed,
+                    "how": self._counter_how(signed.get(role)),
                 }
                 for role in roles
             ],
         }
 
-    def _counter_how(self, signature, is_ticked):
-        if signature:
-            when = self._counter_time(signature.date)
-            if signature.is_paper:
-                return self.env._("on paper, %s", when)
-            return self.env._("on the screen, %s", when)
-        return self.env._("on the form") if is_ticked else ""
+    def _counter_how(self, signature):
+        if not signature:
+            return ""
+        when = self._counter_time(signature.date)
+        if signature.is_paper:
+            return self.env._("on paper, %s", when)
+        return self.env._("on the screen, %s", when)
 
     def _counter_line(self, line):
         went_out = line.count_ids.filtered(lambda count: count.step == "out")
@@ -254,10 +249,6 @@ class CadreAccess(models.Model):
             self._give_iou_number()
         signatures = self.env["cadre.signature"]
         signatures._sign(reader, role, text, signatures._decoded(data), bool(is_paper))
-        if role == "declaration":
-            reader.is_declared = True
-        elif role == "register":
-            reader.is_signed = True
         return self.counter_open()
 
     # --- Steps ---
@@ -275,7 +266,7 @@ class CadreAccess(models.Model):
             lambda line: line.id not in {count[0] for count in counts}
         ):
             raise missing[0]._refusal_uncounted()
-        self._hand_out(self._counter_pages(counts), is_iou_signed=self._is_iou_given())
+        self._hand_out(self._counter_pages(counts))
         message = self.env._("Handed out: %s files.", len(self.line_ids))
         if self.date_due:
             message = self.env._(

@@ -123,11 +123,10 @@ class ArchiveCommon(GroundCommon):
     @classmethod
     def _handed_out(cls, dossiers, pages=8, **values):
         access = cls._approved(dossiers, **values)
-        access.reader_ids.is_declared = True
-        access._hand_out(
-            {line: pages for line in access.line_ids},
-            is_iou_signed=access.kind == "loan",
-        )
+        cls._sign(access, "declaration")
+        if access.kind == "loan":
+            cls._sign(access, "iou")
+        access._hand_out({line: pages for line in access.line_ids})
         return access
 
     @classmethod

@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tests.common import DummyRLock, get_db_name
 from odoo.tools import mute_logger
 
-from .archive_common import SEALED_FORM
+from .archive_common import SEALED_FORM, ArchiveCommon
 
 
 @tagged("-standard", "-at_install", "post_install", "cadre_concurrency")
@@ -73,7 +73,6 @@ class TestHandOutConcurrency(BaseCase):
                                     "name": f"Reader {number}",
                                     "political_status": "cpc_member",
                                     "identification": f"ZC{number}",
-                                    "is_declared": True,
                                 }
                             )
                         ],
@@ -85,6 +84,8 @@ class TestHandOutConcurrency(BaseCase):
         )
         accesses.action_submit()
         accesses.with_user(head).action_approve()
+        for access in accesses:
+            ArchiveCommon._sign(access, "declaration")
         cls.access_ids = accesses.ids
 
     @classmethod
@@ -94,6 +95,7 @@ class TestHandOutConcurrency(BaseCase):
             for query, params in (
                 ("DELETE FROM cadre_access_count WHERE access_id IN %s", [ids]),
                 ("DELETE FROM cadre_access_line WHERE access_id IN %s", [ids]),
+                ("DELETE FROM cadre_signature WHERE access_id IN %s", [ids]),
                 ("DELETE FROM cadre_access_reader WHERE access_id IN %s", [ids]),
                 (
                     "DELETE FROM mail_activity WHERE res_model = 'cadre.access' "

@@ -199,7 +199,6 @@ class TestAccessFlow(ArchiveCommon):
             access.line_ids.unlink()
         with self.assertRaisesRegex(UserError, "past its draft"):
             access.reader_ids.write({"name": "Other"})
-        access.reader_ids.is_declared = True
 
     def test_nothing_of_the_steps_can_be_written(self):
         """Mass assignment by RPC: numbers, dates and people follow from the steps."""

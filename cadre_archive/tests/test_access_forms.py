@@ -82,8 +82,9 @@ class TestAccessForms(ArchiveCommon):
         self.assertTrue(number)
         self.assertIn(number, self._html("iou", access))
         access.with_user(self.clerk).action_print_iou()
-        access.reader_ids.is_declared = True
-        access._hand_out({access.line_ids: 8}, is_iou_signed=True)
+        self._sign(access, "declaration")
+        self._sign(access, "iou")
+        access._hand_out({access.line_ids: 8})
         self.assertEqual(access.iou_number, number)
         with self.assertRaises(AccessError):
             access.with_user(self.plain).action_print_iou()

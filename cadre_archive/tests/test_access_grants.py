@@ -261,7 +261,7 @@ class TestAccessGrants(ArchiveCommon):
         """R-02: also before the clock has run."""
         with freeze_time("2025-03-01 02:00:00"):
             access = self._approved(self.d_fang)
-            access.reader_ids.is_declared = True
+            self._sign(access, "declaration")
         with freeze_time("2025-03-17 02:00:00"):
             self.assertFalse(access._granted_materials())
             with self.assertRaisesRegex(UserError, "R-02"):

@@ -163,18 +163,20 @@ class TestAccessRules(ArchiveCommon):
     def test_limit_lowered_between_approval_and_hand_out(self):
         """R-17: the number of the clause register counts at each step."""
         access = self._approved(self.d_fang, kind="loan")
-        access.reader_ids.is_declared = True
+        self._sign(access, "declaration")
+        self._sign(access, "iou")
         self.env.ref("cadre_archive.clause_value_r_17_loan_days").value = 10
         with self.assertRaisesRegex(UserError, "R-17"):
-            access._hand_out({access.line_ids: 8}, is_iou_signed=True)
+            access._hand_out({access.line_ids: 8})
 
     def test_due_date_counts_from_the_hand_out(self):
         """R-17, Q-3: out on the 1st means due on the 16th, overdue from the 17th."""
         with freeze_time("2025-05-25 01:00:00"):
             access = self._approved(self.d_fang, kind="loan")
         with freeze_time("2025-05-31 17:00:00"):  # 1 June in Shanghai
-            access.reader_ids.is_declared = True
-            access._hand_out({access.line_ids: 8}, is_iou_signed=True)
+            self._sign(access, "declaration")
+            self._sign(access, "iou")
+            access._hand_out({access.line_ids: 8})
         self.assertEqual(str(access.date_due), "2025-06-16")
         self.assertEqual(str(access.line_ids.date_due), "2025-06-16")
         overdue = [("id", "=", access.id), ("is_overdue", "=", True)]
@@ -191,13 +193,14 @@ class TestAccessRules(ArchiveCommon):
                 self.assertEqual(access.search_count(overdue), bool(late))
 
     def test_loan_needs_a_signed_iou_and_gets_its_number(self):
-        """R-15: numbered by year, at the hand-out."""
+        """R-15: numbered by year, when it is signed."""
         access = self._approved(self.d_fang, kind="loan")
-        access.reader_ids.is_declared = True
+        self._sign(access, "declaration")
         with self.assertRaisesRegex(UserError, "R-15"):
             access._hand_out({access.line_ids: 8})
         self.assertFalse(access.iou_number)
-        access._hand_out({access.line_ids: 8}, is_iou_signed=True)
+        self._sign(access, "iou")
+        access._hand_out({access.line_ids: 8})
         self.assertRegex(access.iou_number, r"^IOU/\d{4}/\d{4}$")
         self.assertTrue(access.is_iou_signed)
         self.assertEqual(self.d_fang.custody_state, "loan")
@@ -216,7 +219,7 @@ class TestAccessRules(ArchiveCommon):
         """R-16: whoever tries reads who has it."""
         first = self._handed_out(self.d_fang)
         second = self._approved(self.d_fang + self.d_li)
-        second.reader_ids.is_declared = True
+        self._sign(second, "declaration")
         with self.assertRaisesRegex(
             UserError, f"ZD1 is out: application {first.name}, 孙丽"
         ):
@@ -253,18 +256,22 @@ class TestAccessRules(ArchiveCommon):
     def test_every_file_is_counted_at_the_hand_out(self):
         """R-10: one file without its count and none goes out."""
         access = self._approved(self.d_fang + self.d_li)
-        access.reader_ids.is_declared = True
+        self._sign(access, "declaration")
         with self.assertRaisesRegex(UserError, "R-10"):
             access._hand_out({access.line_ids[0]: 8})
         self.assertEqual(self.d_fang.custody_state, "shelf")
 
     def test_declaration_before_the_hand_out(self):
         """Q-2: every reader declares, each time."""
-        readers = [
-            self._reader(is_declared=True),
-            self._reader(name="钱七", identification="3"),
-        ]
+        readers = [self._reader(), self._reader(name="钱七", identification="3")]
         access = self._approved(self.d_fang, readers=readers)
+        first = access.reader_ids[0]
+        access.counter_sign(
+            "declaration",
+            first.id,
+            access._words("declaration", first),
+            self._drawing(),
+        )
         with self.assertRaisesRegex(UserError, "钱七 has not declared"):
             access._hand_out({access.line_ids: 8})
 
@@ -273,11 +280,33 @@ class TestAccessRules(ArchiveCommon):
         access = self._returned(self.d_fang)
         with self.assertRaisesRegex(UserError, "R-08"):
             access.action_close()
-        access.reader_ids.is_signed = True
+        self._sign(access, "register")
         access.action_close()
         self.assertEqual(access.state, "closed")
+
+    def test_a_signature_is_never_only_claimed(self):
+        """R-04, R-08: what says that a reader signed is the signature, whoever asks."""
+        access = self._access(self.d_fang)
+        claims = (("is_declared", "R-04"), ("is_signed", "R-08"))
+        for claim, clause in claims:
+            for user in (self.clerk, self.head, self.env.user):
+                with (
+                    self.subTest(claim=claim, user=user.login),
+                    self.assertRaisesRegex(UserError, clause),
+                ):
+                    access.with_user(user).reader_ids.write({claim: True})
+            with self.assertRaisesRegex(UserError, clause):
+                self._access(self.d_li, readers=[self._reader(**{claim: True})])
+        access.action_submit()
+        access.with_user(self.head).action_approve()
+        self.assertFalse(access.reader_ids.is_declared)
+        self._sign(access, "declaration")
+        reader = access.reader_ids
+        self.assertTrue(reader.is_declared)
+        self.assertFalse(reader.is_signed)
+        self.assertEqual(access.signature_ids.user_id, self.clerk)
         with self.assertRaises(UserError):
-            access.reader_ids.is_signed = False
+            reader.write({"signature_ids": [Command.delete(access.signature_ids.id)]})
 
     def test_page_count_defaults_to_the_catalogue(self):
         self.assertEqual(self.d_fang.page_count, 8)

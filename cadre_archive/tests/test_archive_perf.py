@@ -51,7 +51,7 @@ class TestArchivePerf(ArchiveCommon):
 
         def act(files):
             access = waiting[files[0]].with_user(self.clerk)
-            access.reader_ids.is_declared = True
+            self._sign(access, "declaration")
             access._hand_out({line: 9 for line in access.line_ids})
 
         self._same(act)

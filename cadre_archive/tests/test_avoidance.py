@@ -357,7 +357,7 @@ class TestReaderAvoidance(ArchiveCommon):
         waiting = self._access(self.d_fang, readers=[member])
         waiting.action_submit()
         approved = self._approved(self.d_fang, readers=[member])
-        approved.reader_ids.is_declared = True
+        self._sign(approved, "declaration")
         self._relative(relative_id=self.chen.id)
         with self.assertRaisesRegex(UserError, "R-04"):
             waiting.with_user(self.head).action_approve()

@@ -231,9 +231,9 @@ class TestIncident(ArchiveCommon):
         self.assertTrue(self.d_fang.is_held)
         self.assertEqual(self.d_fang.hold_reason, incident.name)
         loan = self._approved(self.d_fang, kind="loan")
-        loan.reader_ids.is_declared = True
+        self._sign(loan, "declaration")
         with self.assertRaisesRegex(UserError, "on hold"):
-            loan._hand_out({loan.line_ids: 8}, is_iou_signed=True)
+            loan._hand_out({loan.line_ids: 8})
         as_head = self._to_measure(incident)
         as_head.outcome = "Genuine"
         as_head.action_close()
