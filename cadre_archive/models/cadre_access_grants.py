@@ -187,9 +187,13 @@ class CadreAccess(models.Model):
             [("state", "=", "approved"), ("date_expires", "!=", False)]
         )
         over = approved_sudo._past_validity()
-        (over - over._was_used())._transition(
-            "expired", reason=self.env._("R-02: not used in time.")
-        )
+        unused = over - over._was_used()
+        # The reason is kept as it is written: in the language of who registered it.
+        for lang, accesses in unused.grouped(lambda a: a.requester_id.lang).items():
+            accesses = accesses.with_context(lang=lang or self.env.lang)
+            accesses._transition(
+                "expired", reason=accesses.env._("R-02: not used in time.")
+            )
 
     # --- What was granted ---
 

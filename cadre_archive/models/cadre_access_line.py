@@ -224,7 +224,5 @@ class CadreAccessLine(models.Model):
             access=self.access_id.display_name,
             reader=self.access_id.reader_names,
             unit=self.access_id.unit_id.display_name,
-            date=fields.Datetime.context_timestamp(self, self.date_out).strftime(
-                "%Y-%m-%d %H:%M"
-            ),
+            date=self.company_id._cadre_time(self.date_out)[:16],
         )

@@ -174,8 +174,8 @@ class CadreAccess(models.Model):
     def _counter_time(self, moment):
         if not moment:
             return ""
-        local = fields.Datetime.context_timestamp(self, moment)
-        return local.strftime("%Y-%m-%d %H:%M")
+        # The office's clock, as on the forms.
+        return self.env.company._cadre_time(moment)[:16]
 
     # --- Signing ---
 

@@ -72,7 +72,7 @@ class CadreTransitionMixin(models.AbstractModel):
                     self.env._(
                         "A new %(model)s begins as “%(initial)s”, not as “%(state)s”. "
                         "Leave the state out and take the steps one by one.",
-                        model=self._description,
+                        model=self._model_label(),
                         initial=self._state_label(self._initial_state),
                         state=self._state_label(state),
                     )
@@ -148,7 +148,7 @@ class CadreTransitionMixin(models.AbstractModel):
                 self.env._(
                     "%(model)s: there is no way from “%(origin)s” to “%(target)s”. "
                     "From here it can go to: %(targets)s.",
-                    model=self._description,
+                    model=self._model_label(),
                     origin=self._state_label(source),
                     target=self._state_label(target),
                     targets=", ".join(map(self._state_label, open_roads))
@@ -161,7 +161,7 @@ class CadreTransitionMixin(models.AbstractModel):
                 transition,
                 self.env._(
                     "You may not take %(model)s from “%(origin)s” to “%(target)s”.",
-                    model=self._description,
+                    model=self._model_label(),
                     origin=self._state_label(source),
                     target=self._state_label(target),
                 ),
@@ -222,6 +222,12 @@ class CadreTransitionMixin(models.AbstractModel):
             }
             for record in self
         ]
+
+    @api.model
+    def _model_label(self):
+        """What such a record is called, in the user's language."""
+        # A name that every form shows.
+        return self.env["ir.model"]._get(self._name).sudo().name
 
     @api.model
     def _state_label(self, state):

@@ -232,6 +232,7 @@ class TestIncident(ArchiveCommon):
         self.assertEqual(self.d_fang.hold_reason, incident.name)
         loan = self._approved(self.d_fang, kind="loan")
         self._sign(loan, "declaration")
+        self._sign(loan, "iou")
         with self.assertRaisesRegex(UserError, "on hold"):
             loan._hand_out({loan.line_ids: 8})
         as_head = self._to_measure(incident)

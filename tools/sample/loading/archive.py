@@ -40,6 +40,8 @@ APPLICATIONS_OF_HEAD = """
 submitted|1|consult|中共临澄区委组织部|范德贤|personnel|晋升职级资格审核|何建军|GD0041||
 submitted|2|consult|临澄区纪委监委|杜衡|discipline|任前廉政审核|赖文博|GD0005||
 refused|9|consult|临澄区民政局|邵华|daily_management|了解情况|林秋实|GD0005|涉密档案，事由不足|
+closed|38|consult|中共临澄区委组织部|范德贤|personnel|核对任职经历|何建军|GD0041||
+loan|18|loan|临澄区纪委监委|杜衡|discipline|案件核查|赖文博|GD0041|需与原始凭证逐页比对|
 """.strip().splitlines()
 
 
@@ -131,7 +133,7 @@ class Application:
         return self.access.with_env(self.loader.as_user(login))
 
     def _approve(self):
-        access = self._by("head")
+        access = self._by(self.access.approver_role)
         if "C" in self.asked:
             access.grants_copy = True
         if "E" in self.asked:
