@@ -1,3 +1,7 @@
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -202,3 +206,14 @@ class TestLog(GroundCommon):
             [("res_model", "=", "cadre.log.seal"), ("user_id", "=", self.head.id)]
         )
         self.assertIn("number 2", activity.note)
+
+    def test_another_process_seals_at_this_moment(self):
+        """Two servers at once: the slower one leaves it to the other, without error."""
+        with (
+            patch.object(
+                type(self.Log), "_seal_batch", side_effect=SerializationFailure
+            ),
+            patch.object(self.env.cr, "rollback") as rollback,
+        ):
+            self.Log._cron_seal()
+        rollback.assert_called_once()

@@ -64,7 +64,8 @@ BY_APPLICATION = {
     f"AND NOT ({WAITING}) AND approver_id IS DISTINCT FROM {{user}}",
     "secret": f"id NOT IN {AVOIDED_ACCESS} AND id IN {SECRET_ACCESS} "
     f"AND NOT ({WAITING}) AND approver_id IS DISTINCT FROM {{user}}",
-    "waiting": f"id NOT IN {AVOIDED_ACCESS} AND {WAITING}",
+    "waiting": f"id NOT IN {AVOIDED_ACCESS} AND id NOT IN {SECRET_ACCESS} "
+    f"AND {WAITING}",
     "avoided": f"id IN {AVOIDED_ACCESS}",
 }
 # A delivery with such a paper on its list, whole.

@@ -39,6 +39,8 @@ def roads(client, model, ids):
     domain = [["id", "in", ids]]
     names = list(client.call(model, "fields_get", [], ["type"]))
     specification = {name: {} for name in names}
+    # What is read off a view of the database was created by nobody.
+    group = "create_uid" if "create_uid" in names else "company_id"
     calls = {
         "search": (domain,),
         "search_count": (domain,),
@@ -47,9 +49,9 @@ def roads(client, model, ids):
         "read": (ids, ["display_name"]),
         "web_read": (ids, specification),
         "export_data": (ids, ["id", "display_name"]),
-        "formatted_read_group": (domain, ["create_uid"], ["__count"]),
-        "web_read_group": (domain, ["create_uid"]),
-        "read_progress_bar": (domain, "create_uid", {"field": "id", "colors": {}}),
+        "formatted_read_group": (domain, [group], ["__count"]),
+        "web_read_group": (domain, [group]),
+        "read_progress_bar": (domain, group, {"field": "id", "colors": {}}),
         "name_search": ("", domain),
         "copy": (ids,),
         "onchange": (ids[:1], {}, [], specification),
