@@ -60,6 +60,7 @@
         "views/cadre_quarterly_evaluation_views.xml",
         "views/cadre_quarterly_evaluation_form.xml",
         "views/cadre_quarterly_evaluation_team.xml",
+        "views/cadre_quarterly_evaluation_mine.xml",
         "views/cadre_appraisal_delegation_views.xml",
         "views/cadre_consequence_views.xml",
         "views/cadre_conduct_event_views.xml",

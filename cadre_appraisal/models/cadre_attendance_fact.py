@@ -6,7 +6,7 @@ from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
 
 CLERK = "cadre_appraisal.group_cadre_appraisal_clerk"
 KINDS = [
-    ("late", "Late"),
+    ("late", "Late for work"),
     ("early", "Left early"),
     ("absent", "Absent without leave"),
     ("unclear", "To clarify: no check-out"),

@@ -1,5 +1,3 @@
-from datetime import datetime, time, timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
@@ -318,12 +316,11 @@ class CadreConductEvent(models.Model):
         """Working days that the office has to handle it, from the report on (A-34)."""
         days = int(self.env["cadre.clause"]._number("A-34", "handling_days"))
         today = fields.Date.context_today(self)
-        start = datetime.combine(today + timedelta(days=1), time())
         for company, events in self.grouped("company_id").items():
             # The working calendar is open to all; its model is HR's.
             calendar = company.sudo().resource_calendar_id
-            due = calendar.plan_days(days, start, compute_leaves=True)
-            events.sudo().write({"date_due": due.date() if due else False})
+            due = calendar._cadre_after(company, today, days)
+            events.sudo().write({"date_due": due})
 
     def _link(self):
         """Tie the events to the year of their cadre, as far as it is opened."""

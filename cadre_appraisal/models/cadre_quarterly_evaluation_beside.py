@@ -52,7 +52,10 @@ class CadreQuarterlyEvaluation(models.Model):
         GRADE_SELECTION, string="Grade of last quarter", compute="_compute_previous"
     )
     late_count = fields.Integer(
-        string="Late", compute="_compute_attendance", aggregator=None, help="A-11"
+        string="Late for work",
+        compute="_compute_attendance",
+        aggregator=None,
+        help="A-11",
     )
     early_count = fields.Integer(
         string="Left early", compute="_compute_attendance", aggregator=None, help="A-11"

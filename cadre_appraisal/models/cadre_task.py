@@ -78,7 +78,11 @@ class CadreTask(models.Model):
     month = fields.Date(help="First day of the month, for the task of a month.")
     date_deadline = fields.Date(string="Time limit", help="A-22")
     qty_planned = fields.Float(
-        string="Planned quantity", digits=(12, 2), default=1.0, help="A-22"
+        string="Planned quantity",
+        digits=(12, 2),
+        default=1.0,
+        aggregator=None,
+        help="A-22",
     )
     uom_text = fields.Char(string="Unit", help="A-22: items, households, reports ...")
     quality_standard = fields.Char(help="A-22: how well it has to be done.")

@@ -41,8 +41,8 @@ class CadreUsualFile(models.Model):
     rules, asked as the reader.
 
     ============  =========================================================
-    read          the cadre, the leader in charge, clerk, inspector,
-                  leading group
+    read          the cadre, the leader in charge and his delegate of the
+                  day (A-28), clerk, inspector, leading group
     months        as the monthly records
     quarters      from "scored" on; the cadre from "fed back" on (A-32)
     events        only verified ones (A-35)
@@ -57,12 +57,20 @@ class CadreUsualFile(models.Model):
     _order = "year desc, department_id, employee_id"
     _rec_names_search = ["employee_id"]
 
+    # For record rules alone, which ask as superuser: the year of the same id.
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal", readonly=True, groups=fields.NO_ACCESS
+    )
     cycle_id = fields.Many2one("cadre.appraisal.cycle", string="Year", readonly=True)
     year = fields.Integer(string="Calendar year", readonly=True, aggregator=None)
     employee_id = fields.Many2one("hr.employee", string="Cadre", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
     cadre_category = fields.Selection(
-        lambda self: self.env["cadre.appraisal"]._fields["cadre_category"].selection,
+        lambda self: (
+            self.env["cadre.appraisal"]
+            ._fields["cadre_category"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
         help="A-06: as it was when the year was opened.",
     )
@@ -108,8 +116,8 @@ class CadreUsualFile(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT a.id, a.cycle_id, c.year, a.employee_id, a.department_id,
-                   a.cadre_category, a.leader_id, a.company_id
+            SELECT a.id, a.id AS appraisal_id, a.cycle_id, c.year, a.employee_id,
+                   a.department_id, a.cadre_category, a.leader_id, a.company_id
               FROM cadre_appraisal a
               JOIN cadre_appraisal_cycle c ON c.id = a.cycle_id
             """

@@ -56,6 +56,23 @@ class ResourceCalendar(models.Model):
                     days[day] = tuple(spans)
         return result
 
+    def _cadre_after(self, company, day, number):
+        """The last of so many working days after a day, made-up days included (A-34).
+
+        :param company: the office
+        :param date day: the day before the first that can count
+        :param int number: of working days
+        :return: the date; False when the calendar has no such days within a year
+        """
+        found = []
+        for weeks in range(0, 52, 8):
+            first = day + timedelta(weeks=weeks, days=1)
+            last = day + timedelta(weeks=weeks + 8)
+            found += sorted(self._cadre_days(company, first, last).get(self.id, ()))
+            if len(found) >= number:
+                return found[number - 1]
+        return False
+
     def _cadre_hours(self):
         lines = self.env["resource.calendar.attendance"].search_fetch(
             [

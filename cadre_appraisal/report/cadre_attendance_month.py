@@ -75,7 +75,7 @@ class CadreAttendanceMonth(models.AbstractModel):
         ]
         worked = self._worked(run)
         counted = [
-            self.env._("Late"),
+            self.env._("Late for work"),
             self.env._("Left early"),
             self.env._("Absent"),
         ]

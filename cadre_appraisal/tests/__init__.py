@@ -30,3 +30,4 @@ from . import test_usual_file
 from . import test_punch_file
 from . import test_facts_reports
 from . import test_facts_tours
+from . import test_sight_rpc

@@ -68,6 +68,27 @@ class TestConductEvent(OpenYearCommon):
         """A-34: reported on Sunday the 28th of June, due on Friday the 10th of July."""
         self.assertEqual(str(self._event().date_due), "2026-07-10")
 
+    def test_ten_working_days_across_moved_days(self):
+        """A-34: a Saturday that is worked brings the end a working day nearer.
+
+        One after the end moves nothing; a Thursday off moves it past the weekend.
+        """
+        days = self.env["cadre.makeup.day"].create({"date": "2026-07-11"})
+        self.assertEqual(str(self._event().date_due), "2026-07-10")
+        days.date = "2026-07-04"
+        self.assertEqual(str(self._event().date_due), "2026-07-09")
+        days.write({"date": "2026-07-09", "works": False})
+        self.assertEqual(str(self._event().date_due), "2026-07-13")
+        # The last day itself is made up for on the Saturday after it.
+        days.write({"date": "2026-07-10", "works": False})
+        days.create({"date": "2026-07-11"})
+        self.assertEqual(str(self._event().date_due), "2026-07-11")
+
+    def test_no_working_day_no_time_limit(self):
+        """A-34: a calendar without hours gives no date, and recording still works."""
+        self.env.company.resource_calendar_id.attendance_ids.unlink()
+        self.assertFalse(self._event().date_due)
+
     def test_never_about_oneself_or_a_relative(self):
         """A-33: the subject of an inspection is never its inspector."""
         with self.assertRaisesRegex(AccessError, REFUSAL % ("yourself", "A-33")):

@@ -1,7 +1,7 @@
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import COMMENT, REFUSAL, SCORES, OpenYearCommon
@@ -163,6 +163,42 @@ class TestDelegation(OpenYearCommon):
         self.assertFalse(
             self._result().with_user(self.users["chief"]).has_access("read")
         )
+
+    def test_months_and_booklets_on_his_days_only(self):
+        """A-28: the day before, the first, the last, the day after; one cadre named."""
+        mates = self._record(employee=self.mate, role="leader")
+        own = self._record()
+        booklets = self.env["cadre.usual.file"].search(
+            [("employee_id", "in", (self.cadre + self.mate).ids)]
+        )
+        theirs = booklets.filtered(lambda file: file.employee_id == self.cadre)
+        as_chief = self.users["chief"]
+        delegation = self._delegate(
+            date_from="2026-06-29",
+            date_to="2026-06-30",
+            employee_ids=[(6, 0, self.cadre.ids)],
+        )
+        for day, seen in (("28", False), ("29", True), ("30", True), ("31", False)):
+            day = f"2026-06-{day}" if day != "31" else "2026-07-01"
+            with self.subTest(day=day), freeze_time(f"{day} 12:00:00"):
+                self.env.invalidate_all()
+                self.assertEqual(theirs.with_user(as_chief).has_access("read"), seen)
+                self.assertEqual(own.with_user(as_chief).has_access("read"), seen)
+                for other in (booklets - theirs, mates):
+                    self.assertFalse(other.with_user(as_chief).has_access("read"))
+                found = booklets.with_user(as_chief).search(
+                    [("id", "in", booklets.ids)]
+                )
+                self.assertEqual(found, theirs if seen else booklets.browse())
+        with freeze_time("2026-06-29 12:00:00"):
+            self.env.invalidate_all()
+            paper = self.env["report.cadre_appraisal.report_booklet"].with_user(
+                as_chief
+            )
+            self.assertTrue(paper._get_report_values(theirs.ids))
+            delegation.action_withdraw()
+            with self.assertRaises(AccessError):
+                paper._get_report_values(theirs.ids)
 
     def test_the_rule_field_answers_rules_only(self):
         for role in ("clerk", "chief"):

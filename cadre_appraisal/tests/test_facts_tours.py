@@ -86,6 +86,15 @@ class TestFactsTours(HttpCase):
         self.assertEqual(event.state, "handled")
         self.assertEqual(event.evidence_ids.mimetype, "image/png")
 
+    def test_the_clerk_reads_in_the_punch_clock(self):
+        """A-11: a bad file is told row by row and stores nothing; a good one does."""
+        self.start_tour(
+            "/odoo/cadre-attendance", "cadre_facts_punches", login="tour_office"
+        )
+        row = self.env["hr.attendance"].search([("employee_id", "=", self.cadre.id)])
+        self.assertEqual(str(row.check_in), "2026-03-02 00:20:00")
+        self.assertEqual(str(row.check_out), "2026-03-02 04:10:00")
+
     def test_computed_explained_excused(self):
         """A-11, A-70: last month, one late day."""
         last = fields.Date.today().replace(day=1) - timedelta(days=1)

@@ -29,6 +29,70 @@ function choosePicture() {
     input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** Puts the file of a punch clock into the wizard. */
+function choosePunches(row) {
+    const head = "\u5de5\u53f7,\u65e5\u671f,\u4e0a\u73ed,\u4e0b\u73ed";
+    const files = new DataTransfer();
+    files.items.add(
+        new File([`${head}\n${row}\n`], "punches.csv", { type: "text/csv" })
+    );
+    const input = document.querySelector(".modal [name=file] input[type=file]");
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+const openPunchFile = () => [
+    {
+        content: "attendance",
+        trigger:
+            "[data-menu-xmlid='cadre_appraisal.cadre_appraisal_menu_attendance']",
+        run: "click",
+    },
+    {
+        content: "the file of the clock",
+        trigger:
+            "[data-menu-xmlid='cadre_appraisal.cadre_appraisal_menu_punch_file']",
+        run: "click",
+    },
+];
+
+tours.add("cadre_facts_punches", {
+    url: "/odoo/cadre-attendance",
+    steps: () => [
+        ...openPunchFile(),
+        {
+            content: "a file with a time that is none",
+            trigger: ".modal [name=file] .o_select_file_button",
+            run: () => choosePunches("tour_cadre,2026-03-02,25:10,12:00"),
+        },
+        press("action_preview"),
+        {
+            content: "its row is named, and nothing can be read in",
+            trigger:
+                ".modal:not(:has(button[name=action_import])) [name=problems]:contains(Line 2):contains(25:10)",
+        },
+        {
+            content: "leave it",
+            trigger: ".modal button[special=cancel]",
+            run: "click",
+        },
+        { content: "closed", trigger: "body:not(:has(.modal))" },
+        ...openPunchFile(),
+        {
+            content: "the file put right",
+            trigger: ".modal [name=file] .o_select_file_button",
+            run: () => choosePunches("tour_cadre,2026-03-02,08:20,12:10"),
+        },
+        press("action_preview"),
+        {
+            content: "what it would make",
+            trigger: ".modal [name=preview]:contains(1 new rows of 1 people)",
+        },
+        press("action_import"),
+        { content: "read in", trigger: ".o_notification:contains(1 rows)" },
+    ],
+});
+
 tours.add("cadre_facts_event", {
     url: "/odoo/cadre-events",
     steps: () => [
