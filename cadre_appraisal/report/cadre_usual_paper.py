@@ -82,6 +82,7 @@ class CadreUsualPaper(models.AbstractModel):
         model = "cadre.quarterly.evaluation"
         grades = self._labels(model, "grade")
         states = self._labels(model, "state")
+        quarters = self._labels(model, "quarter")
         titles = self._titles(model, SCORES)
         weights = {
             cycle.id: {
@@ -96,6 +97,7 @@ class CadreUsualPaper(models.AbstractModel):
             sheets.append(
                 {
                     "quarter": int(evaluation.quarter),
+                    "quarter_name": quarters[evaluation.quarter],
                     "is_excluded": evaluation.is_excluded,
                     "exclusion_reason": evaluation.exclusion_reason or "",
                     "state": states[evaluation.state],
@@ -228,9 +230,11 @@ class CadreBooklet(models.AbstractModel):
     @api.model
     def _by_quarter(self, months, evaluations):
         sheets = {sheet["quarter"]: sheet for sheet in evaluations}
+        names = self._labels("cadre.quarterly.evaluation", "quarter")
         return [
             {
                 "quarter": quarter,
+                "quarter_name": names[str(quarter)],
                 "months": [month for month in months if month["quarter"] == quarter],
                 "sheet": sheets.get(quarter),
             }
