@@ -47,7 +47,7 @@ class CadreConsultationRegister(models.AbstractModel):
                 lambda line: line.access_id.unit_id.display_name,
             ),
             (self.env._("File"), 12, lambda line: line.dossier_id.number),
-            (self.env._("Name"), 12, lambda line: self._cadre(line, "name")),
+            (self.env._("Full name"), 12, lambda line: self._cadre(line, "name")),
             (self.env._("Unit"), 18, lambda line: self._cadre(line, "department_id")),
             (self.env._("Post"), 18, lambda line: self._cadre(line, "job_title")),
             (
@@ -128,7 +128,7 @@ class CadreLoanRegister(models.AbstractModel):
     def _columns(self):
         return [
             (self.env._("File"), 12, lambda line: line.dossier_id.number),
-            (self.env._("Name"), 12, lambda line: self._cadre(line, "name")),
+            (self.env._("Full name"), 12, lambda line: self._cadre(line, "name")),
             Column(
                 self.env._("IOU No."), 14, lambda line: line.access_id.iou_number, False
             ),
@@ -228,7 +228,7 @@ class CadreRefusalRegister(models.AbstractModel):
             ),
             (self.env._("Readers"), 22, lambda line: line.access_id.reader_names),
             (self.env._("File"), 12, lambda line: line.dossier_id.number),
-            (self.env._("Name"), 12, lambda line: self._cadre(line, "name")),
+            (self.env._("Full name"), 12, lambda line: self._cadre(line, "name")),
             (
                 self.env._("Comes with"),
                 20,

@@ -25,7 +25,7 @@ class CadreViewRegister(models.AbstractModel):
             # A colleague's name is no secret; users are not read by clerks.
             (self.env._("Seen by"), 14, lambda view: view.user_id.sudo().name),
             (self.env._("File"), 12, lambda view: view.dossier_id.number),
-            (self.env._("Name"), 12, lambda view: self._cadre(view, "name")),
+            (self.env._("Full name"), 12, lambda view: self._cadre(view, "name")),
             (self.env._("Material No."), 12, lambda view: view.material_id.number),
             (self.env._("Material name"), 34, lambda view: view.material_id.name),
             (self.env._("Page"), 8, lambda view: view.page or ""),
@@ -57,7 +57,7 @@ class CadreTrailRegister(models.AbstractModel):
     def _columns(self):
         return [
             (self.env._("File"), 12, lambda row: row.dossier_id.number),
-            (self.env._("Name"), 12, lambda row: self._cadre(row, "name")),
+            (self.env._("Full name"), 12, lambda row: self._cadre(row, "name")),
             (self.env._("Person"), 14, lambda row: row.person),
             (self.env._("Unit"), 24, lambda row: row.unit),
             (self.env._("Kind"), 14, lambda row: self._label(row, "kind")),

@@ -35,7 +35,7 @@ class TestRegisters(ArchiveCommon):
         row = rows[0]
         self.assertEqual(row["No."], access.name)
         self.assertEqual(row["File"], "ZD1")
-        self.assertEqual(row["Name"], "方艳慧")
+        self.assertEqual(row["Full name"], "方艳慧")
         self.assertEqual(row["Readers"], "孙丽")
         self.assertEqual(row["Number of subjects"], 2)
         self.assertEqual(row["Number of readers"], 1)
