@@ -38,7 +38,7 @@ class CadreAccessReader(models.Model):
         index=True,
         ondelete="restrict",
     )
-    name = fields.Char(required=True)
+    name = fields.Char(string="Full name", required=True)
     employee_id = fields.Many2one(
         "hr.employee",
         index="btree_not_null",
