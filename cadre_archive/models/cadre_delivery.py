@@ -111,7 +111,7 @@ class CadreDelivery(models.Model):
         ondelete="restrict",
         help="R-65: the unit outside the office that formed the materials.",
     )
-    source_name = fields.Char(string="From", compute="_compute_source_name")
+    source_name = fields.Char(string="Delivering unit", compute="_compute_source_name")
     deliverer_id = fields.Many2one(
         "hr.employee",
         string="Brought by",
@@ -195,7 +195,8 @@ class CadreDelivery(models.Model):
 
     @api.depends("line_ids.state", "line_ids.is_late")
     def _compute_counts(self):
-        counts = {delivery.id: {} for delivery in self}
+        # In a form that is being filled in, a delivery is a draft of its own record.
+        counts = {delivery._origin.id: {} for delivery in self}
         late = dict.fromkeys(counts, 0)
         for delivery, state, is_late, number in self.env[
             "cadre.delivery.line"
@@ -208,14 +209,14 @@ class CadreDelivery(models.Model):
             found[state] = found.get(state, 0) + number
             late[delivery.id] += number if is_late else 0
         for delivery in self:
-            found = counts[delivery.id]
+            found = counts[delivery._origin.id]
             delivery.line_count = sum(found.values())
             delivery.accepted_count = found.get("accepted", 0)
             delivery.returned_count = found.get("returned", 0)
             delivery.rejected_count = found.get("rejected", 0)
             delivery.examined_count = found.get("examined", 0)
             delivery.open_count = found.get("received", 0) + found.get("examined", 0)
-            delivery.late_count = late[delivery.id]
+            delivery.late_count = late[delivery._origin.id]
 
     @api.depends("line_ids.date_redelivery", "line_ids.date_redelivered")
     def _compute_date_redelivery(self):

@@ -135,7 +135,7 @@ class CadreDeliveryLine(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )
-    source_name = fields.Char(string="From", compute="_compute_source_name")
+    source_name = fields.Char(string="Delivering unit", compute="_compute_source_name")
     sequence = fields.Integer(string="No.", help="Place on the hand-over list.")
     state = fields.Selection(
         STATES, required=True, default="listed", copy=False, index=True

@@ -12,7 +12,7 @@ class CadreDeliveryLine(models.Model):
     _inherit = "cadre.delivery.line"
 
     date_due = fields.Date(
-        string="To be delivered by",
+        string="Deliver by",
         compute="_compute_date_due",
         store=True,
         index=True,

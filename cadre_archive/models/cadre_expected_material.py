@@ -84,7 +84,7 @@ class CadreExpectedMaterial(models.Model):
     year = fields.Integer(required=True, readonly=True, aggregator=None)
     date_event = fields.Date(string="Event on", required=True, readonly=True)
     date_due = fields.Date(
-        string="To be delivered by",
+        string="Deliver by",
         required=True,
         readonly=True,
         index=True,

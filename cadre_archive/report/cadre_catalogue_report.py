@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import groupby
 
 from ..models.cadre_access import CLERK
-from ..rules.catalogue import chinese_number
+from ..rules.catalogue import chinese_number, sheet_title
 
 
 class CadreCatalogueSheet(models.AbstractModel):
@@ -128,7 +128,8 @@ class CadreCatalogueXlsx(models.AbstractModel):
         self._check_clerk(objs)
         styles = self._styles(workbook)
         for sheet in self._sheets(objs):
-            self._write_sheet(workbook.add_worksheet(sheet["dossier"]), sheet, styles)
+            title = sheet_title(sheet["dossier"], workbook.sheetnames)
+            self._write_sheet(workbook.add_worksheet(title), sheet, styles)
 
     def _styles(self, workbook):
         line = {"border": 1, "valign": "vcenter"}

@@ -13,6 +13,8 @@ from ..rules.labels import SHEETS, deal
 
 # Sizes of the codes on the label, in millimetres.
 QUIET = 3
+# What office printers leave white along the edges of the paper.
+UNPRINTABLE = 5
 CODE128_HEIGHT = 12
 QR_SIDE = 22
 # Debian's wkhtmltopdf prints everything at 76.88 % and cannot be told otherwise.
@@ -65,7 +67,11 @@ class CadreLabelReport(models.AbstractModel):
         code, text = item
         left, top = sheet.corner(place)
         side = min(QR_SIDE, sheet.height - 2 * QUIET) if wizard.code != "code128" else 0
-        width = sheet.width - 3 * QUIET - side
+        # Where labels reach the edge of the paper, no printer reaches their own edge.
+        edge = max(QUIET, UNPRINTABLE - sheet.left)
+        text_left = edge + side + QUIET
+        text_width = sheet.width - text_left - edge
+        width = text_width
         if wizard.code == "qr" or width < MIN_CODE128 or not code.isascii():
             width = 0
         scale = 1.0 if _wkhtml().is_patched_qt else UNPATCHED
@@ -74,10 +80,10 @@ class CadreLabelReport(models.AbstractModel):
             "top": top + wizard.shift_y,
             "width": sheet.width,
             "height": sheet.height,
-            "qr_left": QUIET,
+            "qr_left": edge,
             "qr_top": (sheet.height - side) / 2,
             "qr_side": side,
-            "text_left": side + 2 * QUIET,
+            "text_left": text_left,
             "code_top": QUIET,
             "bars_top": QUIET + 6,
             "bars_width": width,
@@ -85,7 +91,7 @@ class CadreLabelReport(models.AbstractModel):
             "text_top": QUIET
             + 7
             + (min(CODE128_HEIGHT, sheet.height / 2.5) if width else 0),
-            "text_width": sheet.width - 3 * QUIET - side,
+            "text_width": text_width,
             "code_size": min(4.6, sheet.height / 7),
             "text_size": 2.8,
         }

@@ -82,7 +82,7 @@ class CadreMissingRegisterXlsx(models.AbstractModel):
                 22,
                 lambda line: line.department_id.name,
             ),
-            (self.env._("To be delivered by"), 12, lambda line: line.date_due),
+            (self.env._("Deliver by"), 12, lambda line: line.date_due),
             (self.env._("Asked on"), 12, lambda line: line.date_requested or ""),
             (self.env._("Remark"), 30, lambda line: line.remark),
         ]

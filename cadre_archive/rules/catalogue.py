@@ -1,6 +1,7 @@
 """The archive catalogue (facts 5.2): numerals, and changes since the last print."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 DIGITS = "零一二三四五六七八九"
 
@@ -38,3 +39,20 @@ def compare(lines: Iterable[Mapping], previous: Iterable[Mapping]) -> dict[int, 
             marks[line["id"]] = "changed"
     marks.update(dict.fromkeys(before, "gone"))
     return marks
+
+
+def sheet_title(number: str, taken: Collection[str]) -> str:
+    """A file number as the title of a worksheet.
+
+    A title has at most 31 characters, none of ``[]:*?/\\``, no apostrophe at its ends,
+    and differs from the others in more than its case.
+
+    :param taken: titles that stand in the workbook already
+    """
+    text = re.sub(r"[\[\]:*?/\\]", "-", number)[:31].strip("'") or "-"
+    others = {title.lower() for title in taken}
+    title, count = text, 1
+    while title.lower() in others:
+        count += 1
+        title = f"{text[: 28 - len(str(count))]} ({count})"
+    return title

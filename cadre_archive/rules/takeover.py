@@ -69,8 +69,22 @@ def columns_of(sheet: str, titles: Sequence) -> dict[str, int]:
     return found
 
 
-def missing_columns(sheet: str, columns: Mapping[str, int]) -> list[str]:
-    return [COLUMNS[sheet][n][0] for n in REQUIRED[sheet] if n not in columns]
+def title_of(names: Sequence[str], is_chinese: bool) -> str:
+    """The title that is written over a sheet or a column, as its reader writes it."""
+    if is_chinese:
+        return next((name for name in names if not name.isascii()), names[0])
+    return names[0].capitalize()
+
+
+def missing_columns(
+    sheet: str, columns: Mapping[str, int], is_chinese: bool = False
+) -> list[str]:
+    """Titles of the columns that a sheet needs and has not."""
+    return [
+        title_of(COLUMNS[sheet][name], is_chinese)
+        for name in REQUIRED[sheet]
+        if name not in columns
+    ]
 
 
 def text_of(value: object) -> str:

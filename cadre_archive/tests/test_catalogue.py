@@ -76,6 +76,31 @@ class TestCatalogue(KeepCommon):
         )
         self.assertEqual(rows[5][:6], (1, "2021年度考核登记表", 2021, 12, 31, 3))
 
+    def test_workbook_of_files_with_any_number(self):
+        """Numbers of old archives hold what no title of a worksheet may."""
+        numbers = ("GD/[1]", "GD-[1]", "x" * 40, "X" * 39)
+        dossiers = self.env["cadre.dossier"].create(
+            [
+                {
+                    "number": n,
+                    "kind": "duplicate",
+                    "employee_id": self.file_li.employee_id.id,
+                    "place_id": self.room.id,
+                }
+                for n in numbers
+            ]
+        )
+        catalogues = self.env["cadre.catalogue"]._print(dossiers)
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.clerk)
+            ._render_xlsx("cadre_archive.catalogue_xlsx", catalogues.ids, {})
+        )
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        self.assertEqual(len(book.sheetnames), 4)
+        for title, number in zip(book.sheetnames, numbers, strict=True):
+            self.assertTrue(book[title]["A2"].value.startswith(number))
+
     def test_rights(self):
         """R-03: nobody prints his own catalogue, and only the archive prints at all."""
         catalogue = self.env["cadre.catalogue"]._print(self.file_fang)

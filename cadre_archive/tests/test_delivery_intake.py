@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .delivery_common import YES, DeliveryCommon
 
@@ -361,6 +361,14 @@ class TestDeliveryIntake(DeliveryCommon):
         delivery = self._examined(self._line(), self._line())
         delivery.action_accept()
         self.assertEqual(delivery.line_ids.material_id.mapped("number"), ["3-4", "3-5"])
+
+    def test_line_of_a_saved_list_changed_in_the_form(self):
+        """The onchange of a saved delivery works on a draft of it."""
+        delivery = self._draft(self._line(), self._line())
+        with Form(delivery) as form:
+            with form.line_ids.edit(0) as line:
+                line.page_to = 7
+        self.assertEqual(delivery.line_ids[0].page_to, 7)
 
     def test_lines_by_command(self):
         """A list typed in the form is numbered in its order."""

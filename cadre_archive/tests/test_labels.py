@@ -2,13 +2,17 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from PIL import Image, ImageOps
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from ..rules.labels import SHEETS
 from .keep_common import KeepCommon
+
+MODULE = "odoo.addons.cadre_archive.report.cadre_label_report"
 
 
 @tagged("post_install", "-at_install")
@@ -64,6 +68,19 @@ class TestLabels(KeepCommon, HttpCase):
             label["code"] for page in self._values(wizard)["pages"] for label in page
         ]
         self.assertEqual(codes, ["ZD2", "ZR1-S1"], "R-03: not one's own file")
+
+    def test_nothing_stands_where_no_printer_reaches(self):
+        """Codes keep 5 mm from the sides of the paper, on every sheet."""
+        for name, sheet in SHEETS.items():
+            with self.subTest(sheet=name), patch(f"{MODULE}.UNPATCHED", 1.0):
+                wizard = self._wizard(sheet=name, place_ids=False)
+                for used in range(sheet.columns - 1):
+                    wizard.used = used
+                    for label in self._values(wizard)["pages"][0]:
+                        left = label["left"] + label["qr_left"]
+                        right = label["left"] + label["text_left"]
+                        self.assertGreaterEqual(left, 5)
+                        self.assertLessEqual(right + label["text_width"], 205)
 
     def test_a_real_decoder_reads_them(self):
         """The PDF as printed, rasterised, through zbarimg."""
@@ -135,8 +152,8 @@ class TestLabels(KeepCommon, HttpCase):
             )
             with Image.open(Path(folder, "page-1.png")) as picture:
                 box = ImageOps.invert(picture.convert("L")).getbbox()
-        # Ten dots a millimetre; the last row, its QR codes 3 mm from the left edge.
-        self.assertAlmostEqual(box[0] / 10, 3, delta=1)
+        # Ten dots a millimetre; the last row, its QR codes where a printer reaches.
+        self.assertAlmostEqual(box[0] / 10, 5, delta=1)
         self.assertAlmostEqual(box[1] / 10, 4.5 + 7 * 36 + 3, delta=1.5)
         self.assertLess(box[3] / 10, 4.5 + 8 * 36)
-        self.assertGreater(box[2] / 10, 140 + 3 + 22)
+        self.assertGreater(box[2] / 10, 140 + 5 + 21)

@@ -203,6 +203,26 @@ class TestTakeover(KeepCommon):
         again.action_load()
         self.assertIn("Materials: 1 new", again.summary)
 
+    def test_workbooks_speak_the_language_of_their_reader(self):
+        """What comes back in Chinese is loaded again as it is."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        wizard = self._wizard(
+            self._book(self.PLACES, self.FILES, [*self.MATERIALS, ("TD1", "2-1", "")])
+        ).with_context(lang="zh_CN")
+        wizard.action_load()
+        book = openpyxl.load_workbook(io.BytesIO(b64decode(wizard.refused_file)))
+        self.assertEqual(book.sheetnames, ["材料"])
+        sheet = book["材料"]
+        self.assertEqual(sheet["A1"].value, "档案编号")
+        sheet["C2"], sheet["E2"] = "自传", 3
+        content = io.BytesIO()
+        book.save(content)
+        again = self._wizard(b64encode(content.getvalue()))
+        again.action_load()
+        self.assertIn("Materials: 1 new", again.summary)
+        empty = openpyxl.load_workbook(io.BytesIO(b64decode(wizard.template_file)))
+        self.assertEqual(empty.sheetnames, ["地点", "档案", "材料"])
+
     def test_own_and_relatives_files_stay_out(self):
         """R-03: no row about one's own file is stored, and the reason tells nothing."""
         self._load(self.PLACES, self.FILES)

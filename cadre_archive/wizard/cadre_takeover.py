@@ -204,7 +204,7 @@ class CadreTakeover(models.TransientModel):
     def _read_sheet(self, sheet, worksheet):
         rows = worksheet.iter_rows(values_only=True)
         columns = takeover.columns_of(sheet, next(rows, ()))
-        if missing := takeover.missing_columns(sheet, columns):
+        if missing := takeover.missing_columns(sheet, columns, self._is_chinese()):
             raise UserError(
                 self.env._(
                     "Sheet “%(sheet)s” has no column “%(columns)s”.",
@@ -227,6 +227,10 @@ class CadreTakeover(models.TransientModel):
         return found
 
     @api.model
+    def _is_chinese(self):
+        return (self.env.lang or "").startswith("zh")
+
+    @api.model
     def _workbook(self, sheets):
         """Rows with their reasons, in the shape that is loaded.
 
@@ -240,11 +244,14 @@ class CadreTakeover(models.TransientModel):
         )
         head = book.add_format({"bold": True, "bg_color": "#E7E6E6"})
         red = book.add_format({"font_color": "#C00000", "text_wrap": True})
+        is_chinese = self._is_chinese()
         for sheet, rows in sheets.items():
-            worksheet = book.add_worksheet(takeover.SHEETS[sheet][0].capitalize())
+            title = takeover.title_of(takeover.SHEETS[sheet], is_chinese)
+            worksheet = book.add_worksheet(title)
             columns = takeover.COLUMNS[sheet]
             for index, names in enumerate(columns.values()):
-                worksheet.write_string(0, index, names[0].capitalize(), head)
+                title = takeover.title_of(names, is_chinese)
+                worksheet.write_string(0, index, title, head)
             worksheet.set_column(0, len(columns) - 1, 18)
             if rows:
                 worksheet.write_string(0, len(columns), self.env._("Reason"), head)
