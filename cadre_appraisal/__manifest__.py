@@ -67,6 +67,7 @@
         "wizard/cadre_attendance_explain_views.xml",
         "wizard/cadre_punch_file_views.xml",
         "views/cadre_attendance_views.xml",
+        "views/cadre_attendance_mine_views.xml",
         "views/cadre_appraisal_menus.xml",
         "views/cadre_appraisal_cycle_policy_views.xml",
         "views/cadre_quarter_menus.xml",

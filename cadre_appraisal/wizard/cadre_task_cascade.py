@@ -40,6 +40,7 @@ class CadreTaskCascade(models.TransientModel):
 
     target_id = fields.Many2one(
         "cadre.task",
+        string="Target to break down",
         required=True,
         readonly=True,
         ondelete="cascade",
