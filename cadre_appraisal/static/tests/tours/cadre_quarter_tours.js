@@ -125,7 +125,7 @@ tours.add("cadre_quarter_object", {
     steps: () => [
         {
             content: "the quarter",
-            trigger: ".o_data_row .o_data_cell:contains(1st quarter)",
+            trigger: ".o_kanban_record:contains(1st quarter)",
             run: "click",
         },
         {
