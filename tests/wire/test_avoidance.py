@@ -31,6 +31,8 @@ COUNTER = (
     "cadre.information.line",
     *VIEWS,
 )
+# The others have no chatter to be asked for.
+THREADS = ("cadre.access", "cadre.incident")
 LISTS = ("search", "search_read", "name_search", "formatted_read_group")
 
 
@@ -40,7 +42,7 @@ def roads(client, model, ids):
     names = list(client.call(model, "fields_get", [], ["type"]))
     specification = {name: {} for name in names}
     # What is read off a view of the database was created by nobody.
-    group = "create_uid" if "create_uid" in names else "company_id"
+    group = next(n for n in ("create_uid", "company_id", "user_id") if n in names)
     calls = {
         "search": (domain,),
         "search_count": (domain,),
@@ -65,55 +67,49 @@ def roads(client, model, ids):
 
 
 def other_roads(client, model, ids):
-    """Answers of the ways around the models: files, pictures, chatter, export, JSON."""
+    """Answers of the ways around the models: files, pictures, chatter, JSON.
+
+    Odoo's export in the browser is closed to all of them, see ``export_data`` above.
+    """
     try:
         described = client.call(model, "fields_get", [], ["type"])
     except RpcError:
         described = {"image": {"type": "binary"}}
     binary = [name for name, field in described.items() if field["type"] == "binary"]
-    exported = {
-        "model": model,
-        "fields": [
-            {"name": "id", "label": "id"},
-            {"name": "display_name", "label": "n"},
-        ],
-        "ids": ids[:20],
-        "domain": [["id", "in", ids]],
-        "groupby": [],
-        "context": {},
-        "import_compat": False,
-    }
     for record_id in ids[:3]:
         for name in binary:
             yield "content", client.get(f"/web/content/{model}/{record_id}/{name}")
             yield "image", client.get(f"/web/image/{model}/{record_id}/{name}")
         yield "json", client.get(f"/json/1/{model}/{record_id}")
         for path, params in (
-            (
-                "/mail/thread/messages",
-                {"thread_model": model, "thread_id": record_id},
-            ),
-            (
-                "/mail/data",
-                {
-                    "fetch_params": [
-                        [
-                            "mail.thread",
-                            {
-                                "thread_model": model,
-                                "thread_id": record_id,
-                                "request_list": ["activities", "attachments"],
-                            },
+            ()
+            if model not in THREADS
+            else (
+                (
+                    "/mail/thread/messages",
+                    {"thread_model": model, "thread_id": record_id},
+                ),
+                (
+                    "/mail/data",
+                    {
+                        "fetch_params": [
+                            [
+                                "mail.thread",
+                                {
+                                    "thread_model": model,
+                                    "thread_id": record_id,
+                                    "request_list": ["activities", "attachments"],
+                                },
+                            ]
                         ]
-                    ]
-                },
-            ),
+                    },
+                ),
+            )
         ):
             try:
                 yield "mail", json.dumps(client.json(path, params), ensure_ascii=False)
             except RpcError as error:
                 yield "mail", str(error)
-    yield "export", client.get("/web/export/csv", data=json.dumps(exported))
 
 
 def avoided_ids(sql, client):
