@@ -1,5 +1,8 @@
 import io
+import itertools
 import json
+from datetime import timedelta
+from unittest.mock import patch
 
 from PIL import Image, ImageChops
 
@@ -272,6 +275,16 @@ class TestReadingHttp(ReadingHttpCommon):
     def test_tour(self):
         """The reader turns pages, the watermark changes, then the time is over."""
         self.reader_user.action_id = False
+        # However fast the machine turns them, a second lies between two pages.
+        original, now = type(self.opened)._watermark, fields.Datetime.now
+        seconds = itertools.count(1)
+
+        def watermark(session):
+            later = now() + timedelta(seconds=next(seconds))
+            with patch.object(fields.Datetime, "now", staticmethod(lambda: later)):
+                return original(session)
+
+        self.patch(type(self.opened), "_watermark", watermark)
         self.start_tour(
             "/odoo/my-reading", "cadre_reading", login=self.reader_user.login
         )
