@@ -32,7 +32,12 @@ def needs_reason(
 def mean_progress(values: Iterable[float]) -> float | None:
     """Completion over several lines, in percent; None without any."""
     values = list(values)
-    return rounded(sum(values) / len(values)) if values else None
+    return mean_of(sum(values), len(values)) if values else None
+
+
+def mean_of(total: float, count: int) -> float:
+    """Completion over lines that were summed up already, in percent."""
+    return rounded(total / count)
 
 
 def target_progress(
