@@ -201,6 +201,11 @@ class TestLeaderChange(OpenYearCommon):
         task = self._task()
         evaluation = self._evaluate(self._evaluation())
         self._result().with_user(self.users["clerk"]).leader_id = self.chief
+        # As head of the department he assigns its tasks still, no more.
+        leader = self.users["leader"]
+        self.assertEqual(self.section.manager_id.user_id, leader)
+        self.assertTrue(task.with_user(leader).has_access("read"))
+        self.section.manager_id = self.chief
         for record in (evaluation, self._record(role="clerk"), task):
             with self.subTest(model=record._name):
                 self.assertFalse(
