@@ -58,6 +58,7 @@ class CadreAppraisalCycle(models.Model):
     def _check_all_in(self):
         """The year is open when nobody in scope is missing."""
         for cycle in self:
+            # Whether anybody is missing is asked; no name leaves.
             if cycle.sudo()._participants(limit=1):
                 raise AccessError(self.env._("The opening is still running."))
 

@@ -186,6 +186,7 @@ class CadreAttendanceRun(models.Model):
                 pass
             self._finish()
         else:
+            # The write above was permitted; crons are the system's.
             self.env.ref("cadre_appraisal.ir_cron_cadre_attendance").sudo()._trigger()
 
     def _finish(self):

@@ -219,6 +219,7 @@ class CadreConductEvidence(models.Model):
                     "res_id": evidence.id,
                     "action": action,
                     "clause": "A-34",
+                    # For the log's own rules; not shown to the actor.
                     "subject_id": evidence.event_id.sudo().employee_id.id,
                     "payload": {
                         "event": evidence.event_id.name,

@@ -122,6 +122,7 @@ class CadreMonthlyRecord(models.Model):
         for (leader, month), late in records.grouped(
             lambda record: (record.leader_id, record.month)
         ).items():
+            # Whom to tell: colleagues' users are HR's data and stay here.
             user = leader.sudo().user_id
             env = self.with_context(lang=user.lang).env
             entries.append(

@@ -195,6 +195,7 @@ class CadreQuarterlyEvaluation(models.Model):
                 evaluation.state in ("draft", "scored", "talked")
                 and evaluation.employee_id.id
                 in avoided.get(evaluation.leader_id.id, ())
+                # Whether somebody stands in, not who.
                 and not evaluation.sudo().delegate_user_ids
             )
 

@@ -63,6 +63,7 @@ class CadreReminder(models.AbstractModel):
         :param settled: ``{summary: ids of the users}``
         """
         if settled:
+            # To-dos of our own type alone: the system made them.
             self.env["mail.activity"].sudo().search(
                 Domain("activity_type_id", "=", self.env.ref(OWN_TYPE).id)
                 & Domain.OR(

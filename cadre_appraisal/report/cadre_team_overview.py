@@ -141,6 +141,7 @@ class CadreTeamOverview(models.AbstractModel):
             yield [
                 employee_sudo.cadre_number,
                 employee_sudo.name,
+                # Names only, of a file that the reader may read.
                 file.department_id.sudo().name,
                 file.leader_id.sudo().name,
                 file.submitted_count,

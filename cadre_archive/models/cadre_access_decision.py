@@ -110,6 +110,7 @@ class CadreAccess(models.Model):
 
     @api.model
     def _members(self, group):
+        # Users cannot read groups; who decides is found for them.
         return self.env.ref(group).sudo().all_user_ids.filtered("active")
 
     def _barred_users(self, users):

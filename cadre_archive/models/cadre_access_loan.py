@@ -68,6 +68,7 @@ class CadreAccess(models.Model):
         return any(
             match(mine._person(), yours._person()) is not Match.NO
             for mine in borrower
+            # Compared by identity number; the answer is yes or no.
             for yours in access.sudo().reader_ids
         )
 

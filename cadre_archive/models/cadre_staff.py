@@ -127,6 +127,7 @@ class CadreStaff(models.Model):
         for staff in self:
             if staff.date_ended:
                 continue
+            # The head who keeps the roster may know it.
             if staff.employee_id.sudo().political_status != MEMBER:
                 raise self.env["cadre.clause"]._refusal(
                     "R-43",
