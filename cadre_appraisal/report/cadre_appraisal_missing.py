@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..models.cadre_appraisal_cycle import CLERK
-from ..models.cadre_reminder import LINE_TYPE, OWN_TYPE
+from ..models.month.cadre_reminder import LINE_TYPE, OWN_TYPE
+from ..models.year.roles import CLERK
 
 RECORD, EVALUATION = "cadre.monthly.record", "cadre.quarterly.evaluation"
 # What the cadre himself owes; everything else is his leader's.

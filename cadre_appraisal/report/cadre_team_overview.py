@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import models
 from odoo.exceptions import AccessError
 
-from ..models.cadre_appraisal_cycle import CLERK
+from ..models.year.roles import CLERK
 from ..rules.progress import mean_progress
 
 READERS = (

@@ -1,7 +1,7 @@
 from odoo import api, models
 
-from ..models.cadre_monthly_record import SELF_GRADES
-from ..models.cadre_quarterly_evaluation import SCORES
+from ..models.month.cadre_monthly_record import SELF_GRADES
+from ..models.quarter.cadre_quarterly_evaluation import SCORES
 
 
 class CadreUsualPaper(models.AbstractModel):

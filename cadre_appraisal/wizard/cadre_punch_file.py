@@ -6,9 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..models.year.roles import CLERK
 from ..rules import punches
 
-CLERK = "cadre_appraisal.group_cadre_appraisal_clerk"
 MAX_BYTES = 20 * 1024 * 1024
 # Problems named one by one; the rest is counted.
 NAMED = 20

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ..models.cadre_personal_mixin import QUIET
+from ..models.year.cadre_personal_mixin import QUIET
 from ..rules import months, shares
 
 MONTHS = [

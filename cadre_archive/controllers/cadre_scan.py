@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
-from ..models.cadre_material_scan import SLICE
+from ..models.scan.cadre_material import SLICE
 
 _logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ..models.cadre_access import CLERK, COMMITTEE
+from ..models.base.roles import CLERK, COMMITTEE
 from .cadre_label_report import UNPATCHED
 
 

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..models.cadre_access import LETTERS
+from ..models.access.cadre_access import LETTERS
 from .cadre_register import Column
 
 

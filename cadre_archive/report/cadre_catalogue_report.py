@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import groupby
 
-from ..models.cadre_access import CLERK
+from ..models.base.roles import CLERK
 from ..rules.catalogue import chinese_number, sheet_title
 
 

@@ -3,8 +3,8 @@ from base64 import b64encode
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.cadre_access import CLERK
-from ..models.cadre_copy_print import FETCH, FETCH_KEY
+from ..models.base.roles import CLERK
+from ..models.reading.cadre_copy_print import FETCH, FETCH_KEY
 from ..rules import page_picture
 
 

@@ -3,7 +3,7 @@ from datetime import date
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.cadre_access import CLERK
+from ..models.base.roles import CLERK
 
 
 class CadreDeliveryForm(models.AbstractModel):

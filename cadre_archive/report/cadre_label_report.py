@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
-from ..models.cadre_access import CLERK
+from ..models.base.roles import CLERK
 from ..rules.labels import SHEETS, deal
 
 # Sizes of the codes on the label, in millimetres.

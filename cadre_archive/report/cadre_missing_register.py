@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..models.cadre_access import CLERK
+from ..models.base.roles import CLERK
 
 
 class CadreExpectedMaterial(models.Model):

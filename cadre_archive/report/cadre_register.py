@@ -4,8 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.cadre_access import CLERK
-from ..models.res_company import UTC
+from ..models.base.res_company import UTC
+from ..models.base.roles import CLERK
 
 
 class Column(NamedTuple):

@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from odoo.addons.cadre_archive.models.cadre_transition_mixin import Transition
+from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 
 class CadreFakeCase(models.Model):

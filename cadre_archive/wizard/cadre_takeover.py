@@ -10,8 +10,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
-from ..models.base_import import MAX_UNPACKED
-from ..models.cadre_access import CLERK
+from ..models.base.base_import_import import MAX_UNPACKED
+from ..models.base.roles import CLERK
 from ..rules import takeover
 
 MAX_ROWS = 60_000

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..models.cadre_access import HEAD
+from ..models.base.roles import HEAD
 
 
 class CadreTakeoverClose(models.TransientModel):

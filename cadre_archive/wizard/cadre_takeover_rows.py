@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..models.cadre_material_delivery import TAKE_OVER
+from ..models.delivery.cadre_material import TAKE_OVER
 from ..rules import takeover
 from ..rules.cells import cell_problem
 from .cadre_takeover import BATCH

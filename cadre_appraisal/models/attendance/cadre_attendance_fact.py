@@ -1,0 +1,861 @@
+from bisect import bisect_right
+from collections import defaultdict
+from datetime import date, timedelta
+
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
+
+from ...rules import attendance
+from ..year.cadre_appraisal_cycle import IN_SCOPE
+from ..year.roles import CLERK
+from .resource_calendar import _bounds, _on_day
+
+KINDS = [
+    ("late", "Late for work"),
+    ("early", "Left early"),
+    ("absent", "Absent without leave"),
+    ("unclear", "To clarify: no check-out"),
+]
+STATES = [
+    ("counting", "Counts"),
+    ("excused", "Excused"),
+    ("void", "Set aside"),
+]
+# What the clerk may correct, each time with a reason.
+CORRECTABLE = {"kind", "minutes", "reason"}
+COLUMNS = (
+    "employee_id",
+    "company_id",
+    "department_id",
+    "appraisal_id",
+    "date",
+    "kind",
+    "minutes",
+    "expected",
+    "actual",
+    "has_actual",
+    "source",
+    "state",
+)
+
+
+class CadreAttendanceFact(models.Model):
+    """A day on which somebody was late, left early or was absent (A-11, A-60..A-72).
+
+    ===============  ======================================================
+    read             the cadre himself, the leader in charge, clerk, inspector,
+                     leading group; nobody else's kin
+    create, correct  clerk, with a reason, logged; never of himself or kin
+    explain          the cadre himself
+    excuse           the leader in charge, with a reason: that day counts
+                     nowhere and breaks no row (A-70)
+    set aside        clerk, with a reason: the day was not so
+    unlink           nobody; the computation replaces its own facts that no
+                     person has touched
+    ===============  ======================================================
+    """
+
+    _name = "cadre.attendance.fact"
+    _description = "Attendance Fact"
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "date desc, employee_id, kind"
+    _rec_names_search = ["employee_id"]
+    _import_key = ("employee_id", "date", "kind")
+    _initial_state = "counting"
+    _transitions = (
+        Transition(
+            "counting", "excused", actors="_led", needs_reason=True, clause="A-70"
+        ),
+        Transition(
+            "excused", "counting", actors="_led", needs_reason=True, clause="A-70"
+        ),
+        Transition(
+            "counting", "void", groups=(CLERK,), needs_reason=True, clause="A-11"
+        ),
+        Transition(
+            "void", "counting", groups=(CLERK,), needs_reason=True, clause="A-11"
+        ),
+    )
+
+    employee_id = fields.Many2one(
+        "hr.employee", string="Cadre", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", string="Office", readonly=True, ondelete="restrict"
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        readonly=True,
+        ondelete="restrict",
+        help="Where the cadre worked on that day.",
+    )
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal",
+        string="Year of the cadre",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    date = fields.Date(required=True)
+    kind = fields.Selection(KINDS, required=True, help="A-60, A-61, A-70..A-72")
+    minutes = fields.Integer(
+        aggregator="sum", help="How long the cadre was missing from the hours of work."
+    )
+    expected = fields.Float(string="Hours", readonly=True, aggregator=None)
+    actual = fields.Float(string="Clock", readonly=True, aggregator=None)
+    has_actual = fields.Boolean(readonly=True)
+    source = fields.Selection(
+        [
+            ("computed", "Computed"),
+            ("imported", "Imported"),
+            ("manual", "By hand"),
+        ],
+        required=True,
+        readonly=True,
+        default="manual",
+    )
+    reason = fields.Char(
+        string="Reason of the entry",
+        help="Why it was entered or corrected by hand; goes to the log.",
+    )
+    explanation = fields.Text(
+        readonly=True, help="What the cadre himself says about it (A-70)."
+    )
+    state_reason = fields.Text(
+        string="Why it does not count",
+        readonly=True,
+        help="A-70: the justifiable reason, or why the clerk set it aside.",
+    )
+    is_touched = fields.Boolean(
+        string="Decided by a person",
+        readonly=True,
+        help="A new computation leaves this one as it is.",
+    )
+    state = fields.Selection(
+        STATES, required=True, default="counting", index=True, copy=False
+    )
+    is_mine = fields.Boolean(compute="_compute_is_mine")
+    is_line = fields.Boolean(
+        string="Of my line", compute="_compute_is_line", search="_search_is_line"
+    )
+
+    _day_uniq = models.Constraint(
+        "UNIQUE(employee_id, date, kind)",
+        "This cadre has that very fact on this day already.",
+    )
+    _minutes_check = models.Constraint(
+        "CHECK(minutes >= 0)", "A-11: minutes are not negative. Correct the number."
+    )
+    _date_idx = models.Index("(company_id, date)")
+
+    @api.depends("employee_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        own = set(self.env["hr.employee"]._of_user().ids)
+        for fact in self:
+            fact.is_mine = fact.employee_id.id in own
+
+    @api.depends("appraisal_id", "employee_id")
+    @api.depends_context("uid")
+    def _compute_is_line(self):
+        led = self._led()
+        for fact in self:
+            fact.is_line = fact in led
+
+    def _search_is_line(self, operator, value):
+        """A leader may not read the annual results through which he leads."""
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        # Only whom the user himself leads is asked.
+        led_sudo = (
+            self.env["cadre.appraisal"]
+            .sudo()
+            .search([("leader_id", "in", self.env["hr.employee"]._of_user().ids)])
+        )
+        return Domain("appraisal_id", operator, led_sudo.ids)
+
+    @api.depends("employee_id", "date", "kind")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for fact in self:
+            fact.display_name = (
+                f"{fact.employee_id.display_name or ''} {fact.date or ''} "
+                f"{labels.get(fact.kind, '')}"
+            ).strip()
+
+    # --- Who is asking ---
+
+    def _led(self):
+        """Those of the facts whose cadre stands under the current user this year."""
+        own = set(self.env["hr.employee"]._of_user().ids)
+        # The leader in charge is no secret to himself; the annual result is.
+        return self.filtered(
+            lambda fact: (
+                fact.sudo().appraisal_id.leader_id.id in own
+                and fact.employee_id.id not in own
+            )
+        )
+
+    @api.model
+    def _is_clerk(self):
+        return self.env.su or self.env.user.has_group(CLERK)
+
+    # --- Constraints ---
+
+    @api.constrains("date")
+    def _check_date(self):
+        today = fields.Date.context_today(self)
+        for fact in self:
+            if fact.date > today:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-11",
+                    self.env._("%s lies in the future.", fact.date),
+                    self.env._("Correct the date."),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        employees = self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
+        self._check_not_about_oneself(employees)
+        imported = bool(self.env.context.get("import_file"))
+        # The office and section of a colleague are no secret.
+        places = {e.id: (e.company_id.id, e.department_id.id) for e in employees.sudo()}
+        prepared = []
+        for vals in vals_list:
+            vals = {k: v for k, v in vals.items() if k in self._entered()}
+            if not (vals.get("reason") or "").strip() and not imported:
+                raise self._reason_refusal()
+            company, department = places.get(vals.get("employee_id"), (False, False))
+            prepared.append(
+                {
+                    **vals,
+                    "company_id": company,
+                    "department_id": department,
+                    "source": "imported" if imported else "manual",
+                    "is_touched": True,
+                }
+            )
+        facts = super().create(prepared)
+        facts._link()
+        facts._log("create", [{"after": fact._facts()} for fact in facts])
+        return facts
+
+    @api.model
+    def _entered(self):
+        return {"employee_id", "date", "state", *CORRECTABLE}
+
+    def write(self, vals):
+        names = set(vals) - {"state"}
+        if self.env.su or not names:
+            return super().write(vals)
+        vals = self._without_repeated(vals)
+        names = set(vals) - {"state"}
+        if not names:
+            return super().write(vals)
+        self._check_correction(names, vals)
+        before = [fact._facts() for fact in self]
+        result = super().write(vals)
+        # Marked by the system: the correction was checked just now.
+        self.sudo().write({"is_touched": True})
+        self._log(
+            "edit",
+            [
+                {"before": old, "after": fact._facts()}
+                for old, fact in zip(before, self, strict=True)
+            ],
+        )
+        return result
+
+    def _without_repeated(self, vals):
+        """An import names its row by these; they may be repeated, not changed."""
+        return {
+            name: value
+            for name, value in vals.items()
+            if name not in ("employee_id", "date", "kind")
+            or any(
+                fact[name]
+                != self._fields[name].convert_to_record(
+                    self._fields[name].convert_to_cache(value, fact), fact
+                )
+                for fact in self
+            )
+        }
+
+    def _check_correction(self, names, vals):
+        clause = self.env["cadre.clause"]
+        if foreign := names - CORRECTABLE:
+            labels = [
+                self._fields[name]._description_string(self.env)
+                for name in sorted(foreign)
+                if name in self._fields
+            ]
+            raise clause._refusal(
+                "A-11",
+                self.env._("These are not changed by hand: %s.", ", ".join(labels)),
+                self.env._("Set the fact aside with a reason and enter the right one."),
+                exception=AccessError,
+            )
+        if not self._is_clerk():
+            raise clause._refusal(
+                "A-11",
+                self.env._("Only the appraisal clerk corrects attendance facts."),
+                self.env._("Explain the day with the button; the leader decides."),
+                exception=AccessError,
+            )
+        imported = bool(self.env.context.get("import_file"))
+        if not (vals.get("reason") or "").strip() and not imported:
+            raise self._reason_refusal()
+
+    def _reason_refusal(self):
+        return self.env["cadre.clause"]._refusal(
+            "A-11",
+            self.env._("An entry or correction by hand needs its reason."),
+            self.env._("Write in a sentence where you know it from."),
+            exception=UserError,
+        )
+
+    @api.model
+    def _check_not_about_oneself(self, employees):
+        """Nobody keeps the attendance of himself or a relative (A-33).
+
+        :raises AccessError:
+        """
+        if self.env.su:
+            return
+        for own in self.env["hr.employee"]._of_user():
+            if own._is_avoided(employees):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._(
+                        "You cannot keep the attendance of yourself or a relative."
+                    ),
+                    self.env._("Ask another clerk to do it."),
+                    exception=AccessError,
+                )
+
+    # --- Business ---
+
+    def _facts(self):
+        self.ensure_one()
+        return {
+            "kind": self.kind,
+            "minutes": self.minutes,
+            "reason": self.reason or "",
+            "date": str(self.date),
+        }
+
+    def _log(self, action, payloads):
+        """One entry for each fact, in one batch."""
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": fact.id,
+                    "action": action,
+                    "clause": "A-11",
+                    "reason": fact.reason or False,
+                    "subject_id": fact.employee_id.id,
+                    "payload": payload,
+                }
+                for fact, payload in zip(self, payloads, strict=True)
+            ]
+        )
+
+    def _link(self):
+        """Tie the facts to the year of their cadre, as far as it is opened."""
+        # Whoever enters a fact need not be able to read the annual result.
+        appraisals_sudo = (
+            self.env["cadre.appraisal"]
+            .sudo()
+            .search_fetch(
+                [("employee_id", "in", self.employee_id.ids)],
+                ["employee_id", "cycle_id"],
+            )
+        )
+        found = {(a.employee_id.id, a.cycle_id.year): a.id for a in appraisals_sudo}
+        for appraisal_id, facts in self.grouped(
+            lambda fact: found.get((fact.employee_id.id, fact.date.year), False)
+        ).items():
+            facts.sudo().write({"appraisal_id": appraisal_id})
+
+    def _adopt(self, cycle, appraisals):
+        """Opening of a year: facts computed before belong to it."""
+        self.search(
+            [
+                ("employee_id", "in", appraisals.employee_id.ids),
+                ("date", ">=", f"{cycle.year}-01-01"),
+                ("date", "<=", f"{cycle.year}-12-31"),
+            ]
+        )._link()
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        reason = self.env.context.get("cadre_reason") or False
+        # Stamps of the step checked just now.
+        self.sudo().write(
+            {
+                "state_reason": reason if target != "counting" else False,
+                "is_touched": True,
+            }
+        )
+        return result
+
+    def _explain(self, text):
+        """What the cadre himself says about his own days (A-70).
+
+        :param str text: his words
+        :raises AccessError: about days of somebody else
+        """
+        self.check_access("read")
+        clause = self.env["cadre.clause"]
+        own = set(self.env["hr.employee"]._of_user().ids)
+        if any(fact.employee_id.id not in own for fact in self):
+            raise clause._refusal(
+                "A-70",
+                self.env._("Only the cadre himself explains his day."),
+                self.env._("Ask him to do it on the page “My Attendance”."),
+                exception=AccessError,
+            )
+        if any(fact.state != "counting" for fact in self):
+            raise clause._refusal(
+                "A-70",
+                self.env._("This day is decided already."),
+                self.env._("Talk to your leader if something new came up."),
+            )
+        if not (text or "").strip():
+            raise clause._refusal(
+                "A-70",
+                self.env._("An explanation needs words."),
+                self.env._("Write in a sentence or two what kept you."),
+            )
+        # Nobody may write facts about himself; this one field, checked above.
+        self.sudo().write({"explanation": text.strip()})
+        self._log("explain", [{"explanation": text.strip()} for _fact in self])
+
+    # --- Actions ---
+
+    def action_excuse(self):
+        """Button: the leader finds the reason justifiable."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "excused", self.env._("Excuse with a reason")
+        )
+
+    def action_set_aside(self):
+        """Button: the clerk knows that it was not so."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "void", self.env._("Set aside")
+        )
+
+    def action_count_again(self):
+        """Button: it counts after all."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "counting", self.env._("Count it again")
+        )
+
+    def action_explain(self):
+        """Button: asks the cadre for his words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Explain"),
+            "res_model": "cadre.attendance.explain",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_fact_ids": [(6, 0, self.ids)],
+            },
+        }
+
+    # --- Asking for counts ---
+
+    @api.model
+    def _counts(self, employees, period):
+        """What a period shows of people, for records, evaluations and conditions.
+
+        One query for the facts; the working days and leave of all take four more.
+        Only facts that the user of the environment may read count.
+
+        :param employees: whose
+        :param period: first and last day
+        :return: ``{employee id: Counts}``, of everybody asked for
+        :rtype: dict[int, cadre_appraisal.rules.attendance.Counts]
+        """
+        first, last = period
+        facts = self.search_fetch(
+            Domain("employee_id", "in", employees.ids)
+            & Domain("date", ">=", first)
+            & Domain("date", "<=", last)
+            & Domain("state", "!=", "void"),
+            ["employee_id", "date", "kind", "state"],
+        )
+        days = {}
+        for fact in facts:
+            days.setdefault(fact.employee_id.id, []).append(
+                (fact.date, fact.kind, fact.state == "excused")
+            )
+        return self._count_days(employees, days, first, last)
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for attendance facts"),
+                "template": "/cadre_appraisal/static/xls/cadre_attendance_fact.xlsx",
+            }
+        ]
+
+    # --- Facts off the clock, for everybody in one batch (A-11, A-61) ---
+
+    @api.model
+    def _compute_period(self, company, first, last, employee_ids=None):
+        """Compute the facts of a period anew. Runs as the system.
+
+        Facts that a person entered or decided stay as they are; an explanation stays
+        with a fact that is still one. Today and later are not computed: nobody has
+        left yet.
+
+        :param company: the office
+        :param first: first day
+        :param last: last day
+        :param employee_ids: at most these cadres, else all in scope
+        :return: how many facts stand now
+        """
+        last = min(last, fields.Date.context_today(self) - timedelta(days=1))
+        if last < first:
+            return 0
+        people = self._people(company, employee_ids)
+        if not people:
+            return 0
+        found = self._found(company, people, first, last)
+        return self._replace(company, people, found, first, last)
+
+    # --- What there is ---
+
+    @api.model
+    def _people(self, company, employee_ids=None):
+        """Calendars and terms of service of the cadres in scope.
+
+        :return: ``{employee id: [(since, calendar, department, joined, left), …]}``
+        """
+        self.env["hr.employee"].flush_model(["company_id", "cadre_category", "active"])
+        self.env["hr.version"].flush_model()
+        chosen = (
+            SQL("e.cadre_category IN %s", IN_SCOPE)
+            if employee_ids is None
+            else SQL("e.id IN %s", tuple(employee_ids) or (0,))
+        )
+        people = defaultdict(list)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT e.id, v.date_version, v.resource_calendar_id, v.department_id,"
+                " v.contract_date_start, COALESCE(v.departure_date,"
+                " v.contract_date_end) "
+                "FROM hr_employee e JOIN hr_version v ON v.employee_id = e.id "
+                "WHERE e.company_id = %s AND v.active AND %s "
+                # Who left before is known by the day on which he left.
+                "AND (e.active OR v.departure_date IS NOT NULL) "
+                "ORDER BY e.id, v.date_version",
+                company.id,
+                chosen,
+            )
+        )
+        for employee, *version in rows:
+            people[employee].append(tuple(version))
+        return dict(people)
+
+    @api.model
+    def _presences(self, company, people, first, last):
+        """Everybody's first check-in and last check-out of each day.
+
+        Odoo's own technical rows are left out; what Odoo checked out by itself is no
+        check-out.
+
+        :return: ``{employee id: {date: Presence}}``
+        """
+        self.env["hr.attendance"].flush_model()
+        zone = self.env["resource.calendar"]._cadre_zone(company)
+        begin, end = _bounds(zone, first, last)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT employee_id, day,
+                       floor(extract(epoch FROM min(came) - day) / 60)::int,
+                       CASE WHEN max(came) FILTER (WHERE is_open) >= max(came)
+                            THEN NULL
+                            ELSE floor(extract(epoch FROM max(went) - day) / 60)::int
+                       END
+                  FROM (
+                    SELECT employee_id,
+                           timezone(%(zone)s, timezone('UTC', check_in)) AS came,
+                           timezone(%(zone)s, timezone('UTC', check_out)) AS went,
+                           timezone(%(zone)s, timezone('UTC', check_in))::date AS day,
+                           (check_out IS NULL OR check_out = check_in
+                            OR out_mode = 'auto_check_out') AS is_open
+                      FROM hr_attendance
+                     WHERE check_in >= %(begin)s AND check_in < %(end)s
+                       AND employee_id IN %(people)s
+                       AND COALESCE(in_mode, '') <> 'technical'
+                  ) AS clock
+                 GROUP BY employee_id, day
+                """,
+                zone=zone.key,
+                begin=begin,
+                end=end,
+                people=tuple(people),
+            )
+        )
+        presences = defaultdict(dict)
+        for employee, day, came, went in rows:
+            presences[employee][day] = attendance.Presence(came, went)
+        return presences
+
+    @api.model
+    def _leaves(self, company, people, first, last):
+        """Validated leave, ``{employee id: [(from, to) in UTC]}``."""
+        self.env["hr.leave"].flush_model(["employee_id", "state"])
+        zone = self.env["resource.calendar"]._cadre_zone(company)
+        begin, end = _bounds(zone, first, last)
+        leaves = defaultdict(list)
+        for employee, since, until in self.env.execute_query(
+            SQL(
+                "SELECT employee_id, date_from, date_to FROM hr_leave "
+                "WHERE state = 'validate' AND date_from < %s AND date_to > %s "
+                "AND employee_id IN %s",
+                end,
+                begin,
+                tuple(people),
+            )
+        ):
+            leaves[employee].append((since, until))
+        return leaves
+
+    @api.model
+    def _schedules(self, company, people, first, last):
+        """What each was scheduled for, leave and times outside of service taken off.
+
+        :return: iterator of ``(employee id, {date: spans}, {date: department})``; the
+            departments only of those who moved, else the one of ``None``
+        """
+        ids = {version[1] for versions in people.values() for version in versions}
+        calendars = self.env["resource.calendar"].browse(sorted(filter(None, ids)))
+        days = calendars._cadre_days(company, first, last)
+        leaves = self._leaves(company, people, first, last)
+        zone = calendars._cadre_zone(company)
+        for employee, versions in people.items():
+            plain, departments = self._in_service(versions, days, first, last)
+            away = leaves.get(employee)
+            if away:
+                plain = {
+                    day: rest
+                    for day, spans in plain.items()
+                    if (rest := attendance.subtract(spans, _on_day(away, zone, day)))
+                }
+            yield employee, plain, departments
+
+    @staticmethod
+    def _in_service(versions, days, first, last):
+        """Days and sections of one person by the versions of his record."""
+        if len(versions) == 1:
+            _since, calendar, department, joined, left = versions[0]
+            plain = days.get(calendar, {})
+            if (joined and joined > first) or (left and left < last):
+                joined, left = joined or date.min, left or date.max
+                plain = {d: s for d, s in plain.items() if joined <= d <= left}
+            return plain, {None: department}
+        begins = [version[0] for version in versions]
+        plain, departments = {}, {None: versions[-1][2]}
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            # The first version stands for all the time before it as well.
+            version = versions[max(0, bisect_right(begins, day) - 1)]
+            _since, calendar, departments[day], joined, left = version
+            if (joined and day < joined) or (left and day > left):
+                continue
+            if spans := days.get(calendar, {}).get(day):
+                plain[day] = spans
+        return plain, departments
+
+    # --- What it shows ---
+
+    @api.model
+    def _found(self, company, people, first, last):
+        """The facts that clock, calendar and leave show.
+
+        :return: ``{(employee id, date, kind): (department, DayFact)}``
+        """
+        tolerance = int(self.env["cadre.clause"]._number("A-11", "tolerance"))
+        presences = self._presences(company, people, first, last)
+        found, nothing = {}, {}
+        for employee, days, departments in self._schedules(
+            company, people, first, last
+        ):
+            mine = presences.get(employee, nothing)
+            for day, spans in days.items():
+                for fact in attendance.day_facts(spans, mine.get(day), tolerance):
+                    place = departments.get(day, departments[None])
+                    found[employee, day, fact.kind] = (place, fact)
+        return found
+
+    @api.model
+    def _replace(self, company, people, found, first, last):
+        """Bring the facts on record in line: one statement each to read, drop,
+        change and add, however many there are.
+        """
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, employee_id, date, kind, minutes, expected, actual,"
+                " department_id, source = 'computed' AND NOT COALESCE(is_touched,"
+                " false) FROM cadre_attendance_fact "
+                "WHERE employee_id IN %s AND date BETWEEN %s AND %s",
+                tuple(people),
+                first,
+                last,
+            )
+        )
+        gone, changed, kept = [], [], set()
+        for id_, employee, day, kind, *values, is_free in rows:
+            key = (employee, day, kind)
+            kept.add(key)
+            if not is_free:
+                continue
+            if key not in found:
+                gone.append(id_)
+                continue
+            now = self._values(*found[key])
+            if tuple(values) != (now[1], now[2], now[3], now[0]):
+                changed.append((id_, *now))
+        if gone:
+            # Its own facts alone, which no person has touched.
+            self.env.execute_query(
+                SQL(
+                    "DELETE FROM cadre_attendance_fact WHERE id IN %s RETURNING id",
+                    tuple(gone),
+                )
+            )
+        new = [key for key in found if key not in kept]
+        self._change(changed)
+        self._add(company, new, found, first, last)
+        self.invalidate_model()
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": 0,
+                    "action": "compute",
+                    "clause": "A-11",
+                    "payload": {
+                        "first": str(first),
+                        "last": str(last),
+                        "cadres": len(people),
+                        "added": len(new),
+                        "changed": len(changed),
+                        "dropped": len(gone),
+                    },
+                }
+            ]
+        )
+        return len(kept) - len(gone) + len(new)
+
+    @staticmethod
+    def _values(department, fact):
+        return (
+            department or None,
+            fact.minutes,
+            fact.expected / 60,
+            (fact.actual or 0) / 60,
+            fact.actual is not None,
+        )
+
+    def _change(self, changed):
+        if changed:
+            execute_values(
+                self.env.cr._obj,
+                "UPDATE cadre_attendance_fact f SET department_id = v.department,"
+                " minutes = v.minutes, expected = v.expected, actual = v.actual,"
+                " has_actual = v.has_actual "
+                "FROM (VALUES %s) AS v (id, department, minutes, expected, actual,"
+                " has_actual) WHERE f.id = v.id",
+                changed,
+                "(%s, %s::int, %s, %s, %s, %s)",
+                page_size=len(changed),
+            )
+
+    def _add(self, company, new, found, first, last):
+        if not new:
+            return
+        years = self._years({employee for employee, _day, _kind in new}, first, last)
+        rows = []
+        for key in new:
+            employee, day, kind = key
+            department, *values = self._values(*found[key])
+            rows.append(
+                (
+                    employee,
+                    company.id,
+                    department,
+                    years.get((employee, day.year)),
+                    day,
+                    kind,
+                    *values,
+                    "computed",
+                    "counting",
+                )
+            )
+        execute_values(
+            self.env.cr._obj,
+            f"INSERT INTO cadre_attendance_fact ({', '.join(COLUMNS)}) VALUES %s",
+            rows,
+            page_size=len(rows),
+        )
+
+    @api.model
+    def _years(self, employee_ids, first, last):
+        """The opened years of people, ``{(employee id, year): appraisal id}``."""
+        self.env["cadre.appraisal"].flush_model(["employee_id", "cycle_id"])
+        return {
+            (employee, year): id_
+            for id_, employee, year in self.env.execute_query(
+                SQL(
+                    "SELECT a.id, a.employee_id, c.year FROM cadre_appraisal a "
+                    "JOIN cadre_appraisal_cycle c ON c.id = a.cycle_id "
+                    "WHERE c.year BETWEEN %s AND %s AND a.employee_id IN %s",
+                    first.year,
+                    last.year,
+                    tuple(employee_ids),
+                )
+            )
+        }
+
+    # --- Counting ---
+
+    @api.model
+    def _count_days(self, employees, days, first, last):
+        """Counts of people from their days with something.
+
+        :param days: ``{employee id: [(date, kind, is excused), …]}``
+        """
+        counts = dict.fromkeys(employees.ids, attendance.Counts())
+        # Working days are open to all; the personnel record they come from is not.
+        self_sudo = self.sudo()
+        marked_sudo = employees.sudo().filtered(lambda e: e.id in days)
+        for company, group in marked_sudo.grouped("company_id").items():
+            people = self_sudo._people(company, group.ids)
+            for employee, scheduled, _departments in self_sudo._schedules(
+                company, people, first, last
+            ):
+                counts[employee] = attendance.count(days[employee], scheduled)
+        return counts

@@ -1,0 +1,543 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
+
+from ..year.cadre_personal_mixin import QUIET
+from ..year.roles import CHAIR, INSPECTOR
+
+# Nothing is written to these any more.
+CLOSED = ("handled", "unfounded", "withdrawn")
+# Whoever complains (A-66: the efficiency office; A-18: the masses).
+COMPLAINERS = ("efficiency", "masses", "client")
+SET_BY_SYSTEM = {
+    "company_id",
+    "appraisal_id",
+    "date_due",
+    "inspector_id",
+    "is_sensitive",
+    "unfounded_reason",
+    "withdrawn_reason",
+    "date_reminded",
+}
+REMINDER = "cadre_appraisal.mail_act_cadre_event_overdue"
+
+
+class CadreConductEvent(models.Model):
+    """A fact about a cadre: reported, investigated, verified or not (A-33..A-35).
+
+    ============  =========================================================
+    read          inspector, leading group; once verified also the cadre,
+                  the leader in charge and the clerk, unless the kind is
+                  sensitive (A-74, A-79)
+    create        inspector
+    write         inspector, until it is handled
+    states        inspector; never about oneself or a relative
+    withdraw      inspector, chair of the leading group: a verified event that
+                  was wrong; it stays visible as withdrawn and counts no more
+    unlink        nobody
+    ============  =========================================================
+    """
+
+    _name = "cadre.conduct.event"
+    _description = "Event"
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "date desc, id desc"
+    _import_key = ("name",)
+    _initial_state = "reported"
+    _transitions = (
+        Transition("reported", "investigating", groups=(INSPECTOR,), clause="A-34"),
+        Transition(
+            "investigating",
+            "verified",
+            groups=(INSPECTOR,),
+            check="_check_verified",
+            clause="A-35",
+        ),
+        Transition(
+            "investigating",
+            "unfounded",
+            groups=(INSPECTOR,),
+            needs_reason=True,
+            clause="A-34",
+        ),
+        Transition(
+            "verified",
+            "handled",
+            groups=(INSPECTOR,),
+            check="_check_handled",
+            clause="A-34",
+        ),
+        Transition(
+            "verified",
+            "withdrawn",
+            groups=(INSPECTOR, CHAIR),
+            needs_reason=True,
+            clause="A-35",
+        ),
+        Transition(
+            "handled",
+            "withdrawn",
+            groups=(INSPECTOR, CHAIR),
+            needs_reason=True,
+            clause="A-35",
+        ),
+    )
+
+    name = fields.Char(
+        string="Number", copy=False, help="Given by the system when left empty."
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", string="Office", readonly=True, ondelete="restrict"
+    )
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal",
+        string="Year of the cadre",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    kind_id = fields.Many2one("cadre.conduct.kind", required=True, ondelete="restrict")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    quantity = fields.Float(
+        digits=(12, 2), default=1.0, aggregator="sum", help="In the unit of the kind."
+    )
+    quantity_label = fields.Char(related="kind_id.quantity_label")
+    amount = fields.Float(
+        string="Loss (yuan)", digits=(16, 2), aggregator="sum", help="A-63, A-76"
+    )
+    has_impact = fields.Boolean(
+        string="Adverse impact", help="A-63, A-64, A-76: consequences were confirmed."
+    )
+    impact = fields.Text(
+        string="What the impact was",
+        help="A-63, A-64, A-76: needed when an adverse impact is confirmed.",
+    )
+    category = fields.Selection(
+        [
+            ("fighting", "Fighting"),
+            ("drunkenness", "Drunkenness and disturbance"),
+            ("gambling", "Gambling"),
+            ("superstition", "Superstition"),
+            ("pornography", "Pornography"),
+            ("other", "Other"),
+        ],
+        string="For what",
+        help="A-75: what the person was punished or notified for.",
+    )
+    is_serious = fields.Boolean(
+        string="Of a serious nature",
+        help="A-77: a demerit or a serious party warning of a serious nature.",
+    )
+    document = fields.Char(
+        string="Document No.", help="Of the decision or circular (A-68, A-75, A-77)."
+    )
+    is_sensitive = fields.Boolean(
+        compute="_compute_is_sensitive",
+        store=True,
+        help="A-74, A-79: for the leading group and discipline inspection only.",
+    )
+    needs = fields.Char(
+        compute="_compute_needs", help="What the kind asks for, as ',loss,impact,'."
+    )
+    description = fields.Text(help="What happened, in facts.")
+    source = fields.Selection(
+        [
+            ("inspection", "Inspection"),
+            ("efficiency", "Efficiency office"),
+            ("masses", "The masses"),
+            ("client", "A client"),
+            ("leader", "A leader"),
+            ("attendance", "Attendance"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="inspection",
+    )
+    date_due = fields.Date(string="To be handled by", readonly=True, help="A-34")
+    inspector_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    finding = fields.Text(help="What the investigation found (A-35).")
+    measure = fields.Text(help="What was done about it (A-34).")
+    unfounded_reason = fields.Text(string="Why unfounded", readonly=True)
+    evidence_ids = fields.One2many("cadre.conduct.evidence", "event_id", copy=False)
+    state = fields.Selection(
+        [
+            ("reported", "Reported"),
+            ("investigating", "Being investigated"),
+            ("verified", "Verified"),
+            ("unfounded", "Unfounded"),
+            ("handled", "Handled"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="reported",
+        required=True,
+        index=True,
+        copy=False,
+        group_expand=True,
+    )
+    withdrawn_reason = fields.Text(
+        string="Why withdrawn",
+        readonly=True,
+        help="A-35: what was found wrong; from then on it counts no more.",
+    )
+    corrects_id = fields.Many2one(
+        "cadre.conduct.event",
+        string="Instead of",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The withdrawn event that this one corrects.",
+    )
+    date_reminded = fields.Date(readonly=True, copy=False)
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(company_id, name)", "This number of an event is already given."
+    )
+    _quantity_check = models.Constraint(
+        "CHECK(quantity >= 0 AND amount >= 0)",
+        "A-33: quantity and loss are not negative. Correct the number.",
+    )
+    _due_idx = models.Index(
+        "(date_due) WHERE state IN ('reported', 'investigating', 'verified')"
+    )
+
+    @api.depends("kind_id")
+    def _compute_is_sensitive(self):
+        """Copied: what a kind becomes later does not open or close old events."""
+        for event in self:
+            event.is_sensitive = event.kind_id.is_sensitive
+
+    @api.depends("kind_id")
+    def _compute_needs(self):
+        for event in self:
+            # A new event on the screen has no kind yet.
+            needs = event.kind_id._needs() if event.kind_id else ()
+            event.needs = f",{','.join(needs)},"
+
+    # --- Constraints ---
+
+    @api.constrains("date")
+    def _check_date(self):
+        today = fields.Date.context_today(self)
+        for event in self:
+            if event.date > today:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._(
+                        "%(event)s: %(day)s lies in the future.",
+                        event=event.name,
+                        day=event.date,
+                    ),
+                    self.env._("Correct the date."),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        prepared = []
+        defaults = self.default_get(["employee_id"])
+        vals_list = [{**defaults, **vals} for vals in vals_list]
+        employees = self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
+        self._check_not_about_oneself(employees)
+        # The office of a colleague is no secret.
+        companies = {e.id: e.company_id.id for e in employees.sudo()}
+        for vals in vals_list:
+            vals = dict(vals)
+            vals.pop("appraisal_id", None)
+            vals["company_id"] = companies.get(vals.get("employee_id"), False)
+            if not vals.get("name"):
+                vals["name"] = self.env["ir.sequence"].next_by_code(
+                    "cadre.conduct.event", sequence_date=vals.get("date")
+                )
+            prepared.append(vals)
+        events = super().create(prepared)
+        events._set_due()
+        events._link()
+        return events
+
+    def write(self, vals):
+        names = set(vals) - {"state"}
+        if names and not self.env.su:
+            self._check_edit(names)
+        if vals.get("employee_id"):
+            self._check_not_about_oneself(
+                self.env["hr.employee"].browse(vals["employee_id"])
+            )
+        result = super().write(vals)
+        if "date" in vals or "employee_id" in vals:
+            self._link()
+        return result
+
+    @api.model
+    def _check_not_about_oneself(self, employees):
+        """The subject of an inspection is never its inspector, nor is his kin (A-33).
+
+        :param employees: whom the events are about
+        :raises AccessError:
+        """
+        if self.env.su:
+            return
+        for own in self.env["hr.employee"]._of_user():
+            if own._is_avoided(employees):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._(
+                        "You cannot record an event about yourself or a relative."
+                    ),
+                    self.env._("Ask another inspector to record it."),
+                    exception=AccessError,
+                )
+
+    def _check_edit(self, names):
+        clause = self.env["cadre.clause"]
+        if not self.env.user.has_group(INSPECTOR):
+            raise clause._refusal(
+                "A-33",
+                self.env._("Only an inspector writes events."),
+                self.env._("The chair can withdraw one, with the button."),
+                exception=AccessError,
+            )
+        if names & SET_BY_SYSTEM:
+            raise clause._refusal(
+                "A-34",
+                self.env._("Office, year, inspector and time limit set themselves."),
+                self.env._("Leave them as they are."),
+            )
+        for event in self:
+            if event.state in CLOSED:
+                raise clause._refusal(
+                    "A-34",
+                    self.env._("%s is closed.", event.name),
+                    self.env._("Record a new event if something new came up."),
+                )
+            if event.state == "verified" and names - {"measure", "evidence_ids"}:
+                raise clause._refusal(
+                    "A-35",
+                    self.env._("%s is verified; the facts stand.", event.name),
+                    self.env._(
+                        "Only the measure and evidence can still be added; withdraw "
+                        "the event if it was wrong."
+                    ),
+                )
+
+    # --- Business ---
+
+    def _set_due(self):
+        """Working days that the office has to handle it, from the report on (A-34)."""
+        days = int(self.env["cadre.clause"]._number("A-34", "handling_days"))
+        today = fields.Date.context_today(self)
+        for company, events in self.grouped("company_id").items():
+            # The working calendar is open to all; its model is HR's.
+            calendar = company.sudo().resource_calendar_id
+            due = calendar._cadre_after(company, today, days)
+            events.sudo().write({"date_due": due})
+
+    def _link(self):
+        """Tie the events to the year of their cadre, as far as it is opened."""
+        # Inspectors may not read annual results; the link shows its name only.
+        appraisals_sudo = (
+            self.env["cadre.appraisal"]
+            .sudo()
+            .search_fetch(
+                [("employee_id", "in", self.employee_id.ids)],
+                ["employee_id", "cycle_id"],
+            )
+        )
+        found = {(a.employee_id.id, a.cycle_id.year): a.id for a in appraisals_sudo}
+        for appraisal_id, events in self.grouped(
+            lambda e: found.get((e.employee_id.id, e.date.year), False)
+        ).items():
+            events.sudo().write({"appraisal_id": appraisal_id})
+
+    def _adopt(self, cycle, appraisals):
+        """Opening of a year: events recorded before belong to it."""
+        self.search(
+            [
+                ("employee_id", "in", appraisals.employee_id.ids),
+                ("date", ">=", f"{cycle.year}-01-01"),
+                ("date", "<=", f"{cycle.year}-12-31"),
+            ]
+        )._link()
+
+    def _check_verified(self):
+        for event in self:
+            if not (event.finding or "").strip():
+                raise self.env["cadre.clause"]._refusal(
+                    "A-35",
+                    self.env._("%s has no finding yet.", event.name),
+                    self.env._("Write what the investigation found."),
+                )
+            if lacking := event._lacking():
+                raise self.env["cadre.clause"]._refusal(
+                    event.kind_id.clause or "A-35",
+                    self.env._(
+                        "%(event)s (%(kind)s) lacks: %(fields)s.",
+                        event=event.name,
+                        kind=event.kind_id.name,
+                        fields=", ".join(lacking),
+                    ),
+                    self.env._("Complete it before it is verified."),
+                )
+
+    def _lacking(self):
+        """Labels of what the kind needs and is not there yet."""
+        self.ensure_one()
+        needs = self.kind_id._needs()
+        lacking = [
+            name
+            for need, name in (
+                ("loss", "amount"),
+                ("category", "category"),
+                ("document", "document"),
+            )
+            if need in needs and not self[name]
+        ]
+        if "source" in needs and self.source not in COMPLAINERS:
+            lacking.append("source")
+        if self.has_impact and not (self.impact or "").strip():
+            lacking.append("impact")
+        return [self._fields[name]._description_string(self.env) for name in lacking]
+
+    def _check_handled(self):
+        for event in self:
+            if not (event.measure or "").strip():
+                raise self.env["cadre.clause"]._refusal(
+                    "A-34",
+                    self.env._("%s has no measure yet.", event.name),
+                    self.env._("Write what was done about it."),
+                )
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        stamps = {
+            "investigating": {"inspector_id": self.env.uid},
+            "unfounded": {"unfounded_reason": self.env.context.get("cadre_reason")},
+        }.get(target)
+        if stamps:
+            self.sudo().write(stamps)  # stamps of the step checked just now
+        return result
+
+    # --- Actions ---
+
+    def action_investigate(self):
+        """Button: take the case up."""
+        self.write({"state": "investigating"})
+
+    def action_verify(self):
+        """Button: it is true."""
+        self.write({"state": "verified"})
+
+    def action_unfounded(self):
+        """Button: asks for the reason, then closes the case."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "unfounded", self.env._("Unfounded")
+        )
+
+    def action_handle(self):
+        """Button: it was dealt with."""
+        self.write({"state": "handled"})
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for events"),
+                "template": "/cadre_appraisal/static/xls/cadre_conduct_event.xlsx",
+            }
+        ]
+
+    # --- What was wrong is withdrawn and recorded anew; what is overdue is said once ---
+
+    @api.constrains("corrects_id", "employee_id")
+    def _check_corrects(self):
+        for event in self.filtered("corrects_id"):
+            wrong = event.corrects_id
+            if wrong.state != "withdrawn" or wrong.employee_id != event.employee_id:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-35",
+                    self.env._(
+                        "%(event)s can only stand instead of a withdrawn event of the "
+                        "same cadre.",
+                        event=event.name,
+                    ),
+                    self.env._("Withdraw the wrong event first, with its reason."),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create__DUP_cadre_conduct_event_correction(self, vals_list):
+        # The log of the house keeps what happened; the chatter is for activities.
+        quiet = self.with_context(**QUIET)
+        events = super(CadreConductEvent, quiet).create(vals_list)
+        return events.with_env(self.env)
+
+    def _after_transition__DUP_cadre_conduct_event_correction(self, target):
+        result = super()._after_transition(target)
+        if target == "withdrawn":
+            # Stamp of the step checked just now.
+            self.sudo().withdrawn_reason = self.env.context.get("cadre_reason")
+        if target in CLOSED:
+            # Whoever was reminded has nothing left to do, whoever closed the case.
+            self.sudo().activity_unlink([REMINDER])
+        return result
+
+    # --- Business ---
+
+    @api.model
+    def _cron_remind(self):
+        """Tell inspectors, once, what is past its time limit (A-34)."""
+        today = fields.Date.context_today(self)
+        overdue = self.search(
+            [
+                ("state", "in", ("reported", "investigating", "verified")),
+                ("date_due", "<", today),
+                ("date_reminded", "=", False),
+            ]
+        )
+        for user, events in overdue.grouped(
+            lambda event: event.inspector_id or event.create_uid
+        ).items():
+            if not user.has_group(INSPECTOR):
+                continue
+            # A to-do on his list; no letter carries a case out of the system.
+            events.with_context(mail_activity_quick_update=True).activity_schedule(
+                REMINDER,
+                date_deadline=today,
+                user_id=user.id,
+                note=self.env._("A-34: past its time limit. Handle it without delay."),
+            )
+        overdue.date_reminded = today
+
+    # --- Actions ---
+
+    def action_withdraw(self):
+        """Button: it was wrong after all; asks for the reason."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "withdrawn", self.env._("Withdraw")
+        )
+
+    def action_correct(self):
+        """Button: record the event anew, instead of a withdrawn one."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {
+                "default_corrects_id": self.id,
+                "default_employee_id": self.employee_id.id,
+                "default_kind_id": self.kind_id.id,
+                "default_date": self.date,
+                "default_source": self.source,
+                "default_description": self.description,
+            },
+        }

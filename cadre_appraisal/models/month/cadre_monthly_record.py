@@ -1,0 +1,573 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
+
+from ...rules import months, progress
+from ..year.cadre_appraisal import GRADE_SELECTION
+from ..year.roles import CLERK
+from .cadre_reminder import LINE_TYPE, OWN_TYPE
+
+# The contents of the self-evaluation (A-27), in the order of A-07.
+SELF_GRADES = (
+    "self_performance",
+    "self_attitude",
+    "self_dedication",
+    "self_efficiency",
+    "self_integrity",
+)
+# What the cadre, or the office for him, fills in.
+CONTENT = {"line_ids", "self_grade", *SELF_GRADES, "summary", "date_submitted"}
+QUARTERS = [
+    ("1", "1st quarter"),
+    ("2", "2nd quarter"),
+    ("3", "3rd quarter"),
+    ("4", "4th quarter"),
+]
+# Records in one batch of the cron.
+BATCH = 500
+
+
+class CadreMonthlyRecord(models.Model):
+    """What a cadre did in a month, told by himself (A-24..A-27).
+
+    ============  =========================================================
+    read          the cadre, the leader in charge, clerk, inspector,
+                  leading group
+    create        only the opening of the year
+    write         the cadre himself, or the clerk from paper, until it is
+                  submitted; then only the leader can send it back
+    unlink        nobody
+    ============  =========================================================
+    """
+
+    _name = "cadre.monthly.record"
+    _description = "Monthly Record"
+    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "month desc, id"
+    _import_key = ("employee_id", "month")
+    _transitions = (
+        Transition(
+            "draft",
+            "submitted",
+            groups=(CLERK,),
+            actors="_own",
+            check="_check_submit",
+            clause="A-25",
+        ),
+        Transition(
+            "returned",
+            "submitted",
+            groups=(CLERK,),
+            actors="_own",
+            check="_check_submit",
+            clause="A-25",
+        ),
+        Transition(
+            "submitted",
+            "returned",
+            actors="_led",
+            needs_reason=True,
+            clause="A-25",
+        ),
+    )
+    _frozen_fields = (
+        "appraisal_id",
+        "cycle_id",
+        "employee_id",
+        "company_id",
+        "department_id",
+        "leader_id",
+        "month",
+        "quarter",
+        "date_due",
+        "is_late",
+        "date_announced",
+        "date_reminded",
+        "date_escalated",
+    )
+
+    # The unique index on appraisal and month serves this one.
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal", string="Year of the cadre", required=True, ondelete="cascade"
+    )
+    month = fields.Date(required=True)
+    quarter = fields.Selection(QUARTERS, required=True)
+    date_due = fields.Date(string="Due", required=True, help="A-25")
+    date_submitted = fields.Date(
+        string="Submitted on",
+        copy=False,
+        help="Today, or the day on the paper that the clerk types in.",
+    )
+    is_late = fields.Boolean(string="Late", readonly=True, help="A-25")
+    line_ids = fields.One2many(
+        "cadre.monthly.record.line", "record_id", string="Tasks of the month"
+    )
+    self_performance = fields.Selection(
+        GRADE_SELECTION,
+        string="Job performance",
+        help="A-27, A-09: tasks done well and efficiently, full workload.",
+    )
+    self_attitude = fields.Selection(
+        GRADE_SELECTION,
+        string="Service attitude",
+        help="A-27, A-10: cordial, earnest, honest towards clients.",
+    )
+    self_dedication = fields.Selection(
+        GRADE_SELECTION,
+        string="Dedication",
+        help="A-27, A-11: initiative, discipline, attendance.",
+    )
+    self_efficiency = fields.Selection(
+        GRADE_SELECTION,
+        string="Work efficiency",
+        help="A-27, A-12: quick, accurate, in time.",
+    )
+    self_integrity = fields.Selection(
+        GRADE_SELECTION,
+        string="Honesty and self-discipline",
+        help="A-27, A-13: keeps the rules on honest government.",
+    )
+    self_grade = fields.Selection(
+        GRADE_SELECTION,
+        string="Overall",
+        help="A-27: your own grade for the month. It also fills the contents that "
+        "have none yet. It is never counted in the score.",
+    )
+    summary = fields.Text(string="In own words", help="A-25, A-27")
+    return_remark = fields.Text(
+        string="Leader's remark", readonly=True, help="Why it was sent back."
+    )
+    completion = fields.Float(
+        string="Completion (%)", compute="_compute_completion", aggregator=None
+    )
+    can_edit = fields.Boolean(compute="_compute_can_edit")
+    date_opens = fields.Date(
+        string="Opens on",
+        compute="_compute_date_opens",
+        help="A-25: from that day on it can be submitted.",
+    )
+    is_open = fields.Boolean(compute="_compute_date_opens")
+    state = fields.Selection(
+        [
+            ("draft", "To fill in"),
+            ("submitted", "Submitted"),
+            ("returned", "Sent back"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        group_expand=True,
+    )
+    date_announced = fields.Date(readonly=True, copy=False, help="A-25")
+    date_reminded = fields.Date(readonly=True, copy=False, help="A-25")
+    date_escalated = fields.Date(
+        string="Leader told on", readonly=True, copy=False, help="A-25"
+    )
+
+    _month_uniq = models.Constraint(
+        "UNIQUE(appraisal_id, month)", "There is one record a month (A-25)."
+    )
+    _leader_check = models.Constraint(
+        "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
+        "A-28: nobody is his own leader in charge.",
+    )
+
+    @api.depends("month", "employee_id")
+    def _compute_display_name(self):
+        for record in self:
+            month = record.month.strftime("%Y-%m") if record.month else ""
+            record.display_name = f"{month} {record.employee_id.name or ''}"
+
+    @api.depends("line_ids.progress")
+    def _compute_completion(self):
+        for record in self:
+            lines = record.line_ids.mapped("progress")
+            record.completion = progress.mean_progress(lines) or 0.0
+
+    @api.depends("state", "employee_id")
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        writers = self if self._is_clerk() else self._own()
+        for record in self:
+            record.can_edit = (
+                record in writers
+                and record.state != "submitted"
+                and record.month
+                and record._window().has_begun(fields.Date.context_today(record))
+            )
+
+    @api.depends("month", "cycle_id.window_opens_day", "cycle_id.window_due_day")
+    def _compute_date_opens(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            window = record._window() if record.month else None
+            record.date_opens = window and window.opens
+            record.is_open = bool(window) and window.is_open(today)
+
+    @api.onchange("self_grade")
+    def _onchange_self_grade(self):
+        """One tap: the overall grade also stands for the contents without one."""
+        for name in SELF_GRADES:
+            self[name] = self[name] or self.self_grade
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_made_by_year(
+            self.env._("There is no monthly record of this cadre and month."),
+            self.env._(
+                "Records come with the appraisal year: check name and month, or "
+                "add late joiners on the year."
+            ),
+        )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        return super().write(self._guarded(vals))
+
+    def onchange(self, values, field_names, fields_spec):
+        """Lines come with the tasks: an onchange takes those of the record alone.
+
+        :raises AccessError: a guessed line, or a new one on a guessed task
+        """
+        for command in values.get("line_ids") or []:
+            if command[0] == Command.CREATE or (
+                command[0] != Command.CLEAR
+                and not {command[1], *(command[2] if command[0] == Command.SET else ())}
+                <= {*self.line_ids.ids, 0}
+            ):
+                raise AccessError(
+                    self.env._("A monthly record has the lines of its tasks alone.")
+                )
+        return super().onchange(values, field_names, fields_spec)
+
+    def _check_edit(self, vals):
+        """Who may change what, and when.
+
+        :raises AccessError: a person to whom it does not belong
+        :raises UserError: handed in already, or the month has not begun
+        """
+        if "return_remark" in vals:
+            raise AccessError(
+                self.env._("The remark is written by sending the record back.")
+            )
+        if not CONTENT & set(vals):
+            return
+        clause = self.env["cadre.clause"]
+        if not self._is_clerk() and self._own() != self:
+            raise clause._refusal(
+                "A-25",
+                self.env._("A monthly record is filled in by the cadre himself."),
+                self.env._("Send it back with a remark if something is wrong."),
+                exception=AccessError,
+            )
+        for record in self:
+            if record.state == "submitted":
+                raise clause._refusal(
+                    "A-25",
+                    self.env._("%s has been handed in.", record.display_name),
+                    self.env._("Ask the leader in charge to send it back."),
+                )
+        self._check_begun()
+        if "date_submitted" in vals and not self._is_clerk():
+            raise clause._refusal(
+                "A-25",
+                self.env._("The day of submission is set by the system."),
+                self.env._("Submit the record."),
+                exception=AccessError,
+            )
+
+    # --- Business ---
+
+    def _window(self):
+        """When this month may be handed in.
+
+        :rtype: cadre_appraisal.rules.months.Window
+        """
+        self.ensure_one()
+        return months.window_of(
+            self.month, self.cycle_id.window_opens_day, self.cycle_id.window_due_day
+        )
+
+    def _check_begun(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            if not record._window().has_begun(today):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-25",
+                    self.env._("%s: the month has not begun yet.", record.display_name),
+                    self.env._("Fill it in from %s on.", record._window().begins),
+                )
+
+    def _check_submit(self):
+        """Conditions of handing in: window, reasons, self-evaluation."""
+        clause = self.env["cadre.clause"]
+        today = fields.Date.context_today(self)
+        below = clause._threshold("A-26", "reason_below")
+        self._check_under_way("A-25")
+        for record in self:
+            name, window = record.display_name, record._window()
+            submitted = record.date_submitted or today
+            if not window.is_open(today):
+                raise clause._refusal(
+                    "A-25",
+                    self.env._(
+                        "%(record)s can be submitted from %(day)s on.",
+                        record=name,
+                        day=window.opens,
+                    ),
+                    self.env._("Go on filling it in, and submit it then."),
+                )
+            if not window.begins <= submitted <= today:
+                raise clause._refusal(
+                    "A-25",
+                    self.env._(
+                        "%(record)s: %(day)s cannot be the day of submission.",
+                        record=name,
+                        day=submitted,
+                    ),
+                    self.env._("Enter a day from the month on, not after today."),
+                )
+            month_end = months.last_day(record.month)
+            for line in record.line_ids:
+                if (
+                    progress.needs_reason(
+                        below.met(line.progress),
+                        line.task_id.date_deadline or month_end,
+                        month_end,
+                    )
+                    and not (line.unfinished_reason or "").strip()
+                ):
+                    raise clause._refusal(
+                        "A-26",
+                        self.env._(
+                            "%(record)s: “%(task)s” stands at %(progress)s percent "
+                            "and its time limit has passed.",
+                            record=name,
+                            task=line.task_id.name,
+                            progress=f"{line.progress:g}",
+                        ),
+                        self.env._("Write on its line why it is unfinished."),
+                    )
+            lacking = [
+                self._fields[field]._description_string(self.env)
+                for field in (*SELF_GRADES, "self_grade")
+                if not record[field]
+            ]
+            if lacking:
+                raise clause._refusal(
+                    "A-27",
+                    self.env._(
+                        "The self-evaluation of %(record)s lacks: %(contents)s.",
+                        record=name,
+                        contents=", ".join(lacking),
+                    ),
+                    self.env._(
+                        "Choose your own grade for each content and for the month."
+                    ),
+                )
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        # Stamps of the step that was checked just now.
+        records_sudo = self.sudo()
+        if target == "submitted":
+            today = fields.Date.context_today(self)
+            for date, records in records_sudo.grouped("date_submitted").items():
+                records.filtered(lambda r, d=date: (d or today) > r.date_due).write(
+                    {"is_late": True}
+                )
+                if not date:
+                    records.write({"date_submitted": today})
+        elif target == "returned":
+            records_sudo.write(
+                {
+                    "return_remark": self.env.context.get("cadre_reason"),
+                    "date_submitted": False,
+                    "is_late": False,
+                }
+            )
+        return result
+
+    # --- Actions ---
+
+    def action_submit(self):
+        """Button: hand the record in."""
+        self.write({"state": "submitted"})
+
+    def action_return(self):
+        """Button of the leader: asks for the remark, then sends it back."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "returned", self.env._("Send back")
+        )
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for monthly records"),
+                "template": "/cadre_appraisal/static/xls/cadre_monthly_record.xlsx",
+            }
+        ]
+
+    # --- Who is told when: the window opens, it closes, the leader hears of it (A-25) ---
+
+    @api.model
+    def _cron_remind(self):
+        """Announce, remind, tell the leader: each once, however often this runs."""
+        cron = self.env["ir.cron"]
+        while done := self._remind_batch():
+            if not cron._commit_progress(done):
+                return
+
+    @api.model
+    def _remind_batch(self):
+        """Give the next of the reminders that are still owed.
+
+        :return: for how many records
+        """
+        today = fields.Date.context_today(self)
+        for owed, tell in (
+            (self._owed_reminders, self._tell_cadres),
+            (self._owed_announcements, self._tell_cadres),
+            (self._owed_escalations, self._tell_leaders),
+        ):
+            if batch := owed(today)[:BATCH]:
+                tell(batch, today)
+                return len(batch)
+        return 0
+
+    def _pending(self, *conditions):
+        return self.search(
+            [
+                ("cycle_id.state", "=", "open"),
+                ("state", "!=", "submitted"),
+                *conditions,
+            ],
+            order="date_due, id",
+        )
+
+    def _owed_announcements(self, today):
+        return self._pending(
+            ("month", "<=", today),
+            ("date_due", ">=", today),
+            ("date_announced", "=", False),
+        ).filtered(lambda record: record._window().is_open(today))
+
+    def _owed_reminders(self, today):
+        before = int(self.env["cadre.clause"]._number("A-25", "remind_before"))
+        return self._pending(
+            ("date_due", "<=", today + timedelta(days=before)),
+            ("date_reminded", "=", False),
+        )
+
+    def _owed_escalations(self, today):
+        after = int(self.env["cadre.clause"]._number("A-25", "leader_after"))
+        return self._pending(
+            ("date_due", "<=", today - timedelta(days=after)),
+            ("date_escalated", "=", False),
+            ("leader_id.user_id", "!=", False),
+        )
+
+    def _tell_cadres(self, records, today):
+        """One to-do a month for the cadre; a reminder also stands for the notice."""
+        self.env["cadre.reminder"]._remind(
+            [
+                {
+                    "user_id": user.id,
+                    "type": OWN_TYPE,
+                    "summary": record._todo_text(user),
+                    "note": record._todo_link(user),
+                    "date_deadline": record.date_due,
+                }
+                for record in records
+                if (user := record.employee_id.sudo().user_id)
+            ]
+        )
+        before = int(self.env["cadre.clause"]._number("A-25", "remind_before"))
+        near = records.filtered(
+            lambda record: record.date_due <= today + timedelta(days=before)
+        )
+        # Stamps of the cron; nobody else writes them.
+        near.sudo().write({"date_reminded": today, "date_announced": today})
+        (records - near).sudo().write({"date_announced": today})
+
+    def _todo_text(self, user):
+        env = self.with_context(lang=user.lang).env
+        return env._(
+            "Hand in your monthly record %(month)s (A-25)",
+            month=self.month.strftime("%Y-%m"),
+        )
+
+    def _todo_link(self, user):
+        env = self.with_context(lang=user.lang).env
+        return Markup('<p><a href="/odoo/cadre-my-months/%s">%s</a></p>') % (
+            self.id,
+            env._("Open the record"),
+        )
+
+    def _tell_leaders(self, records, today):
+        """One to-do a leader and month, with the names in it."""
+        entries = []
+        for (leader, month), late in records.grouped(
+            lambda record: (record.leader_id, record.month)
+        ).items():
+            # Whom to tell: colleagues' users are HR's data and stay here.
+            user = leader.sudo().user_id
+            env = self.with_context(lang=user.lang).env
+            entries.append(
+                {
+                    "user_id": user.id,
+                    "type": LINE_TYPE,
+                    "summary": env._(
+                        "Monthly records %(month)s of your line are overdue (A-25)",
+                        month=month.strftime("%Y-%m"),
+                    ),
+                    "note": Markup("<p>%s</p><p>%s</p>")
+                    % (
+                        env._(
+                            "%(count)s not handed in. Ask for them.", count=len(late)
+                        ),
+                        ", ".join(late.employee_id.mapped("name")),
+                    ),
+                    "date_deadline": today,
+                }
+            )
+        self.env["cadre.reminder"]._remind(entries)
+        records.sudo().write({"date_escalated": today})  # stamp of the cron
+
+    def _after_transition__DUP_cadre_monthly_record_reminder(self, target):
+        result = super()._after_transition(target)
+        if target == "submitted":
+            settled = defaultdict(list)
+            for record in self:
+                if user := record.employee_id.sudo().user_id:
+                    settled[record._todo_text(user)].append(user.id)
+            self.env["cadre.reminder"]._forget(settled)
+        elif target == "returned":
+            self._tell_sent_back()
+        return result
+
+    def _tell_sent_back(self):
+        """The cadre hears that there is a remark; its words stay on the record."""
+        self.env["cadre.reminder"]._remind(
+            [
+                {
+                    "user_id": user.id,
+                    "type": OWN_TYPE,
+                    # Handing it in again settles it.
+                    "summary": record._todo_text(user),
+                    "note": record._todo_link(user),
+                    "date_deadline": fields.Date.context_today(record),
+                }
+                for record in self
+                if (user := record.employee_id.sudo().user_id)
+            ]
+        )

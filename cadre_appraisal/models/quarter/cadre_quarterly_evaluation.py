@@ -1,0 +1,1258 @@
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
+
+from ...rules import grades, months, scores
+from ...rules.progress import mean_of
+from ..month.cadre_monthly_record import QUARTERS
+from ..year.cadre_appraisal import GRADE_SELECTION
+from ..year.roles import CLERK
+
+CODES = ("performance", "attitude", "dedication", "efficiency", "integrity")
+SCORES = {f"score_{code}": code for code in CODES}
+# Until which state what may be changed, and by whom besides the leader.
+JUDGEMENT = {*SCORES, "grade", "grade_reason", "comment"}
+TALK = {"date_talk", "talk_place", "talk_summary"}
+EXCLUSION = {"is_excluded", "exclusion_reason"}
+
+
+def _score_field(label, rubric):
+    return fields.Float(
+        string=label,
+        help=rubric,
+        digits=(5, 2),
+        compute="_compute_content_scores",
+        readonly=False,
+        inverse="_inverse_content_scores",
+        aggregator=None,
+    )
+
+
+# What the steps, the objection and the hand-over set; nobody types it in.
+BY_SYSTEM = {
+    "score",
+    "grade_suggested",
+    "date_fed_back",
+    "date_acknowledged",
+    "evaluator_id",
+    "line_ids",
+    "is_private",
+    "objection",
+    "date_objected",
+}
+# The clause that describes each grade (A-15..A-18).
+GRADE_CLAUSES = {
+    "excellent": "A-15",
+    "good": "A-16",
+    "average": "A-17",
+    "poor": "A-18",
+}
+
+
+def _rubric_field():
+    return fields.Text(compute="_compute_rubrics")
+
+
+def _self_field(label):
+    return fields.Char(
+        string=label,
+        compute="_compute_self_evaluation",
+        help="A-27: what the cadre says of himself, month by month; it never counts.",
+    )
+
+
+class CadreQuarterlyEvaluation(models.Model):
+    """What the leader in charge says about a cadre's quarter (A-28..A-32).
+
+    =============  ========================================================
+    read           the leader in charge and his delegate of the day; clerk,
+                   but a draft only before the leader began it or after he
+                   handed it over; inspector and leading group from "scored"
+                   on; the cadre from "fed back" on; relatives of the cadre
+                   nothing before that
+    create         only the opening of the year
+    scored, talked, fed back   only the leader in charge or his delegate,
+                   never for himself or a relative
+    acknowledged   the cadre; or the clerk, from the signed paper
+    objection      the cadre; or the clerk, from the signed paper; it stays
+    write          leader: while it is a draft (talk: until fed back);
+                   clerk: the same from paper, and leaving a quarter out
+    unlink         nobody
+    =============  ========================================================
+    """
+
+    _name = "cadre.quarterly.evaluation"
+    _description = "Quarterly Evaluation"
+    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "quarter desc, id"
+    _import_key = ("cycle_id", "employee_id", "quarter")
+    _transitions = (
+        Transition(
+            "draft", "scored", actors="_led", check="_check_scored", clause="A-28"
+        ),
+        Transition(
+            "scored", "talked", actors="_led", check="_check_talked", clause="A-31"
+        ),
+        # The talk again: it can be corrected until then.
+        Transition(
+            "talked", "fed_back", actors="_led", check="_check_talked", clause="A-32"
+        ),
+        Transition(
+            "fed_back", "acknowledged", groups=(CLERK,), actors="_own", clause="A-32"
+        ),
+        # Until the cadre knows it, the leader may change his mind.
+        Transition("scored", "draft", actors="_led", clause="A-28"),
+        Transition("talked", "scored", actors="_led", clause="A-28"),
+    )
+    _frozen_fields = (
+        "appraisal_id",
+        "cycle_id",
+        "employee_id",
+        "company_id",
+        "department_id",
+        "leader_id",
+        "quarter",
+    )
+
+    # The unique index on appraisal and quarter serves this one.
+    appraisal_id = fields.Many2one(
+        "cadre.appraisal", string="Year of the cadre", required=True, ondelete="cascade"
+    )
+    quarter = fields.Selection(QUARTERS, required=True)
+    line_ids = fields.One2many(
+        "cadre.quarterly.evaluation.line", "evaluation_id", string="Scores"
+    )
+    score_performance = _score_field(
+        "Job performance",
+        "A-09: tasks done well and efficiently, full workload, achievements.",
+    )
+    score_attitude = _score_field(
+        "Service attitude",
+        "A-10: cordial, earnest, honest towards clients; first-asked responsibility.",
+    )
+    score_dedication = _score_field(
+        "Dedication",
+        "A-11: knows the business, takes the initiative, discipline and attendance.",
+    )
+    score_efficiency = _score_field(
+        "Work efficiency",
+        "A-12: quick, accurate, in time; new methods; temporary tasks.",
+    )
+    score_integrity = _score_field(
+        "Honesty and self-discipline",
+        "A-13: keeps the rules on honest government; no violation of discipline.",
+    )
+    score = fields.Float(
+        digits=(5, 2),
+        readonly=True,
+        aggregator="avg",
+        help="A-08: from the five contents with the weights of the year.",
+    )
+    grade_suggested = fields.Selection(
+        GRADE_SELECTION, string="Suggested grade", readonly=True, help="A-29"
+    )
+    grade = fields.Selection(
+        GRADE_SELECTION, help="A-29: another one than suggested needs a reason."
+    )
+    grade_reason = fields.Text(string="Why another grade")
+    comment = fields.Text(help="A-30")
+    date_talk = fields.Date(string="Talk on", help="A-31")
+    talk_place = fields.Char(help="A-31")
+    talk_summary = fields.Text(help="A-31")
+    date_fed_back = fields.Date(string="Fed back on", readonly=True, help="A-32")
+    date_acknowledged = fields.Date(
+        string="Acknowledged on", readonly=True, help="A-32"
+    )
+    evaluator_id = fields.Many2one(
+        "res.users",
+        string="Evaluated by",
+        readonly=True,
+        ondelete="restrict",
+        help="Stays, even when another leader takes over.",
+    )
+    is_private = fields.Boolean(
+        string="Leader's own draft",
+        readonly=True,
+        help="A-28: begun by the leader and not given yet, so nobody else reads it, "
+        "the office only after “Hand to the Office”.",
+    )
+    is_excluded = fields.Boolean(
+        string="Left out",
+        help="A-45: an absent quarter (joined during the year, long leave) does not "
+        "count; it is not zero.",
+    )
+    exclusion_reason = fields.Char(string="Why left out")
+    state = fields.Selection(
+        [
+            ("draft", "To score"),
+            ("scored", "Scored"),
+            ("talked", "Talk held"),
+            ("fed_back", "Fed back"),
+            ("acknowledged", "Acknowledged"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        group_expand=True,
+    )
+    objection = fields.Text(
+        readonly=True,
+        copy=False,
+        help="A-32: in the cadre's own words; it stays on record. He may acknowledge "
+        "the evaluation all the same.",
+    )
+    date_objected = fields.Date(string="Objected on", readonly=True, copy=False)
+    has_objection = fields.Boolean(
+        compute="_compute_has_objection", search="_search_has_objection"
+    )
+    objection_reply = fields.Text(
+        string="Answer to the objection", help="A-32: of the leader or the office."
+    )
+    can_object = fields.Boolean(compute="_compute_can_object")
+    is_mine_to_judge = fields.Boolean(
+        compute="_compute_is_mine_to_judge",
+        search="_search_is_mine_to_judge",
+        help="A-28: of the user's line, or of a line he stands in for today.",
+    )
+    can_hand_over = fields.Boolean(compute="_compute_can_hand_over")
+    can_judge = fields.Boolean(
+        compute="_compute_can_hand_over",
+        help="A-28: leader in charge, his delegate, or the clerk from paper.",
+    )
+    record_ids = fields.Many2many(
+        "cadre.monthly.record",
+        string="Monthly records",
+        compute="_compute_record_ids",
+    )
+    work_line_ids = fields.Many2many(
+        "cadre.monthly.record.line",
+        string="Work done",
+        compute="_compute_record_ids",
+    )
+    completion = fields.Float(
+        string="Completion (%)",
+        compute="_compute_work",
+        aggregator=None,
+        help="A-23: mean over the tasks of the quarter; a suggestion for the score of "
+        "job performance, no more.",
+    )
+    event_ids = fields.Many2many(
+        "cadre.conduct.event",
+        string="Events",
+        compute="_compute_event_ids",
+        help="A-35: the verified ones.",
+    )
+    submitted_count = fields.Integer(
+        string="Months submitted", compute="_compute_work", aggregator=None
+    )
+    rubric_performance = _rubric_field()
+    rubric_attitude = _rubric_field()
+    rubric_dedication = _rubric_field()
+    rubric_efficiency = _rubric_field()
+    rubric_integrity = _rubric_field()
+    grade_rubric = fields.Text(compute="_compute_grade_rubric", help="A-15..A-18")
+    self_performance = _self_field("Job performance: self")
+    self_attitude = _self_field("Service attitude: self")
+    self_dedication = _self_field("Dedication: self")
+    self_efficiency = _self_field("Work efficiency: self")
+    self_integrity = _self_field("Honesty: self")
+    self_grade = _self_field("Overall: self")
+    has_tasks = fields.Boolean(compute="_compute_has_tasks")
+    previous_score = fields.Float(
+        string="Last quarter", compute="_compute_previous", aggregator=None
+    )
+    previous_grade = fields.Selection(
+        GRADE_SELECTION, string="Grade of last quarter", compute="_compute_previous"
+    )
+    late_count = fields.Integer(
+        string="Late for work",
+        compute="_compute_attendance",
+        aggregator=None,
+        help="A-11",
+    )
+    early_count = fields.Integer(
+        string="Left early", compute="_compute_attendance", aggregator=None, help="A-11"
+    )
+    absent_count = fields.Integer(
+        string="Absent without leave",
+        compute="_compute_attendance",
+        aggregator=None,
+        help="A-11",
+    )
+    poor_hint = fields.Char(
+        compute="_compute_poor_hint",
+        help="A-18: verified complaints suggest “poor”; the leader decides.",
+    )
+    needs_delegate = fields.Boolean(
+        compute="_compute_needs_delegate",
+        help="A-28: the leader in charge may not evaluate this cadre and nobody "
+        "stands in for him.",
+    )
+    is_out_of_service = fields.Boolean(
+        string="Not in service",
+        readonly=True,
+        help="A-45: the cadre joined after the quarter or left before it, so it is "
+        "left out by itself.",
+    )
+
+    _quarter_uniq = models.Constraint(
+        "UNIQUE(appraisal_id, quarter)", "There is one evaluation a quarter (A-28)."
+    )
+    _score_check = models.Constraint(
+        "CHECK(score BETWEEN 0 AND 100)",
+        "A-29: a score lies between 0 and 100 points. Correct the number.",
+    )
+    _leader_check = models.Constraint(
+        "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
+        "A-28: nobody evaluates himself.",
+    )
+    _exclusion_check = models.Constraint(
+        "CHECK(is_excluded IS NOT TRUE OR COALESCE(exclusion_reason, '') <> '')",
+        "A-45: a quarter is left out only with a reason. Write it.",
+    )
+    _leader_state_idx = models.Index("(leader_id, state)")
+
+    @api.depends("cycle_id.year", "quarter", "employee_id")
+    def _compute_display_name(self):
+        for evaluation in self:
+            evaluation.display_name = (
+                f"{evaluation.cycle_id.year} Q{evaluation.quarter} "
+                f"{evaluation.employee_id.name or ''}"
+            )
+
+    @api.depends("line_ids.score", "line_ids.dimension_id")
+    def _compute_content_scores(self):
+        for evaluation in self:
+            found = {line.dimension_id.code: line.score for line in evaluation.line_ids}
+            for name, code in SCORES.items():
+                evaluation[name] = found.get(code, 0.0)
+
+    def _inverse_content_scores(self):
+        """The scores are stored by :meth:`write`, which knows a zero from nothing."""
+
+    @api.onchange(*SCORES)
+    def _onchange_content_scores(self):
+        """Show score and suggested grade while the leader types."""
+        given = {line.dimension_id.code for line in self._origin.line_ids} | {
+            code for name, code in SCORES.items() if self[name]
+        }
+        self._suggest(
+            {code: self[name] for name, code in SCORES.items() if code in given}
+        )
+
+    # --- Constraints ---
+
+    @api.constrains("is_excluded", "state")
+    def _check_excluded(self):
+        for evaluation in self:
+            if evaluation.is_excluded and evaluation.state != "draft":
+                raise self.env["cadre.clause"]._refusal(
+                    "A-45",
+                    self.env._(
+                        "%s is left out of the year, so it is not evaluated.",
+                        evaluation.display_name,
+                    ),
+                    self.env._("Ask the appraisal clerk if it should count after all."),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_made_by_year(
+            self.env._("There is no evaluation of this cadre and quarter."),
+            self.env._(
+                "Evaluations come with the appraisal year: check name and quarter, "
+                "or add late joiners on the year. A draft that the leader has begun "
+                "is his own until he hands it to the office."
+            ),
+        )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = self._guarded(vals)
+        given = {
+            code: vals[name]
+            for name, code in SCORES.items()
+            # An empty cell is no score; zero is one.
+            if vals.get(name) is not None and vals[name] is not False
+        }
+        begun = bool(given) or set(vals) & (JUDGEMENT | TALK)
+        vals = {name: value for name, value in vals.items() if name not in SCORES}
+        if given:
+            self.check_access("write")
+            self._store_scores(given, keep_grade="grade" in vals)
+        result = super().write(vals)
+        if begun and not self.env.su:
+            self._make_private()
+        return result
+
+    # --- Business ---
+
+    def _make_private(self):
+        """A draft that its leader has begun is his alone until he gives it (A-28)."""
+        drafts = self._led().filtered(lambda e: e.state == "draft" and not e.is_private)
+        # Nobody sets the mark by hand; whoever wrote was checked by the write.
+        drafts.sudo().write({"is_private": True})
+
+    def _checked_points(self, code, value):
+        """Points of a content as a number (A-29).
+
+        :raises ValidationError: no number, or outside 0..100
+        """
+        try:
+            points = float(value)
+        except (TypeError, ValueError):
+            points = None
+        if points is None or not 0 <= points <= 100:
+            label = self._fields[f"score_{code}"]._description_string(self.env)
+            raise self.env["cadre.clause"]._refusal(
+                "A-29",
+                self.env._(
+                    "%(content)s: %(score)s points.",
+                    content=label,
+                    score=value if points is None else f"{points:g}",
+                ),
+                self.env._("A score lies between 0 and 100 points."),
+                exception=ValidationError,
+            )
+        return points
+
+    def _store_scores(self, given, keep_grade):
+        """Store scores of contents and what follows from them.
+
+        :param dict given: ``{code: points}``
+        :param bool keep_grade: the same write gives a grade, so none is suggested
+        :raises ValidationError: outside 0..100
+        """
+        given = {code: self._checked_points(code, v) for code, v in given.items()}
+        dimensions = {
+            dimension.code: dimension.id
+            for dimension in self.env["cadre.dimension"].search([])
+        }
+        # Write access to the evaluation was checked by the caller; the lines
+        # themselves nobody writes by hand.
+        fresh = []
+        for evaluation_sudo in self.sudo():
+            lines = {line.dimension_id.code: line for line in evaluation_sudo.line_ids}
+            for code, value in given.items():
+                if code in lines:
+                    lines[code].score = value
+                else:
+                    fresh.append(
+                        {
+                            "evaluation_id": evaluation_sudo.id,
+                            "dimension_id": dimensions[code],
+                            "score": value,
+                        }
+                    )
+        self.env["cadre.quarterly.evaluation.line"].sudo().create(fresh)
+        for evaluation_sudo in self.sudo():
+            evaluation_sudo._suggest(
+                {
+                    line.dimension_id.code: line.score
+                    for line in evaluation_sudo.line_ids
+                },
+                keep_grade=keep_grade,
+            )
+
+    def _suggest(self, given, keep_grade=False):
+        """Set score and suggested grade from the scores of the contents.
+
+        :param dict given: ``{code: points}`` of the contents scored so far
+        :param bool keep_grade: leave the chosen grade alone
+        """
+        self.ensure_one()
+        weights = {
+            line.dimension_id.code: line.weight
+            for line in self.cycle_id.dimension_line_ids
+        }
+        score = scores.quarter_score(given, weights).score
+        if score is not None and 0 <= score <= 100:
+            suggested = grades.grade_of(score, self.cycle_id._bands())
+        else:
+            suggested = False
+        follows = not self.grade or self.grade == self.grade_suggested
+        self.score = score or 0.0
+        self.grade_suggested = suggested
+        if follows and not keep_grade:
+            self.grade = suggested
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        today = fields.Date.context_today(self)
+        stamps = {
+            # Taken back, it is the leader's own again; given, it is not.
+            "draft": {"is_private": True},
+            "scored": {"evaluator_id": self.env.uid, "is_private": False},
+            "fed_back": {"date_fed_back": today},
+            "acknowledged": {"date_acknowledged": today},
+        }.get(target)
+        if stamps:
+            self.sudo().write(stamps)  # stamps of the step checked just now
+        return result
+
+    # --- Actions ---
+
+    def action_score(self):
+        """Button of the leader: the evaluation is written."""
+        self.write({"state": "scored"})
+
+    def action_talk(self):
+        """Button of the leader: the talk was held."""
+        self.write({"state": "talked"})
+
+    def action_feed_back(self):
+        """Button of the leader: the cadre may see it now."""
+        self.write({"state": "fed_back"})
+
+    def action_acknowledge(self):
+        """Button of the cadre: seen."""
+        self.write({"state": "acknowledged"})
+
+    def action_back(self):
+        """Button of the leader: one step back, before the cadre knows it."""
+        for state, evaluations in self.grouped("state").items():
+            evaluations.write({"state": {"talked": "scored"}.get(state, "draft")})
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for quarterly evaluations"),
+                "template": "/cadre_appraisal/static/xls/"
+                "cadre_quarterly_evaluation.xlsx",
+            }
+        ]
+
+    # --- Who may write what of a quarter until when, and what each step needs ---
+
+    # --- Persons ---
+
+    def _avoided(self):
+        """Those of the records that are about the user himself or a relative."""
+        own = self.env["hr.employee"]._of_user()
+        avoided = set().union(*own._avoided_employees().values())
+        return self.filtered(lambda record: record.employee_id.id in avoided)
+
+    def _led(self):
+        """Those that the user evaluates: his line, or the line he stands in for.
+
+        Never his own and never a relative's, by whichever road he came (A-28).
+        """
+        return (super()._led() | self._deputised()) - self._avoided()
+
+    def _check_avoidance(self):
+        """Nobody evaluates himself or a relative (A-28).
+
+        :raises AccessError:
+        """
+        if self.env.su:
+            return
+        self._check_not_own("A-28")
+        if avoided := self._avoided():
+            raise self.env["cadre.clause"]._refusal(
+                "A-28",
+                self.env._("%s is your relative.", avoided[0].employee_id.name),
+                self.env._(
+                    "Name a delegate for this cadre, or ask the clerk to do it."
+                ),
+                exception=AccessError,
+            )
+
+    def _check_transition(self, source, target):
+        if not self.env.su and target != "acknowledged":
+            self._check_avoidance()
+        elif not self.env.su:
+            (self - self._own())._check_avoidance()
+        return super()._check_transition(source, target)
+
+    # --- Writing ---
+
+    def _check_edit(self, vals):
+        """Who may change what, and until when.
+
+        :raises AccessError: a person to whom it does not belong, or for himself
+        :raises UserError: the step for it is over
+        """
+        clause = self.env["cadre.clause"]
+        names = set(vals)
+        judging = names & JUDGEMENT
+        if names & (JUDGEMENT | TALK | EXCLUSION | {"objection_reply"}):
+            self._check_avoidance()
+            if not self._is_clerk() and self._led() != self:
+                raise clause._refusal(
+                    "A-28",
+                    self.env._("Only the leader in charge evaluates this cadre."),
+                    self.env._("Ask the clerk who the leader in charge is."),
+                    exception=AccessError,
+                )
+        if names & EXCLUSION and not self._is_clerk():
+            raise clause._refusal(
+                "A-45",
+                self.env._("Only the office leaves a quarter out."),
+                self.env._("Tell the appraisal clerk the reason."),
+                exception=AccessError,
+            )
+        if names & BY_SYSTEM:
+            raise clause._refusal(
+                "A-29",
+                self.env._(
+                    "Scores, suggested grade, dates and objections are set by the "
+                    "system."
+                ),
+                self.env._("Score the five contents and use the buttons."),
+            )
+        for evaluation in self:
+            state = evaluation.state
+            if judging and state != "draft":
+                raise clause._refusal(
+                    "A-28",
+                    self.env._("%s is scored already.", evaluation.display_name),
+                    self.env._(
+                        "Take it back to “To score” first, as long as it is not fed "
+                        "back."
+                    ),
+                )
+            if names & TALK and state not in ("draft", "scored", "talked"):
+                raise clause._refusal(
+                    "A-31",
+                    self.env._("%s has been fed back.", evaluation.display_name),
+                    self.env._("The record of the talk stands."),
+                )
+            if "objection_reply" in names and not evaluation.objection:
+                raise clause._refusal(
+                    "A-32",
+                    self.env._(
+                        "%s: there is no objection to answer.",
+                        evaluation.display_name,
+                    ),
+                    self.env._("Leave the answer empty."),
+                )
+            if judging:
+                evaluation._check_begun()
+
+    # --- Steps ---
+
+    def _begins(self):
+        """First day of the quarter."""
+        return months.months_of_quarter(self.cycle_id.year, int(self.quarter))[0]
+
+    def _check_begun(self):
+        """A quarter that has not begun cannot be judged (A-28)."""
+        if fields.Date.context_today(self) < self._begins():
+            raise self.env["cadre.clause"]._refusal("A-28", *self._begun_problem())
+
+    def _begun_problem(self):
+        return (
+            self.env._("%s: the quarter has not begun yet.", self.display_name),
+            self.env._("Evaluate it from %s on.", self._begins()),
+        )
+
+    @api.model
+    def _refuse(self, problems):
+        """Raise the first of the problems.
+
+        :param problems: iterable of ``(evaluation, clause code, what, remedy)``
+        """
+        for _evaluation, code, what, remedy in problems:
+            raise self.env["cadre.clause"]._refusal(code, what, remedy)
+
+    def _check_scored(self):
+        """Conditions of scoring: all contents, grade, comment (A-28..A-30)."""
+        self._check_avoidance()
+        self._refuse(self._scored_problems())
+
+    def _check_talked(self):
+        """Conditions of the talk: day, place, what was said (A-31)."""
+        self._refuse(self._talked_problems())
+
+    def _scored_problems(self):
+        """What each evaluation lacks to be scored, at most one problem each."""
+        length = self.env["cadre.clause"]._threshold("A-30", "comment_length")
+        today = fields.Date.context_today(self)
+        for evaluation in self:
+            problem = evaluation._scored_problem(length, today)
+            if problem:
+                yield evaluation, *problem
+
+    def _scored_problem(self, length, today):
+        env, name = self.env, self.display_name
+        if today < self._begins():
+            return "A-28", *self._begun_problem()
+        if self.cycle_id.state != "open":
+            return (
+                "A-28",
+                env._("%s: the year is not under way.", name),
+                env._("Ask the appraisal clerk."),
+            )
+        if self.is_excluded:
+            return (
+                "A-45",
+                env._("%s is left out of the year.", name),
+                env._("Ask the appraisal clerk if it should count after all."),
+            )
+        scored = self.line_ids.dimension_id
+        lacking = self.cycle_id.dimension_line_ids.filtered(
+            lambda line: line.weight and line.dimension_id not in scored
+        ).dimension_id
+        if lacking:
+            return (
+                "A-28",
+                env._(
+                    "%(evaluation)s has no score for: %(contents)s.",
+                    evaluation=name,
+                    contents=", ".join(lacking.mapped("name")),
+                ),
+                env._("Open it and score the five contents."),
+            )
+        if not self.grade:
+            return (
+                "A-29",
+                env._("%s has no grade.", name),
+                env._("Choose one of the four grades."),
+            )
+        if self.grade != self.grade_suggested and not (self.grade_reason or "").strip():
+            return (
+                "A-29",
+                env._("%s: the grade is not the one of the score.", name),
+                env._("Write the reason, or take the suggested grade."),
+            )
+        if not length.met(len((self.comment or "").strip())):
+            return (
+                "A-30",
+                env._(
+                    "%(evaluation)s: the comment has less than %(length)s characters.",
+                    evaluation=name,
+                    length=f"{length.value:g}",
+                ),
+                env._("Write a comment on the quarter."),
+            )
+        return None
+
+    def _talked_problems(self):
+        """What each evaluation lacks of its talk, at most one problem each."""
+        today = fields.Date.context_today(self)
+        for evaluation in self:
+            lacking = [
+                self._fields[name]._description_string(self.env)
+                for name in ("date_talk", "talk_place", "talk_summary")
+                if not (
+                    evaluation[name].strip()
+                    if isinstance(evaluation[name], str)
+                    else evaluation[name]
+                )
+            ]
+            if lacking:
+                yield (
+                    evaluation,
+                    "A-31",
+                    self.env._(
+                        "%(record)s lacks: %(fields)s.",
+                        record=evaluation.display_name,
+                        fields=", ".join(lacking),
+                    ),
+                    self.env._("Open it and record the talk."),
+                )
+            elif problem := evaluation._talk_day_problem(today):
+                yield evaluation, "A-31", *problem
+
+    def _talk_day_problem(self, today):
+        """The feedback is given on the day of its step, so "not later than today"
+        is "not after the feedback" as well."""
+        if self.date_talk > today:
+            return (
+                self.env._("%s: the talk lies in the future.", self.display_name),
+                self.env._("Record it when it has been held."),
+            )
+        if self.date_talk < self._begins():
+            return (
+                self.env._(
+                    "%(evaluation)s: a talk on %(day)s was held before the quarter "
+                    "began.",
+                    evaluation=self.display_name,
+                    day=self.date_talk,
+                ),
+                self.env._("Enter the day of the talk about this quarter."),
+            )
+        return None
+
+    # --- What comes after the scores: hand-over to the office, objection, answer ---
+
+    @api.depends("objection")
+    def _compute_has_objection(self):
+        for evaluation in self:
+            evaluation.has_objection = bool(evaluation.objection)
+
+    def _search_has_objection(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("objection", "!=" if True in value else "=", False)]
+
+    @api.depends("state", "objection", "employee_id")
+    @api.depends_context("uid")
+    def _compute_can_object(self):
+        mine = self if self._is_clerk() else self._own()
+        for evaluation in self:
+            evaluation.can_object = (
+                evaluation in mine
+                and evaluation.state == "fed_back"
+                and not evaluation.objection
+            )
+
+    @api.depends("state", "is_private", "leader_id")
+    @api.depends_context("uid")
+    def _compute_can_hand_over(self):
+        led = self._led()
+        judged = led | (self - self._avoided()) if self._is_clerk() else led
+        for evaluation in self:
+            evaluation.can_judge = evaluation in judged
+            evaluation.can_hand_over = (
+                evaluation in led
+                and evaluation.state == "draft"
+                and evaluation.is_private
+            )
+
+    @api.depends("leader_id", "employee_id")
+    @api.depends_context("uid")
+    def _compute_is_mine_to_judge(self):
+        led = self._led()
+        for evaluation in self:
+            evaluation.is_mine_to_judge = evaluation in led
+
+    def _search_is_mine_to_judge(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        own = self.env["hr.employee"]._of_user()
+        # The lines that he stands in for today; his rights were given by them.
+        running = self.env["cadre.appraisal.delegation"]._running_of(self.env.user.ids)
+        mine = Domain("leader_id", "in", own.ids) | running._covered()
+        return mine & Domain("employee_id", "not in", own.ids)
+
+    # --- Business ---
+
+    def _object(self, text):
+        """Put the cadre's objection on record; the evaluation stays as it is.
+
+        :param str text: in his own words
+        :raises AccessError: unless the cadre himself, or the clerk from paper
+        :raises UserError: nothing to object to, or objected already
+        """
+        clause = self.env["cadre.clause"]
+        self.check_access("read")
+        text = (text or "").strip()
+        if not self._is_clerk() and self._own() != self:
+            raise clause._refusal(
+                "A-32",
+                self.env._("Only the cadre himself objects to his evaluation."),
+                self.env._("On paper, it is typed in by the appraisal clerk."),
+                exception=AccessError,
+            )
+        (self - self._own())._check_avoidance()
+        for evaluation in self:
+            name = evaluation.display_name
+            if evaluation.state != "fed_back":
+                raise clause._refusal(
+                    "A-32",
+                    self.env._("%s cannot be objected to now.", name),
+                    self.env._(
+                        "Object between feedback and acknowledgement; later, apply "
+                        "for a review of the annual result."
+                    ),
+                )
+            if evaluation.objection:
+                raise clause._refusal(
+                    "A-32",
+                    self.env._("%s has an objection on record; it stays.", name),
+                    self.env._("Talk with the leader in charge about it."),
+                )
+        if not text:
+            raise clause._refusal(
+                "A-32",
+                self.env._("An objection needs words."),
+                self.env._("Write what you object to."),
+            )
+        # Who objects, and that it is the first time, was checked just now.
+        self.sudo().write(
+            {"objection": text, "date_objected": fields.Date.context_today(self)}
+        )
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": evaluation.id,
+                    "action": "object",
+                    "clause": "A-32",
+                    "subject_id": evaluation.employee_id.id,
+                }
+                for evaluation in self
+            ]
+        )
+
+    # --- Actions ---
+
+    def action_hand_over(self):
+        """Button of the leader: the office may read the draft and type in the paper."""
+        self.check_access("write")
+        self._check_avoidance()
+        if self._led() != self:
+            raise self.env["cadre.clause"]._refusal(
+                "A-28",
+                self.env._("Only the leader in charge hands over his draft."),
+                self.env._("Ask the clerk who the leader in charge is."),
+                exception=AccessError,
+            )
+        if any(evaluation.state != "draft" for evaluation in self):
+            raise UserError(self.env._("Only a draft is handed to the office."))
+        # That it is his own draft was checked just now.
+        self.sudo().write({"is_private": False})
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": evaluation.id,
+                    "action": "hand_over",
+                    "clause": "A-28",
+                    "subject_id": evaluation.employee_id.id,
+                }
+                for evaluation in self
+            ]
+        )
+
+    def action_object(self):
+        """Button of the cadre: asks for his words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Object to the Evaluation"),
+            "res_model": "cadre.quarterly.evaluation.objection",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_evaluation_id": self.id,
+            },
+        }
+
+    # --- A whole team in one sitting: many evaluations take a step, or none (A-28) ---
+
+    def action_score_team(self):
+        """Button of the list: all the chosen drafts are given.
+
+        :raises UserError: naming every one that is not ready, nothing is changed
+        """
+        drafts = self.filtered(lambda e: e.state == "draft")
+        self._refuse_team(self._out_of_turn(self - drafts), drafts._scored_problems())
+        drafts.write({"state": "scored"})
+        return self._told(self.env._("%s evaluations scored.", len(drafts)))
+
+    def action_feed_back_team(self):
+        """Button of the list: all the chosen talks were held, the cadres may see it.
+
+        :raises UserError: naming every one that is not ready, nothing is changed
+        """
+        ready = self.filtered(lambda e: e.state in ("scored", "talked"))
+        self._refuse_team(self._out_of_turn(self - ready), ready._talked_problems())
+        ready.filtered(lambda e: e.state == "scored").write({"state": "talked"})
+        ready.write({"state": "fed_back"})
+        return self._told(self.env._("%s evaluations fed back.", len(ready)))
+
+    def _out_of_turn(self, others):
+        """Why evaluations in another state are not for this step."""
+        for evaluation in others:
+            yield (
+                evaluation,
+                "A-28",
+                self.env._(
+                    "%(evaluation)s is at “%(state)s”.",
+                    evaluation=evaluation.display_name,
+                    state=self._state_label(evaluation.state),
+                ),
+                self.env._("Take it out of the selection."),
+            )
+
+    def _refuse_team(self, *problems):
+        """Refuse the step of a whole selection, with each reason by name.
+
+        :param problems: iterables of ``(evaluation, clause code, what, remedy)``
+        :raises UserError:
+        """
+        self.check_access("write")
+        if not self:
+            raise UserError(self.env._("Choose the evaluations first."))
+        self._check_avoidance()
+        found = [problem for some in problems for problem in some]
+        if not found:
+            return
+        lines = [
+            f"• {what} {remedy} ({code})" for _evaluation, code, what, remedy in found
+        ]
+        raise UserError(
+            self.env._(
+                "Nothing was changed: %(count)s of %(all)s are not ready.\n\n%(list)s",
+                count=len(found),
+                all=len(self),
+                list="\n".join(lines),
+            )
+        )
+
+    def _told(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # --- What the leader sees beside the scores: records, completion, events (A-23) ---
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_record_ids(self):
+        """As far as the user may read them: no superuser here."""
+        records = self.env["cadre.monthly.record"].search(
+            [
+                ("appraisal_id", "in", self.appraisal_id.ids),
+                ("quarter", "in", list(set(self.mapped("quarter")))),
+            ],
+            order="month",
+        )
+        by_quarter = records.grouped(lambda r: (r.appraisal_id.id, r.quarter))
+        for evaluation in self:
+            mine = by_quarter.get(
+                (evaluation.appraisal_id.id, evaluation.quarter),
+                self.env["cadre.monthly.record"],
+            )
+            evaluation.record_ids = mine
+            evaluation.work_line_ids = mine.line_ids
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_work(self):
+        """Counted by the database: a board asks it for hundreds of cards."""
+        domain = [
+            ("appraisal_id", "in", self.appraisal_id.ids),
+            ("quarter", "in", list(set(self.mapped("quarter")))),
+        ]
+        # As far as the user may read them: no superuser here.
+        submitted = {
+            (appraisal.id, quarter): count
+            for appraisal, quarter, count in self.env[
+                "cadre.monthly.record"
+            ]._read_group(
+                [*domain, ("state", "=", "submitted")],
+                ["appraisal_id", "quarter"],
+                ["__count"],
+            )
+        }
+        progress = {
+            (appraisal.id, quarter): mean_of(total, count)
+            for appraisal, quarter, total, count in self.env[
+                "cadre.monthly.record.line"
+            ]._read_group(
+                [("record_id", "any", domain)],
+                ["record_id.appraisal_id", "record_id.quarter"],
+                ["progress:sum", "__count"],
+            )
+        }
+        for evaluation in self:
+            key = evaluation.appraisal_id.id, evaluation.quarter
+            evaluation.submitted_count = submitted.get(key, 0)
+            evaluation.completion = progress.get(key, 0.0)
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_event_ids(self):
+        events = self.env["cadre.conduct.event"].search(
+            [
+                ("appraisal_id", "in", self.appraisal_id.ids),
+                ("state", "in", ("verified", "handled")),
+            ],
+            order="date",
+        )
+        by_quarter = events.grouped(
+            lambda event: (
+                event.appraisal_id.id,
+                str(months.quarter_of(event.date.month)),
+            )
+        )
+        for evaluation in self:
+            evaluation.event_ids = by_quarter.get(
+                (evaluation.appraisal_id.id, evaluation.quarter),
+                self.env["cadre.conduct.event"],
+            )
+
+    # --- Beside the scores: rubrics, self-evaluation, last quarter, hints ---
+
+    def _compute_rubrics(self):
+        rubrics = {
+            dimension.code: dimension.description
+            for dimension in self.env["cadre.dimension"].search([])
+        }
+        for evaluation in self:
+            for code in CODES:
+                evaluation[f"rubric_{code}"] = rubrics.get(code)
+
+    @api.depends("grade", "grade_suggested")
+    def _compute_grade_rubric(self):
+        clause = self.env["cadre.clause"]
+        # The register is open to all (A-02); four texts at most.
+        texts = {
+            grade: clause._by_code(code).text
+            for grade, code in GRADE_CLAUSES.items()
+            if grade in {*self.mapped("grade"), *self.mapped("grade_suggested")}
+        }
+        for evaluation in self:
+            grade = evaluation.grade or evaluation.grade_suggested
+            evaluation.grade_rubric = texts.get(grade)
+
+    @api.depends("record_ids")
+    def _compute_self_evaluation(self):
+        """Grades of the months in their order, as far as the user may read them."""
+        names = [f"self_{code}" for code in CODES] + ["self_grade"]
+        records = self.env["cadre.monthly.record"]
+        labels = dict(records._fields["self_grade"]._description_selection(self.env))
+        for evaluation in self:
+            for name in names:
+                evaluation[name] = " · ".join(
+                    labels.get(record[name]) or "–"
+                    for record in evaluation.record_ids.sorted("month")
+                    if record.state == "submitted"
+                )
+
+    @api.depends("work_line_ids")
+    def _compute_has_tasks(self):
+        for evaluation in self:
+            evaluation.has_tasks = bool(evaluation.work_line_ids)
+
+    @api.depends("employee_id", "quarter", "cycle_id.year")
+    def _compute_previous(self):
+        """As far as the user may read them: a former leader's stay his."""
+        found = {
+            (e.employee_id.id, e.cycle_id.year * 4 + int(e.quarter)): e
+            for e in self.env["cadre.quarterly.evaluation"].search(
+                [
+                    ("employee_id", "in", self.employee_id.ids),
+                    ("state", "!=", "draft"),
+                ]
+            )
+        }
+        for evaluation in self:
+            before = found.get(
+                (
+                    evaluation.employee_id.id,
+                    evaluation.cycle_id.year * 4 + int(evaluation.quarter or 0) - 1,
+                )
+            )
+            evaluation.previous_score = before.score if before else 0.0
+            evaluation.previous_grade = before.grade if before else False
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_attendance(self):
+        """Days of the quarter that count, as far as the user may read them (A-11)."""
+        found = self.env["cadre.attendance.fact"]._read_group(
+            [
+                ("appraisal_id", "in", self.appraisal_id.ids),
+                ("state", "=", "counting"),
+            ],
+            ["appraisal_id", "date:month", "kind"],
+            ["__count"],
+        )
+        counts = Counter()
+        for appraisal, month, kind, count in found:
+            quarter = str(months.quarter_of(month.month))
+            counts[appraisal.id, quarter, kind] += count
+        for evaluation in self:
+            appraisal, quarter = evaluation.appraisal_id.id, evaluation.quarter
+            evaluation.late_count = counts[appraisal, quarter, "late"]
+            evaluation.early_count = counts[appraisal, quarter, "early"]
+            evaluation.absent_count = counts[appraisal, quarter, "absent"]
+
+    @api.depends("event_ids")
+    def _compute_poor_hint(self):
+        limit = self.env["cadre.clause"]._threshold("A-18", "complaints")
+        for evaluation in self:
+            count = len(
+                evaluation.event_ids.filtered(lambda e: e.kind_id.topic == "complaint")
+            )
+            hint = False
+            if limit.on_boundary(count):
+                hint = self.env._(
+                    "%s verified complaints: exactly on the limit from which A-18 "
+                    "suggests “Poor”. You decide.",
+                    count,
+                )
+            elif limit.met(count):
+                hint = self.env._(
+                    "%s verified complaints: A-18 suggests “Poor”. You decide.", count
+                )
+            evaluation.poor_hint = hint
+
+    @api.depends("leader_id", "employee_id")
+    @api.depends_context("uid")
+    def _compute_needs_delegate(self):
+        """Shown to the office, which names a delegate; kinship itself is not told."""
+        # Whose kin somebody is, is asked as superuser; the answer is this one mark,
+        # and only the office gets it.
+        if not self._is_clerk():
+            self.needs_delegate = False
+            return
+        avoided = self.sudo().leader_id._avoided_employees()
+        for evaluation in self:
+            evaluation.needs_delegate = (
+                evaluation.state in ("draft", "scored", "talked")
+                and evaluation.employee_id.id
+                in avoided.get(evaluation.leader_id.id, ())
+                # Whether somebody stands in, not who.
+                and not evaluation.sudo().delegate_user_ids
+            )
+
+    # --- Actions ---
+
+    def action_view_attendance(self):
+        """Link: the days of the quarter that count."""
+        self.ensure_one()
+        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Attendance Facts"),
+            "res_model": "cadre.attendance.fact",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("appraisal_id", "=", self.appraisal_id.id),
+                ("date", ">=", spans[0]),
+                ("date", "<=", months.last_day(spans[-1])),
+            ],
+        }
+
+    def action_view_months(self):
+        """Link: the three monthly records of the quarter."""
+        self.ensure_one()
+        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Monthly Records"),
+            "res_model": "cadre.monthly.record",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("appraisal_id", "=", self.appraisal_id.id),
+                ("month", "in", spans),
+            ],
+        }
+
+    def _check_edit__DUP_cadre_appraisal_cycle_service(self, vals):
+        if "is_out_of_service" in vals:
+            raise self.env["cadre.clause"]._refusal(
+                "A-45",
+                self.env._("Who was in service follows from the personnel record."),
+                self.env._("Correct the contract or the departure date there."),
+            )
+        return super()._check_edit(vals)

@@ -1,0 +1,2313 @@
+import base64
+import binascii
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.mail import plaintext2html
+
+from ...rules import scan_guard, scans
+from ...rules.loans import days_overdue, last_day_of_use, loan_due, reminder_of
+from ...rules.readers import Match, match
+from ..base.cadre_approval_level import ROLES
+from ..base.cadre_transition_mixin import Transition
+from ..base.roles import CLERK, COMMITTEE, HEAD
+from .cadre_signature import ROLES
+
+STATES = [
+    ("draft", "Draft"),
+    ("submitted", "To approve"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+    ("in_use", "Handed out"),
+    ("returned", "Returned"),
+    ("closed", "Closed"),
+    ("withdrawn", "Withdrawn"),
+    ("expired", "Expired unused"),
+]
+PURPOSES = [
+    ("political_review", "Political review, Party admission and management"),
+    (
+        "personnel",
+        "Recruitment, appraisal, appointment, transfer, rank, training, award, pay",
+    ),
+    ("talent", "Selection of talent"),
+    ("discipline", "Inspection tours, discipline, cases"),
+    ("history", "Approved history writing and exhibitions"),
+    ("daily_management", "Daily management of cadres"),
+    ("other_work", "Other needs of the work"),
+    ("other", "Something else"),
+]
+BASES = [
+    ("approval_form", "Examination and Approval Form"),
+    ("letter_introduction", "Letter of introduction"),
+    ("letter_proof", "Letter requesting proof material"),
+]
+LETTERS = ("letter_introduction", "letter_proof")
+# Written by the steps of the application only, never by a user's own create or write.
+SYSTEM_FIELDS = {
+    "name",
+    "iou_number",
+    "requester_id",
+    "approver_role",
+    "approver_id",
+    "date_submitted",
+    "date_approved",
+    "date_out",
+    "date_due",
+    "date_returned",
+    "refusal_reason",
+    "is_iou_signed",
+    "handed_out_by_id",
+    "taken_back_by_id",
+    "sealed_form_sha256",
+    "date_expires",
+}
+# What the form says is said when it is submitted.
+FORM_FIELDS = {
+    "kind",
+    "company_id",
+    "unit_id",
+    "unit_head",
+    "unit_head_email",
+    "date_signed",
+    "is_sealed",
+    "sealed_form",
+    "sealed_form_name",
+    "purpose",
+    "purpose_text",
+    "reason",
+    "special_need",
+    "basis",
+    "place_of_use",
+    "loan_days",
+    "borrower_id",
+    "wants_scans",
+    "viewing_minutes",
+    "wants_copy",
+    "wants_extract",
+}
+GROUPS = {"head": HEAD, "committee": COMMITTEE}
+DECIDE = "cadre_archive.mail_act_cadre_access_approve"
+NOBODY = "cadre_archive.mail_act_cadre_access_nobody"
+GRANT_FIELDS = {"grants_copy", "grants_extract", "granted_minutes"}
+# What may be shown of a file rests on an application in one of these states.
+LIVE_STATES = ("approved", "in_use")
+RETURN = "cadre_archive.mail_act_cadre_access_return"
+MAX_PAGES = 100_000
+# Before the hand-out, or while the files are read and until the form is closed.
+WHEN_SIGNED = {
+    "declaration": ("approved",),
+    "iou": ("approved",),
+    "register": ("approved", "in_use", "returned"),
+}
+
+
+class CadreAccess(models.Model):
+    """Application to consult or borrow files: the Examination and Approval Form.
+
+    ============  =============================================================
+    read          archive clerk; Party Committee: what waits for it, and what
+                  the member decided himself. Nobody an application with his
+                  own file or a relative's in it (R-03, R-04)
+    create        archive clerk
+    write         archive clerk in draft; afterwards the steps below only
+    unlink        nobody: a draft is withdrawn
+    submit        archive clerk (R-01, R-02, R-05, R-06, R-14, R-17, R-18)
+    decide        archive head or Party Committee, by the management level of the
+                  files (``cadre.approval.level``); never who registered it or
+                  reads on it (R-05, R-07)
+    hand out      archive clerk (R-02, R-15), take back (R-10), close (R-08)
+    ============  =============================================================
+
+    Mails, activities and ``display_name`` carry the number, never a name.
+    """
+
+    _name = "cadre.access"
+    _description = "Application for Files"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cadre.transition.mixin",
+        "cadre.import.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+    _transitions = (
+        Transition(
+            "draft",
+            "submitted",
+            groups=(CLERK,),
+            check="_check_submission",
+            clause="R-02",
+        ),
+        Transition(
+            "draft", "refused", groups=(CLERK,), check="_check_is_letter", clause="R-18"
+        ),
+        Transition("draft", "withdrawn", groups=(CLERK,)),
+        Transition(
+            "submitted",
+            "approved",
+            actors="_decidable",
+            check="_check_approval",
+            clause="R-07",
+        ),
+        Transition(
+            "submitted",
+            "refused",
+            actors="_decidable",
+            clause="R-07",
+            needs_reason=True,
+        ),
+        Transition("submitted", "withdrawn", groups=(CLERK,), needs_reason=True),
+        Transition("approved", "withdrawn", groups=(CLERK,), needs_reason=True),
+        Transition(
+            "approved",
+            "expired",
+            actors="_by_clock",
+            check="_check_is_unused",
+            clause="R-02",
+            needs_reason=True,
+        ),
+        Transition(
+            "approved",
+            "in_use",
+            groups=(CLERK,),
+            check="_check_handed_out",
+            clause="R-02",
+        ),
+        Transition(
+            "in_use",
+            "returned",
+            groups=(CLERK,),
+            check="_check_all_back",
+            clause="R-10",
+        ),
+        Transition(
+            "returned",
+            "closed",
+            groups=(CLERK,),
+            check="_check_signatures",
+            clause="R-08",
+        ),
+    )
+
+    name = fields.Char(
+        string="Number", readonly=True, copy=False, index="btree_not_null"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    kind = fields.Selection(
+        [("consult", "Consultation"), ("loan", "Loan")],
+        required=True,
+        default="consult",
+        index=True,
+        help="R-14: files are consulted on the spot; a loan is the exception.",
+    )
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        group_expand="_group_expand_state",
+    )
+    # The consulting unit
+    unit_id = fields.Many2one(
+        "res.partner", string="Consulting Unit", index=True, help="R-05"
+    )
+    unit_head = fields.Char(string="Signed by", help="R-06: the unit's head.")
+    date_signed = fields.Date(string="Signed on", help="R-06", copy=False)
+    is_sealed = fields.Boolean(
+        string="Bears the unit's seal", copy=False, help="R-06: you saw the seal."
+    )
+    basis = fields.Selection(
+        BASES,
+        string="Comes with",
+        required=True,
+        default="approval_form",
+        copy=False,
+        help="R-18: letters are refused, and the refusal is kept.",
+    )
+    # What for
+    purpose = fields.Selection(PURPOSES)
+    reason = fields.Text()
+    special_need = fields.Text(help="R-14: why the file has to leave the house.")
+    place_of_use = fields.Selection(
+        [
+            ("reading_room", "Our reading room"),
+            ("unit_office", "Office of the unit"),
+            ("unit_meeting_room", "Meeting room of the unit"),
+            ("unit_archive", "Archive of the unit"),
+        ],
+        help="R-50: never in public or at places of entertainment.",
+    )
+    loan_days = fields.Integer(
+        string="Days of loan", help="R-17: calendar days from the hand-out."
+    )
+    # Who and what
+    reader_ids = fields.One2many("cadre.access.reader", "access_id", copy=True)
+    line_ids = fields.One2many("cadre.access.line", "access_id", string="Files")
+    reader_names = fields.Char(string="Readers", compute="_compute_reader_names")
+    subject_names = fields.Char(string="Files of", compute="_compute_subject_names")
+    dossier_count = fields.Integer(
+        string="Number of Files", compute="_compute_subject_names"
+    )
+    # Steps
+    requester_id = fields.Many2one(
+        "res.users",
+        string="Registered by",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
+    )
+    date_submitted = fields.Datetime(readonly=True, copy=False)
+    approver_role = fields.Selection(
+        ROLES,
+        string="Decided by",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="R-07: by the management level of the files, set on submission.",
+    )
+    approver_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, index="btree_not_null"
+    )
+    date_approved = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    refusal_reason = fields.Text(readonly=True, copy=False)
+    iou_number = fields.Char(
+        string="IOU No.", readonly=True, copy=False, index="btree_not_null"
+    )
+    is_iou_signed = fields.Boolean(string="IOU signed", readonly=True, copy=False)
+    date_out = fields.Datetime(string="Handed out", readonly=True, copy=False)
+    date_due = fields.Date(
+        string="Due", readonly=True, copy=False, index="btree_not_null"
+    )
+    date_returned = fields.Datetime(string="Returned", readonly=True, copy=False)
+    handed_out_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    taken_back_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    is_overdue = fields.Boolean(
+        string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    overdue_days = fields.Integer(compute="_compute_is_overdue")
+    is_undecidable = fields.Boolean(
+        string="Nobody may decide",
+        compute="_compute_is_undecidable",
+        help="R-07: whoever could is related to a cadre of the files, reads them, or "
+        "registered the application.",
+    )
+    purpose_text = fields.Char(
+        string="Purpose in Words", help="Q-16: needed when it is none of the others."
+    )
+    unit_head_email = fields.Char(
+        string="Mail of the Unit's Head", help="R-17: reminders of a loan go there too."
+    )
+    sealed_form = fields.Binary(
+        string="Scan of the Sealed Form",
+        attachment=True,
+        copy=False,
+        help="R-06: the form with signature and seal, as PDF or image.",
+    )
+    sealed_form_name = fields.Char(string="Name of the Scan", copy=False)
+    sealed_form_sha256 = fields.Char(
+        string="SHA-256 of the Scan", readonly=True, copy=False
+    )
+    # Asked by the unit; what of it is allowed is said by the approver.
+    wants_scans = fields.Boolean(
+        string="Reads Scans", help="R-02: at a screen, in a reading session."
+    )
+    viewing_minutes = fields.Integer(
+        string="Minutes at the Screen", help="R-02: how long the scans are wanted."
+    )
+    wants_copy = fields.Boolean(
+        string="Asks for Copies", help="R-11: not given unless the approver grants it."
+    )
+    wants_extract = fields.Boolean(
+        string="Asks for Extracts",
+        help="R-13: not given unless the approver grants it.",
+    )
+    grants_copy = fields.Boolean(
+        string="Copies Granted",
+        copy=False,
+        help="R-11: off unless the approver grants what was asked.",
+    )
+    grants_extract = fields.Boolean(
+        string="Extracts Granted",
+        copy=False,
+        help="R-13: off unless the approver grants what was asked.",
+    )
+    granted_minutes = fields.Integer(
+        string="Minutes Granted",
+        copy=False,
+        help="R-02: as asked, unless the approver sets another number.",
+    )
+    date_expires = fields.Date(
+        string="Valid until",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="R-02: the last day on which the approval can be used.",
+    )
+    borrower_id = fields.Many2one(
+        "cadre.access.reader",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        domain="[('access_id', '=', id)]",
+        help="R-16: the reader who answers for the files; a single reader does.",
+    )
+    overdue_elsewhere = fields.Integer(
+        string="Overdue Loans of the Unit or a Reader",
+        compute="_compute_overdue_elsewhere",
+        help="R-17: loans of the same unit or of one of the readers that are overdue.",
+    )
+    reminder_ids = fields.One2many(
+        "cadre.loan.reminder",
+        "access_id",
+        string="Reminders",
+        groups="cadre_archive.group_cadre_archive_clerk",
+    )
+    signature_ids = fields.One2many(
+        "cadre.signature", "access_id", string="Signatures", readonly=True
+    )
+    count_ids = fields.One2many(
+        "cadre.access.count", "access_id", string="Pages Counted", readonly=True
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name IS NOT NULL", "This number is already given."
+    )
+    _loan_days_check = models.Constraint(
+        "CHECK(loan_days >= 0)", "The days of a loan cannot be negative."
+    )
+    _viewing_minutes_check = models.Constraint(
+        "CHECK(viewing_minutes >= 0)", "Minutes cannot be negative."
+    )
+    _granted_minutes_check = models.Constraint(
+        "CHECK(granted_minutes >= 0)", "Minutes granted cannot be negative."
+    )
+
+    # --- Compute ---
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for access in self:
+            access.display_name = access.name or self.env._("New application")
+
+    @api.depends("reader_ids.name")
+    def _compute_reader_names(self):
+        for access in self:
+            access.reader_names = ", ".join(
+                name for name in access.reader_ids.mapped("name") if name
+            )
+
+    @api.depends("line_ids.employee_id")
+    def _compute_subject_names(self):
+        for access in self:
+            names = [
+                name for name in access.line_ids.mapped("employee_id.name") if name
+            ]
+            access.subject_names = ", ".join(names)
+            access.dossier_count = len(access.line_ids)
+
+    @api.depends("state", "date_due")
+    def _compute_is_overdue(self):
+        for access in self:
+            late = 0
+            if access.state == "in_use" and access.date_due:
+                late = days_overdue(access.date_due, access.company_id._cadre_date())
+            access.is_overdue = bool(late)
+            access.overdue_days = late
+
+    def _search_is_overdue(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        today = self.env.company._cadre_date()
+        late = fields.Domain("state", "=", "in_use") & fields.Domain(
+            "date_due", "<", today
+        )
+        return late if (True in value) == (operator == "in") else ~late
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        ends = ("refused", "closed", "withdrawn", "expired")
+        return [s for s, _label in STATES if s in states or s not in ends]
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not self.env.su:
+                self._refuse_system_fields(vals)
+                # Explicit values, since a default could come with the caller's context.
+                vals.update(dict.fromkeys(SYSTEM_FIELDS, False))
+                vals["requester_id"] = self.env.uid
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_system_fields(vals)
+            if changed := set(vals) & FORM_FIELDS:
+                self._check_draft(changed)
+        if vals.get("state") != "submitted":
+            return super().write(vals)
+        # By whatever road it is submitted: what else is written may be the letter.
+        super().write({name: vals[name] for name in vals if name != "state"})
+        return super(CadreAccess, self - self._refuse_letters()).write(
+            {"state": "submitted"}
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self.env["cadre.clause"]._refusal(
+            "R-08",
+            self.env._("An application is not deleted: it belongs to the register."),
+            self.env._("Withdraw it."),
+        )
+
+    @api.model
+    def _guarded_fields(self):
+        # A longer text becomes a formula in an export as well.
+        texts = ["reason", "special_need", "refusal_reason"]
+        return [*super()._guarded_fields(), *texts]
+
+    def _refuse_system_fields(self, vals):
+        if names := sorted(set(vals) & SYSTEM_FIELDS):
+            labels = [self._fields[n]._description_string(self.env) for n in names]
+            raise AccessError(
+                self.env._(
+                    "Not yours to fill in: %s. These follow from the steps of the "
+                    "application.",
+                    ", ".join(labels),
+                )
+            )
+
+    def _check_draft(self, names):
+        if later := self.filtered(lambda access: access.state != "draft"):
+            labels = [
+                self._fields[n]._description_string(self.env) for n in sorted(names)
+            ]
+            raise UserError(
+                self.env._(
+                    "Application %(number)s is past its draft, the form stays as it "
+                    "was signed (%(fields)s). Withdraw it and register a new one.",
+                    number=later[0].display_name,
+                    fields=", ".join(labels),
+                )
+            )
+
+    def _refuse_letters(self):
+        """Refuse drafts that come with a mere letter; the refusal is kept (R-18).
+
+        :return: those that were refused
+        """
+        letters = self.filtered(lambda a: a.state == "draft" and a.basis in LETTERS)
+        if letters:
+            letters._transition("refused", reason=self._letter_reason())
+        return letters
+
+    def _letter_reason(self):
+        clause = self.env["cadre.clause"]._by_code("R-18")
+        return f"R-18: {clause.text}"
+
+    # --- Actions ---
+
+    def action_close(self):
+        return self._transition("closed")
+
+    def action_withdraw(self):
+        if all(access.state == "draft" for access in self):
+            return self._transition("withdrawn")
+        return self._reason_action("withdrawn", self.env._("Withdraw"))
+
+    def action_refuse(self):
+        return self._reason_action("refused", self.env._("Refuse"))
+
+    def _reason_action(self, target, title):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "cadre.access.refuse",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_access_ids": self.ids,
+                "default_target": target,
+                "dialog_size": "medium",
+            },
+        }
+
+    def action_hand_out(self):
+        return self.action_counter()
+
+    def action_take_back(self):
+        return self.action_counter()
+
+    def action_counter(self):
+        """Open the application at the counter."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "cadre_counter",
+            "name": self.env._("Counter"),
+            "params": {"access_id": self.id},
+        }
+
+    # --- What must hold before an application takes a step, each with its clause ---
+
+    def _refusal_for(self, access, clause, what, remedy):
+        """A refusal whose text names the application by its number."""
+        return self.env["cadre.clause"]._refusal(
+            clause, f"{access.display_name}: {what}", remedy
+        )
+
+    # --- The form (R-01, R-02, R-05, R-06, R-14, R-17, R-18) ---
+
+    def _check_submission(self):
+        for access in self:
+            access._check_basis()
+            access._check_form()
+            access._check_viewing_minutes()
+            if access.kind == "loan":
+                access._check_loan()
+        self._check_readers()
+        self._check_avoidance()
+
+    def _check_approval(self):
+        # Between submission and approval a reader may have left the Party, and kinship
+        # may have come to light.
+        self._check_readers()
+        self._check_avoidance()
+
+    def _check_is_letter(self):
+        for access in self:
+            if access.basis not in LETTERS:
+                raise self._refusal_for(
+                    access,
+                    "R-18",
+                    self.env._(
+                        "It comes with the approval form: it is for the approver to "
+                        "refuse."
+                    ),
+                    self.env._("Submit it, or withdraw it."),
+                )
+
+    def _check_basis(self):
+        if self.basis in LETTERS:
+            raise self._refusal_for(
+                self,
+                "R-18",
+                self.env._("A letter is no basis for consulting files."),
+                self.env._("Ask the unit for the Examination and Approval Form."),
+            )
+
+    def _check_form(self):
+        missing = []
+        if not self.unit_id:
+            missing.append(("R-05", self.env._("the consulting unit")))
+        if not self.unit_head:
+            missing.append(("R-06", self.env._("who signed for the unit")))
+        if not self.date_signed:
+            missing.append(("R-06", self.env._("the date of the signature")))
+        if not self.is_sealed:
+            missing.append(("R-06", self.env._("the unit's official seal")))
+        if not self.sealed_form_sha256:
+            missing.append(("R-06", self.env._("the scan of the sealed form")))
+        if not self.purpose:
+            missing.append(("R-02", self.env._("the purpose")))
+        if self.purpose == "other" and not self.purpose_text:
+            missing.append(("Q-16", self.env._("the purpose in words")))
+        if not self.reason:
+            missing.append(("R-02", self.env._("the reason")))
+        if not self.line_ids:
+            missing.append(("R-02", self.env._("at least one file")))
+        if missing:
+            raise self._refusal_for(
+                self,
+                missing[0][0],
+                self.env._(
+                    "The form is not complete. Missing: %s.",
+                    ", ".join(what for _code, what in missing),
+                ),
+                self.env._("Complete the application, then submit it."),
+            )
+        if self.date_signed > self.company_id._cadre_date():
+            raise self._refusal_for(
+                self,
+                "R-06",
+                self.env._("The form cannot have been signed in the future."),
+                self.env._("Correct the date of the signature."),
+            )
+
+    def _check_loan(self):
+        if not self.special_need:
+            raise self._refusal_for(
+                self,
+                "R-14",
+                self.env._("A loan needs a special need, in words."),
+                self.env._("State it, or apply for a consultation on the spot."),
+            )
+        if not self.place_of_use:
+            raise self._refusal_for(
+                self,
+                "R-50",
+                self.env._("Where the files will be used is missing."),
+                self.env._("Choose the place of use."),
+            )
+        limit = self.env["cadre.clause"]._threshold("R-17", "loan_days")
+        if self.loan_days < 1 or not limit.met(self.loan_days):
+            raise self._refusal_for(
+                self,
+                "R-17",
+                self.env._(
+                    "A loan lasts 1 to %(limit)s days; asked for: %(days)s.",
+                    limit=f"{limit.value:g}",
+                    days=self.loan_days,
+                ),
+                self.env._(
+                    "Ask for fewer days. A further need means return and a new "
+                    "application."
+                ),
+            )
+
+    # --- Readers (R-01) and avoidance (R-03, R-04) ---
+
+    def _check_readers(self):
+        wanted = self.env["cadre.clause"]._threshold("R-01", "min_readers")
+        for access in self:
+            if not wanted.met(len(access.reader_ids)):
+                raise self._refusal_for(
+                    access,
+                    "R-01",
+                    self.env._(
+                        "Readers named: %(count)s, needed: at least %(wanted)s.",
+                        count=len(access.reader_ids),
+                        wanted=f"{wanted.value:g}",
+                    ),
+                    self.env._("Add the readers with their political status."),
+                )
+            for reader in access.reader_ids:
+                if reader._registered_status() != "cpc_member":
+                    raise self._refusal_for(
+                        access,
+                        "R-01",
+                        self.env._("Reader %s is not a Party member.", reader.name),
+                        self.env._("Name a reader who is."),
+                    )
+
+    def _check_avoidance(self):
+        """R-03, R-04: no reader is the subject of a file or a relative of his.
+
+        Asks the registers as superuser: whoever takes the step must get the right
+        answer without seeing other people's kinship and identity numbers.
+        """
+        accesses_sudo = self.sudo()
+        registers = accesses_sudo.reader_ids._kin_registers(
+            accesses_sudo.line_ids.employee_id
+        )
+        for access in accesses_sudo:
+            for line in access.line_ids:
+                for reader in access.reader_ids:
+                    clause, match = reader._conflict(line.employee_id, registers)
+                    if match is Match.NO:
+                        continue
+                    raise self._avoidance_refusal(reader, line, clause, match)
+
+    def _avoidance_refusal(self, reader, line, clause, match):
+        number = line.dossier_id.number
+        if match is Match.SAME:
+            return self.env["cadre.clause"]._refusal(
+                clause,
+                self.env._(
+                    "%(reader)s may not read file %(number)s: it is his or her own or "
+                    "a relative's.",
+                    reader=reader.name,
+                    number=number,
+                ),
+                self.env._("Name another reader, or take the file off."),
+            )
+        return self.env["cadre.clause"]._refusal(
+            clause,
+            self.env._(
+                "%(reader)s bears the name of the cadre of file %(number)s or of a "
+                "relative, and an identity number is missing to tell them apart.",
+                reader=reader.name,
+                number=number,
+            ),
+            self.env._(
+                "Enter the identity numbers of the reader and of the person on record."
+            ),
+        )
+
+    # --- What follows from a step ---
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        reason = self.env.context.get("cadre_reason") or False
+        now = fields.Datetime.now()
+        # The step was permitted and checked by the transition; these values belong to
+        # it and to nobody's own write.
+        accesses_sudo = self.sudo()
+        if target in ("submitted", "refused"):
+            # A refused letter was never submitted, but it stands in the register.
+            accesses_sudo._give_numbers()
+            accesses_sudo.filtered(lambda a: not a.date_submitted).date_submitted = now
+        if target == "submitted":
+            accesses_sudo._assign_roles()
+        elif target in ("approved", "refused"):
+            accesses_sudo.write({"date_approved": now, "refusal_reason": reason})
+            # A mere letter is refused by the rule, not by a person (R-18).
+            accesses_sudo.filtered("approver_role").approver_id = self.env.uid
+        elif target in ("withdrawn", "expired") and reason:
+            accesses_sudo.refusal_reason = reason
+        label = self._state_label(target)
+        accesses_sudo._message_log_batch(dict.fromkeys(self.ids, label))
+        self._update_activities()
+        return result
+
+    def _give_numbers(self):
+        for company, accesses in self.grouped("company_id").items():
+            sequence = self.env["ir.sequence"].with_company(company)
+            for access in accesses.filtered(lambda a: not a.name):
+                access.name = sequence.next_by_code("cadre.access")
+
+    def _transition_entries(self, transition):
+        """One entry for each cadre concerned: the log hides them one by one."""
+        entries = super()._transition_entries(transition)
+        subjects = {access.id: access.line_ids.employee_id.ids for access in self}
+        return [
+            {**entry, "subject_id": subject}
+            for entry in entries
+            for subject in subjects[entry["res_id"]] or [False]
+        ]
+
+    # --- Who decides on an application, and how it comes to his notice (R-05, R-07) ---
+
+    @api.depends("state", "approver_role")
+    def _compute_is_undecidable(self):
+        # Told is only that nobody can; who would have been able to is not.
+        waiting_sudo = self.sudo().filtered(lambda access: access.state == "submitted")
+        approvers = waiting_sudo._approvers()
+        for access in self:
+            access.is_undecidable = access.id in approvers and not approvers[access.id]
+
+    # --- Who decides ---
+
+    def _decidable(self):
+        """Those of the applications that the current user may decide on."""
+        user = self.env.user
+        roles = {role for role, group in GROUPS.items() if user.has_group(group)}
+        # Asked, not shown: which user is behind a reader.
+        return self.filtered(
+            lambda access: (
+                access.approver_role in roles
+                and access.requester_id != user
+                and user not in access.sudo().reader_ids.employee_id.user_id
+            )
+        )
+
+    def _check_transition(self, source, target):
+        if source == "submitted" and target in ("approved", "refused"):
+            self._check_not_requester()
+        return super()._check_transition(source, target)
+
+    def _check_not_requester(self):
+        for access in self:
+            if access.requester_id == self.env.user:
+                raise self._refusal_for(
+                    access,
+                    "R-05",
+                    self.env._("You registered this application yourself."),
+                    self.env._("Somebody else has to decide on it."),
+                )
+            # Asked, not shown.
+            if self.env.user in access.sudo().reader_ids.employee_id.user_id:
+                raise self._refusal_for(
+                    access,
+                    "R-05",
+                    self.env._("You are a reader on this application yourself."),
+                    self.env._("Somebody else has to decide on it."),
+                )
+
+    def _assign_roles(self):
+        """R-07: the highest management level among the files says who decides.
+
+        When nobody of that role may, it is the other one that the table names.
+        Runs as superuser after the submission was checked.
+        """
+        table = self.env["cadre.approval.level"]._of_dossiers(self.line_ids.dossier_id)
+        levels = {}
+        for access in self:
+            asked = set(access.line_ids.dossier_id.mapped("management_level"))
+            levels[access.id] = table.filtered(
+                lambda level, asked=asked: level.management_level in asked
+            )[:1]
+        for level, accesses in self.grouped(lambda a: levels[a.id]).items():
+            accesses.approver_role = level.role or "committee"
+            if level.deputy_role:
+                approvers = accesses._approvers()
+                accesses.filtered(
+                    lambda a, approvers=approvers: not approvers[a.id]
+                ).approver_role = level.deputy_role
+
+    def _approvers(self):
+        """The users who may decide on each of these applications (as superuser).
+
+        :rtype: dict[int, res.users]
+        """
+        users = {role: self._members(group) for role, group in GROUPS.items()}
+        barred = self._barred_users(users["head"] | users["committee"])
+        nobody = self.env["res.users"]
+        return {
+            access.id: (
+                users.get(access.approver_role, nobody)
+                - access.requester_id
+                - access.reader_ids.employee_id.user_id
+                - barred[access.id]
+            ).filtered(
+                lambda user, access=access: access.company_id in user.company_ids
+            )
+            for access in self
+        }
+
+    @api.model
+    def _members(self, group):
+        # Users cannot read groups; who decides is found for them.
+        return self.env.ref(group).sudo().all_user_ids.filtered("active")
+
+    def _barred_users(self, users):
+        """Which of the users may not know each application (R-03, R-04)."""
+        employees_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", users.ids)])
+        )
+        avoided = employees_sudo._avoided_employees()
+        barred = {}
+        for access in self:
+            subjects = set(access.line_ids.employee_id.ids)
+            barred[access.id] = employees_sudo.filtered(
+                lambda e, subjects=subjects: avoided[e.id] & subjects
+            ).user_id
+        return barred
+
+    # --- Activities ---
+
+    def _update_activities(self):
+        """To-dos that follow from the state; may run any number of times.
+
+        Notes carry no name of a person or a material.
+        """
+        # The clerk who submits assigns work to others; whom was found by their role.
+        accesses_sudo = self.sudo()
+        waiting = accesses_sudo.filtered(lambda access: access.state == "submitted")
+        (accesses_sudo - waiting).activity_unlink([DECIDE, NOBODY])
+        approvers = waiting._approvers()
+        waiting._schedule_for(DECIDE, approvers)
+        helpless = waiting.filtered(lambda access: not approvers[access.id])
+        if helpless:
+            helpless._schedule_for(NOBODY, helpless._heads_to_tell())
+
+    def _heads_to_tell(self):
+        """The archive heads who may know each of the applications (R-03, R-04)."""
+        heads = self._members(HEAD)
+        barred = self._barred_users(heads)
+        return {
+            access.id: (heads - barred[access.id]).filtered(
+                lambda user, access=access: access.company_id in user.company_ids
+            )
+            for access in self
+        }
+
+    def _schedule_for(self, xmlid, users_by_access):
+        """One to-do of the type for each application and user, if not there yet."""
+        if not self:
+            return
+        present = {
+            (activity.res_id, activity.user_id)
+            for activity in self.activity_search([xmlid])
+        }
+        # The to-do is enough: a mail for each would tell no more.
+        quiet = self.with_context(mail_activity_quick_update=True)
+        for user in self.env["res.users"].union(*users_by_access.values()):
+            quiet.filtered(
+                lambda access, user=user: (
+                    user in users_by_access[access.id]
+                    and (access.id, user) not in present
+                )
+            ).activity_schedule(xmlid, user_id=user.id)
+
+    # --- Actions ---
+
+    def action_submit(self):
+        self.write({"state": "submitted"})
+        if refused := self.filtered(lambda access: access.state == "refused"):
+            return self._notice(
+                "warning",
+                self.env._("Refused, and kept in the register"),
+                refused[0].refusal_reason,
+            )
+        if stuck := self.filtered("is_undecidable"):
+            return self._notice(
+                "warning",
+                self.env._("Submitted, but nobody may decide on it"),
+                self.env._(
+                    "%s (R-07): everybody who could decide registered the application, "
+                    "reads the files, or has to keep away from them. The archive head "
+                    "is told, as far as he may know of it. Ask for another approver.",
+                    ", ".join(stuck.mapped("display_name")),
+                ),
+            )
+        return True
+
+    def action_approve(self):
+        self._transition("approved")
+        # One click grants nothing beside the reading; it says so (R-11, R-13).
+        left = self.filtered(
+            lambda access: (
+                (access.wants_copy and not access.grants_copy)
+                or (access.wants_extract and not access.grants_extract)
+            )
+        )
+        if not left:
+            return True
+        return self._notice(
+            "info",
+            self.env._("Approved without copies or extracts"),
+            self.env._(
+                "%s (R-11, R-13): what was asked beside the reading was not granted. "
+                "To grant it, tick it on the form before approving.",
+                ", ".join(left.mapped("display_name")),
+            ),
+        )
+
+    def _notice(self, kind, title, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "sticky": True,
+                "title": title,
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # --- What the paper form says beyond the files, and its scan (R-06, R-11, R-13) ---
+
+    # --- Constraints ---
+
+    @api.constrains("unit_head_email")
+    def _check_unit_head_email(self):
+        for access in self:
+            if access.unit_head_email and not tools.email_normalize(
+                access.unit_head_email
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no mail address of the unit's head. Correct it or "
+                        "leave it empty (R-17).",
+                        access.unit_head_email,
+                    )
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create__DUP_cadre_access_form(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        if any(vals.get("sealed_form") for vals in vals_list):
+            self.browse().check_access("create")
+        digests = [self._examine_sealed_form(vals) for vals in vals_list]
+        accesses = super(
+            CadreAccess, self.with_context(image_no_postprocess=True)
+        ).create(vals_list)
+        accesses = accesses.with_env(self.env)
+        for access, digest in zip(accesses, digests, strict=True):
+            if digest:
+                # Follows from the bytes just examined, not from the caller.
+                access.sudo().sealed_form_sha256 = digest
+        return accesses
+
+    def write__DUP_cadre_access_form(self, vals):
+        if "sealed_form" not in vals:
+            return super().write(vals)
+        self.check_access("write")
+        if not self.env.su:
+            self._check_draft({"sealed_form"})
+        vals = dict(vals)
+        digest = self._examine_sealed_form(vals)
+        # Whatever else is written may be the submission, which asks for the digest.
+        self.sudo().sealed_form_sha256 = digest
+        return super(CadreAccess, self.with_context(image_no_postprocess=True)).write(
+            vals
+        )
+
+    @api.model
+    def _examine_sealed_form(self, vals):
+        """Judge the scan of the form by its bytes and clean its name.
+
+        :return: SHA-256 of the scan, or False when there is none
+        :raises UserError: R-35 and why, when it is not to be stored
+        """
+        if "sealed_form_name" in vals:
+            vals["sealed_form_name"] = self.env["cadre.material"]._clean_file_name(
+                vals["sealed_form_name"]
+            )
+        content = vals.get("sealed_form")
+        if not content:
+            return False
+        Scan = self.env["cadre.scan"]
+        try:
+            data = base64.b64decode(content, validate=True)
+            return scan_guard.examine(data, Scan._limits()).sha256
+        except binascii.Error:
+            raise Scan._refusal_of(scans.ScanRefused("wrong_type", "unknown")) from None
+        except scans.ScanRefused as refused:
+            raise Scan._refusal_of(refused) from refused
+
+    # --- What the approver allows, and until when it may be used (R-02, R-11, R-13) ---
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create__DUP_cadre_access_grants(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        for vals in vals_list:
+            if any(vals.get(name) for name in GRANT_FIELDS):
+                raise self._grant_refusal()
+        nothing = dict.fromkeys(GRANT_FIELDS, False)
+        return super().create([{**vals, **nothing} for vals in vals_list])
+
+    def write__DUP_cadre_access_grants(self, vals):
+        if not self.env.su and set(vals) & GRANT_FIELDS:
+            self._check_grants(vals)
+        return super().write(vals)
+
+    def _grant_refusal(self):
+        return self.env["cadre.clause"]._refusal(
+            "R-11",
+            self.env._("What may be copied or extracted is not yours to grant."),
+            self.env._("Whoever decides on the application grants it, or does not."),
+            exception=AccessError,
+        )
+
+    def _check_grants(self, vals):
+        """R-11, R-13: granted by who may decide, while it waits, if it was asked."""
+        waiting = self.filtered(lambda access: access.state == "submitted")
+        if waiting._decidable() != waiting:
+            raise self._grant_refusal()
+        for access in self - waiting:
+            raise self._refusal_for(
+                access,
+                "R-11",
+                self.env._("Only an application that waits for a decision has grants."),
+                self.env._("A further need is a new application."),
+            )
+        for access in self:
+            if vals.get("grants_copy") and not access.wants_copy:
+                raise self._not_asked(access, "R-11", self.env._("Copying"))
+            if vals.get("grants_extract") and not access.wants_extract:
+                raise self._not_asked(access, "R-13", self.env._("Extracting"))
+            if vals.get("granted_minutes"):
+                if not access.wants_scans:
+                    raise self._not_asked(access, "R-02", self.env._("Scans on screen"))
+                access._check_minutes(vals["granted_minutes"])
+
+    def _not_asked(self, access, clause, what):
+        return self._refusal_for(
+            access,
+            clause,
+            self.env._("%s was not asked for on the form.", what),
+            self.env._("Grant what was asked, nothing else."),
+        )
+
+    # --- What the transitions check and set ---
+
+    def _check_viewing_minutes(self):
+        if self.wants_scans:
+            self._check_minutes(self.viewing_minutes)
+
+    def _check_minutes(self, minutes):
+        limit = self.env["cadre.clause"]._threshold("R-02", "viewing_minutes")
+        if minutes < 1 or not limit.met(minutes):
+            raise self._refusal_for(
+                self,
+                "R-02",
+                self.env._(
+                    "A reading session lasts 1 to %(limit)s minutes, not %(minutes)s.",
+                    limit=f"{limit.value:g}",
+                    minutes=minutes,
+                ),
+                self.env._("Ask for a time within that."),
+            )
+
+    def _by_clock(self):
+        """Nobody takes the step by hand; the clock does, as superuser."""
+        return self.browse()
+
+    def _check_is_unused(self):
+        for access in self - self._past_validity():
+            raise self._refusal_for(
+                access,
+                "R-02",
+                self.env._("The approval is still valid, or was used."),
+                self.env._("Withdraw the application if it is not needed."),
+            )
+
+    def _after_transition__DUP_cadre_access_grants(self, target):
+        # The step was checked by the transition; the values belong to it.
+        accesses_sudo = self.sudo()
+        if target == "submitted":
+            for minutes, accesses in accesses_sudo.grouped("viewing_minutes").items():
+                accesses.filtered("wants_scans").granted_minutes = minutes
+        elif target == "approved":
+            days = int(self.env["cadre.clause"]._number("R-02", "unused_days"))
+            for company, accesses in accesses_sudo.grouped("company_id").items():
+                accesses.date_expires = last_day_of_use(company._cadre_date(), days)
+        return super()._after_transition(target)
+
+    def _transition_entries__DUP_cadre_access_grants(self, transition):
+        entries = super()._transition_entries(transition)
+        if transition.target == "approved":
+            granted = {
+                access.id: {
+                    "copy": access.grants_copy,
+                    "extract": access.grants_extract,
+                    "minutes": access.granted_minutes,
+                }
+                for access in self
+            }
+            for entry in entries:
+                entry["payload"] = granted[entry["res_id"]]
+        return entries
+
+    # --- Validity ---
+
+    def _past_validity(self):
+        """Those approved whose last day of use is over."""
+        return self.filtered(
+            lambda access: (
+                access.state == "approved"
+                and access.date_expires
+                and access.date_expires < access.company_id._cadre_date()
+            )
+        )
+
+    def _was_used(self):
+        """Hook: those approved of which use was made without a hand-out."""
+        return self.browse()
+
+    @api.model
+    def _cron_expire(self):
+        """R-02: an approval that nobody used in time ends, and its to-dos with it."""
+        # The clock acts for nobody; the search is as wide as the office.
+        approved_sudo = self.sudo().search(
+            [("state", "=", "approved"), ("date_expires", "!=", False)]
+        )
+        over = approved_sudo._past_validity()
+        unused = over - over._was_used()
+        # The reason is kept as it is written: in the language of who registered it.
+        for lang, accesses in unused.grouped(lambda a: a.requester_id.lang).items():
+            accesses = accesses.with_context(lang=lang or self.env.lang)
+            accesses._transition(
+                "expired", reason=accesses.env._("R-02: not used in time.")
+            )
+
+    # --- What was granted ---
+
+    def _is_live(self):
+        """Those of the applications on which something may be shown today (R-02)."""
+        live = self.filtered(lambda access: access.state in LIVE_STATES)
+        return live - live._past_validity()
+
+    def _granted_materials(self):
+        """The materials that may be shown on these applications, none on others.
+
+        Runs with the rights of the caller: whoever serves a reader without rights on
+        files asks as superuser, having checked the application and the reader.
+        """
+        return self._is_live().line_ids._granted_materials()
+
+    # --- The counter: files go out and come back ---
+
+    def _qr_text(self):
+        """What the code on the form says: its number, since the picture of a code is
+        drawn by an address that is open to all."""
+        self.ensure_one()
+        return self.name or ""
+
+    # --- Hand-out ---
+
+    def _hand_out(self, pages):
+        """Hand out all files of an approved application.
+
+        :param dict pages: ``{line: pages}`` for every file; the pages of the whole
+            file, or ``{material: pages}`` of each material (R-10)
+        :raises UserError: R-02, R-03, R-04, R-10, R-15, R-17; or R-16 when a file is
+            out already, telling who has it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_road("in_use")
+        self._check_not_lapsed()
+        self._check_readers()
+        self._check_avoidance()
+        self._check_declared()
+        self._check_none_out()
+        self.line_ids._read_materials()
+        rows = {line: line._tally_out(pages.get(line, 0)) for line in self.line_ids}
+        date_due = self._due_date()
+        now = fields.Datetime.now()
+        # The counter fields are nobody's to write; the step was checked above.
+        access_sudo = self.sudo()
+        for line in access_sudo.line_ids:
+            line.write(
+                {
+                    "date_out": now,
+                    "date_due": date_due,
+                    "pages_out": sum(row["pages_out"] for row in rows[line]),
+                    "home_place_id": line.dossier_id.place_id.id,
+                }
+            )
+        # A second clerk at the same instant stops here, at the index.
+        access_sudo.line_ids.flush_recordset()
+        self._record_counts("out", rows)
+        self.env["cadre.custody.move"]._move(
+            self.line_ids.dossier_id,
+            self.env["cadre.place"]._virtual(
+                self.company_id, "loan" if self.kind == "loan" else "reading_room"
+            ),
+            holder=self._holder(),
+            document=self,
+        )
+        access_sudo.write(
+            {
+                "date_out": now,
+                "date_due": date_due,
+                "handed_out_by_id": self.env.uid,
+                **self._iou_values(),
+            }
+        )
+        return self._transition("in_use")
+
+    def _record_counts(self, step, rows, incidents=None):
+        # As all that the counter writes: the step was checked, nobody has rights.
+        self.env["cadre.access.count"].sudo().create(
+            [
+                {
+                    **row,
+                    "step": step,
+                    "incident_id": (incidents or {}).get(line, False),
+                }
+                for line, counted in rows.items()
+                for row in counted
+            ]
+        )
+
+    def _check_road(self, target):
+        """Refuse early what the transition would refuse late."""
+        for source, accesses in self.grouped("state").items():
+            roads = self._transitions_between(source, target)
+            if not roads or accesses._permitted(roads[0]) != accesses:
+                accesses._check_transition(source, target)
+
+    def _check_not_lapsed(self):
+        """R-02: an approval that nobody used in time is none, clock or no clock."""
+        if self.state == "approved" and not self._is_live():
+            raise self._refusal_for(
+                self,
+                "R-02",
+                self.env._("The approval was valid until %s.", self.date_expires),
+                self.env._("Register a new application."),
+            )
+
+    def _check_declared(self):
+        for reader in self.reader_ids:
+            if not reader.is_declared:
+                raise self.env["cadre.clause"]._refusal(
+                    "R-04",
+                    self.env._(
+                        "%s has not declared that no relative's file is asked for.",
+                        reader.name,
+                    ),
+                    self.env._("Let every reader sign the declaration."),
+                )
+
+    def _check_none_out(self):
+        # Also a file that is out on an application which this user may not see.
+        out_sudo = (
+            self.env["cadre.access.line"]
+            .sudo()
+            .search(
+                [
+                    ("dossier_id", "in", self.line_ids.dossier_id.ids),
+                    ("date_out", "!=", False),
+                    ("date_returned", "=", False),
+                ],
+                limit=1,
+            )
+        )
+        if not out_sudo:
+            return
+        line = out_sudo.sudo(False)
+        what = (
+            line._message_out()
+            if line.has_access("read") and line.access_id.has_access("read")
+            else self.env._("File %s is out.", out_sudo.dossier_id.number)
+        )
+        raise self.env["cadre.clause"]._refusal(
+            "R-16",
+            what,
+            self.env._("Hand it out when it is back."),
+        )
+
+    def _due_date(self):
+        if self.kind != "loan":
+            return False
+        if not self._is_iou_given():
+            raise self.env["cadre.clause"]._refusal(
+                "R-15",
+                self.env._("The IOU is not signed."),
+                self.env._("Let the borrower sign it."),
+            )
+        self._check_loan()  # the limit may have been lowered since the submission
+        limit = self.env["cadre.clause"]._number("R-17", "loan_days")
+        return loan_due(self.company_id._cadre_date(), self.loan_days, int(limit))
+
+    def _iou_values(self):
+        if self.kind != "loan":
+            return {}
+        return {"iou_number": self._give_iou_number(), "is_iou_signed": True}
+
+    def _holder(self):
+        return f"{self.reader_names} ({self.unit_id.display_name})"
+
+    # --- Return ---
+
+    def _take_back(self, pages, defects=None, with_incident=False):
+        """Take back files; the application is returned when the last one is in.
+
+        :param dict pages: as for :meth:`_hand_out`, of the files that came back
+        :param dict defects: ``{line: text}`` of what is marked, altered or folded
+        :param bool with_incident: what differs is reported, the return is real
+        :raises UserError: R-10 or R-09, when something differs from the hand-out and
+            no incident was asked for
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_road("returned")
+        lines = self.line_ids.filtered(lambda line: line in pages)
+        if not lines:
+            raise UserError(self.env._("Scan the files that came back."))
+        defects = {line: text for line, text in (defects or {}).items() if text.strip()}
+        rows = {}
+        for line in lines:
+            self._check_is_out(line)
+            rows[line] = line._tally_in(pages[line])
+        self._check_unchanged(rows, defects, with_incident)
+        now = fields.Datetime.now()
+        # As for the hand-out: checked above, and nobody's own to write.
+        access_sudo = self.sudo()
+        for line in lines:
+            line.sudo().write(
+                {
+                    "date_returned": now,
+                    "pages_in": sum(row["pages_in"] for row in rows[line]),
+                    "defect": defects.get(line, False),
+                }
+            )
+        self._record_counts("in", rows, self._open_incidents(rows, defects))
+        self.env["cadre.custody.move"]._move_each(
+            {line.dossier_id: line.home_place_id for line in lines}, document=self
+        )
+        if all(line.date_returned for line in self.line_ids):
+            access_sudo.write({"date_returned": now, "taken_back_by_id": self.env.uid})
+            return self._transition("returned")
+        return True
+
+    def _check_is_out(self, line):
+        if not line.date_out or line.date_returned:
+            raise self.env["cadre.clause"]._refusal(
+                "R-08",
+                self.env._("File %s is not out.", line.dossier_id.number),
+                self.env._("Check the number on the file's back."),
+            )
+
+    def _check_unchanged(self, rows, defects, with_incident):
+        if with_incident:
+            return
+        remedy = self.env._(
+            "Count again together with the reader. If it stays so, take the file back "
+            "with an incident: the head is told."
+        )
+        for line, counted in rows.items():
+            if self._differing(counted):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-10", self._message_difference(line, counted), remedy
+                )
+            if line in defects:
+                raise self.env["cadre.clause"]._refusal(
+                    "R-09",
+                    self.env._(
+                        "File %(number)s did not come back as it was: %(defect)s",
+                        number=line.dossier_id.number,
+                        defect=defects[line],
+                    ),
+                    remedy,
+                )
+
+    def _differing(self, counted):
+        return [row for row in counted if row["pages_in"] != row["pages_out"]]
+
+    def _message_difference(self, line, counted):
+        out = sum(row["pages_out"] for row in counted)
+        back = sum(row["pages_in"] for row in counted)
+        total = self.env._(
+            "File %(number)s went out with %(out)s pages and came back with "
+            "%(back)s (%(difference)+d).",
+            number=line.dossier_id.number,
+            out=out,
+            back=back,
+            difference=back - out,
+        )
+        return "\n".join(
+            [total]
+            + [
+                self.env._(
+                    "%(material)s: out %(out)s, back %(back)s",
+                    material=row["material_name"],
+                    out=row["pages_out"],
+                    back=row["pages_in"],
+                )
+                for row in self._differing(counted)
+                if row["material_id"]
+            ]
+        )
+
+    def _open_incidents(self, rows, defects):
+        """Incidents of what differs, in one batch: ``{line: incident id}``."""
+        reports = {}
+        # Which of the readers are users here: asked and kept, not shown.
+        holders = self.sudo().reader_ids.employee_id.user_id.ids
+        for line, counted in rows.items():
+            differing = self._differing(counted)
+            if not differing and line not in defects:
+                continue
+            texts = [self._message_difference(line, counted)] if differing else []
+            reports[line] = {
+                "kind": "pages_missing" if differing else "marked_up",
+                "materials": [row["material_id"] for row in differing],
+                "description": "\n".join([*texts, *filter(None, [defects.get(line)])]),
+            }
+        incidents = self.env["cadre.incident"]._open_each(
+            [
+                {
+                    "kind": report["kind"],
+                    "dossier_id": line.dossier_id.id,
+                    "access_id": self.id,
+                    "material_ids": [m for m in report["materials"] if m],
+                    "description": report["description"],
+                    "holder": self._holder(),
+                    "holder_ids": holders,
+                }
+                for line, report in reports.items()
+            ]
+        )
+        return dict(zip(reports, incidents.ids, strict=True))
+
+    # --- What the transitions check ---
+
+    def _check_handed_out(self):
+        for access in self:
+            if not access.line_ids or not all(
+                line.date_out and not line.date_returned for line in access.line_ids
+            ):
+                raise self._refusal_for(
+                    access,
+                    "R-10",
+                    self.env._("The files are not counted and handed out."),
+                    self.env._("Open the application and use “Hand Out”."),
+                )
+
+    def _check_all_back(self):
+        for access in self:
+            if not all(line.date_returned for line in access.line_ids):
+                raise self._refusal_for(
+                    access,
+                    "R-10",
+                    self.env._("Not all files are back."),
+                    self.env._("Open the application and use “Take Back”."),
+                )
+
+    def _check_signatures(self):
+        for access in self:
+            for reader in access.reader_ids:
+                if not (reader.is_signed and reader.is_declared):
+                    raise self._refusal_for(
+                        access,
+                        "R-08",
+                        self.env._("%s has not signed the register.", reader.name),
+                        self.env._("Let every reader sign, then close."),
+                    )
+
+    # --- The IOU has its number before it is signed, on paper or on the screen (R-15) ---
+
+    def action_print_iou(self):
+        """Button of the clerk: number the IOU of an approved loan and print it."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.kind == "loan" and self.state == "approved":
+            self._give_iou_number()
+        # Its name is no secret; whether it may be printed the report itself asks.
+        report = self.env.ref("cadre_archive.cadre_access_report_iou").sudo()
+        return report.report_action(self, config=False)
+
+    def _give_iou_number(self):
+        """The number of the IOU, given once."""
+        # The caller's right to the loan was checked; the number is nobody's to write.
+        loan_sudo = self.sudo()
+        if not loan_sudo.iou_number:
+            sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
+            loan_sudo.iou_number = sequence.next_by_code("cadre.access.iou")
+        return loan_sudo.iou_number
+
+    # --- The loan: who has it, until when, and who still owes one (R-14 to R-17, Q-3) ---
+
+    # --- Compute ---
+
+    @api.depends_context("uid")
+    @api.depends(
+        "state",
+        "unit_id",
+        "reader_ids.name",
+        "reader_ids.identification",
+        "reader_ids.employee_id",
+    )
+    def _compute_overdue_elsewhere(self):
+        waiting = self.filtered(lambda a: a.state in ("draft", "submitted"))
+        overdue = waiting._overdue_loans()
+        for access in self:
+            late_sudo = overdue.get(access, self.browse())
+            # Of a loan with a relative's file not even the number is told (R-04).
+            known = late_sudo.sudo(False)._filtered_access("read")
+            access.overdue_elsewhere = len(known)
+
+    def _overdue_loans(self):
+        """The overdue loans of each application's unit or readers, as superuser."""
+        if not self:
+            return {}
+        late_sudo = self.sudo().search(
+            [("is_overdue", "=", True), ("company_id", "in", self.company_id.ids)]
+        )
+        return {
+            access: late_sudo.filtered(
+                lambda late, access=access: (
+                    late.company_id == access.company_id and late._is_owed_by(access)
+                )
+            )
+            for access in self
+        }
+
+    def _is_owed_by(self, access):
+        """Whether this loan was made to the unit or to a reader of ``access``."""
+        if self.unit_id and self.unit_id == access.unit_id:
+            return True
+        borrower = self.borrower_id or self.reader_ids
+        return any(
+            match(mine._person(), yours._person()) is not Match.NO
+            for mine in borrower
+            # Compared by identity number; the answer is yes or no.
+            for yours in access.sudo().reader_ids
+        )
+
+    # --- Constraints ---
+
+    @api.constrains("borrower_id", "reader_ids")
+    def _check_borrower_id(self):
+        for access in self:
+            if access.borrower_id and access.borrower_id.access_id != access:
+                raise ValidationError(
+                    self.env._(
+                        "R-16: the borrower is one of the readers on the application. "
+                        "Choose one of them."
+                    )
+                )
+
+    @api.constrains("date_due", "date_out")
+    def _check_date_due(self):
+        """R-17: no road leads past the longest loan, whoever writes."""
+        limit = self.env["cadre.clause"]._threshold("R-17", "loan_days")
+        for access in self.filtered("date_due"):
+            out = access.company_id._cadre_date(access.date_out or None)
+            if not limit.met((access.date_due - out).days):
+                raise self._refusal_for(
+                    access,
+                    "R-17",
+                    self.env._(
+                        "A loan is not extended past %s days in total.",
+                        f"{limit.value:g}",
+                    ),
+                    self.env._("Take the files back; a further need is applied for."),
+                )
+
+    # --- What the transitions check and set ---
+
+    def _check_loan__DUP_cadre_access_loan(self):
+        result = super()._check_loan()
+        if not self.borrower_id and len(self.reader_ids) != 1:
+            raise self._refusal_for(
+                self,
+                "R-16",
+                self.env._("Which of the readers borrows the files is missing."),
+                self.env._("Choose the borrower among the readers."),
+            )
+        return result
+
+    def _after_transition__DUP_cadre_access_loan(self, target):
+        if target == "submitted":
+            self._settle_borrowers()
+            self._log_overdue_elsewhere()
+        return super()._after_transition(target)
+
+    def _settle_borrowers(self):
+        for access in self.filtered(lambda a: a.kind == "loan" and not a.borrower_id):
+            # A single reader needs no choosing; the form is past its draft by now.
+            access.sudo().borrower_id = access.reader_ids
+
+    def _log_overdue_elsewhere(self):
+        """R-17: that the unit or a reader owed a loan is kept, as it was warned of."""
+        overdue = self._overdue_loans()
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": access.id,
+                    "action": "overdue_elsewhere",
+                    "clause": "R-17",
+                    "subject_id": subject.id,
+                    "payload": {"loan": late.name},
+                }
+                for access in self
+                for late in overdue.get(access, ())
+                for subject in late.line_ids.employee_id
+            ]
+        )
+
+    # --- Reminders of loans: to the borrower, the unit's head and the archive head ---
+
+    def _update_activities__DUP_cadre_access_remind(self):
+        result = super()._update_activities()
+        # The clerk at the counter ends the to-dos of others; the files are back.
+        done_sudo = self.sudo().filtered(lambda access: access.state != "in_use")
+        done_sudo.activity_unlink([RETURN])
+        done_sudo.reminder_ids.activity_id.unlink()
+        return result
+
+    @api.model
+    def _cron_remind(self):
+        """R-17, Q-3: call to mind what is out, each reminder once."""
+        # The clock acts for nobody; the search is as wide as the office.
+        loans_sudo = self.sudo().search(
+            [("state", "=", "in_use"), ("kind", "=", "loan"), ("date_due", "!=", False)]
+        )
+        loans_sudo._remind()
+
+    def _remind(self):
+        due = self._reminders_due()
+        Reminder = self.env["cadre.loan.reminder"]
+        earlier = Reminder.search([("access_id", "in", [loan.id for loan in due])])
+        sent = {(row.access_id, row.day) for row in earlier}
+        due = {loan: r for loan, r in due.items() if (loan, r.day) not in sent}
+        if not due:
+            return
+        loans = self.browse([loan.id for loan in due])
+        heads = loans._heads_to_tell()
+        rows = [
+            {"access_id": loan.id, "kind": reminder.kind, "day": reminder.day} | row
+            for loan, reminder in due.items()
+            for row in loan._reminder_rows(heads[loan.id])
+        ]
+        self.env["mail.mail"].create(
+            [
+                loans.browse(row["access_id"])._reminder_mail(row)
+                for row in rows
+                if row["channel"] == "mail"
+            ]
+        )
+        loans._schedule_for(RETURN, heads)
+        told = earlier.filtered("activity_id").access_id
+        own = [
+            row
+            for row in rows
+            if row["recipient"] == "borrower"
+            and row["channel"] == "activity"
+            and row["access_id"] not in told.ids
+        ]
+        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        todos = quiet.create(
+            [loans.browse(row["access_id"])._borrower_todo(row) for row in own]
+        )
+        for row, todo in zip(own, todos, strict=True):
+            row["activity_id"] = todo.id
+        Reminder.create(rows)
+
+    def _reminders_due(self):
+        clause = self.env["cadre.clause"]
+        notice = int(
+            clause._number("R-17", "loan_days") - clause._number("R-17", "due_soon_day")
+        )
+        repeat = max(1, int(clause._number("R-17", "overdue_repeat")))
+        due = {}
+        for access in self:
+            company = access.company_id
+            reminder = reminder_of(
+                company._cadre_date(access.date_out),
+                access.date_due,
+                company._cadre_date(),
+                notice,
+                repeat,
+            )
+            if reminder:
+                due[access] = reminder
+        return due
+
+    def _reminder_rows(self, heads):
+        """Who is reminded of this loan, and how."""
+        borrower = self.borrower_id
+        user = borrower.employee_id.user_id.filtered("active")
+        rows = [
+            {"recipient": recipient, "channel": "mail", "address": address}
+            for recipient, address in (
+                ("borrower", borrower.email),
+                ("unit", self.unit_head_email),
+            )
+            if address
+        ]
+        if user:
+            rows.append(
+                {"recipient": "borrower", "channel": "activity", "user_id": user.id}
+            )
+        reached = {row["recipient"] for row in rows}
+        rows += [
+            {"recipient": recipient, "channel": "none"}
+            for recipient in ("borrower", "unit")
+            if recipient not in reached
+        ]
+        return rows + [
+            {"recipient": "head", "channel": "activity", "user_id": head.id}
+            for head in heads
+        ]
+
+    def _reminder_text(self, row, lang):
+        """Subject and sentence of a reminder: numbers only, no name, no material."""
+        translated = self.with_context(lang=lang)
+        texts = {
+            "soon": translated.env._(
+                "Loan %(loan)s is due back on %(date)s",
+                loan=self.name,
+                date=self.date_due,
+            ),
+            "due": translated.env._(
+                "Loan %(loan)s is due back today, %(date)s",
+                loan=self.name,
+                date=self.date_due,
+            ),
+            "overdue": translated.env._(
+                "Loan %(loan)s is overdue since %(date)s",
+                loan=self.name,
+                date=self.date_due,
+            ),
+        }
+        out = self.line_ids.filtered(lambda line: not line.date_returned)
+        body = translated.env._(
+            "Files: %(files)s. Please bring them back to the archive in person (R-17: "
+            "a loan is not extended; a further need is applied for anew).",
+            files=", ".join(out.mapped("dossier_id.number")),
+        )
+        return texts[row["kind"]], body
+
+    def _reminder_mail(self, row):
+        company = self.company_id
+        sender = company.email_formatted or self.env.user.email_formatted
+        subject, body = self._reminder_text(
+            row, company.partner_id.lang or self.env.lang
+        )
+        return {
+            "subject": subject,
+            "body_html": plaintext2html(f"{subject}.\n{body}"),
+            "email_to": row["address"],
+            "email_from": sender,
+            "reply_to": sender,
+            "auto_delete": True,
+        }
+
+    def _borrower_todo(self, row):
+        user = self.env["res.users"].browse(row["user_id"])
+        subject, body = self._reminder_text(row, user.lang)
+        # Without a document: the borrower reads no applications.
+        return {
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "user_id": user.id,
+            "date_deadline": self.date_due,
+            "summary": subject,
+            "note": plaintext2html(body),
+        }
+
+    def _approvers__DUP_cadre_dossier_secrecy(self):
+        """R-47: a head without the right to a secret file is not asked."""
+        approvers = super()._approvers()
+        by_head = self.filtered(lambda access: access.approver_role == "head")
+        return approvers | by_head._knowing(approvers)
+
+    def _heads_to_tell__DUP_cadre_dossier_secrecy(self):
+        """R-47: nor told of anything about it."""
+        return self._knowing(super()._heads_to_tell())
+
+    def _knowing(self, users):
+        """Those of each application's users who may know of all its files."""
+        people = self.env["res.users"].union(*users.values())
+        hidden = {user: set(user._hidden_levels()) for user in people}
+        known = {}
+        for access in self:
+            levels = set(access.line_ids.dossier_id.mapped("secrecy"))
+            known[access.id] = users[access.id].filtered(
+                lambda user, levels=levels: not levels & hidden[user]
+            )
+        return known
+
+    # --- What the screen of the counter asks; each step checks its rights by itself ---
+
+    # --- Scanning ---
+
+    @api.model
+    @api.readonly
+    def counter_scan(self, code):
+        """What a scanned code is: an application, a file, or nothing known.
+
+        :param str code: number of an application or of a file
+        :return: dict with ``kind`` (``application``, ``file`` or ``unknown``)
+        """
+        self._check_clerk()
+        code = str(code or "").strip()[:64]
+        numbers = list(dict.fromkeys((code, code.upper())))
+        here = [("company_id", "=", self.env.company.id)]
+        if access := self.search([("name", "in", numbers), *here], limit=1):
+            return {"kind": "application", **access.counter_open()}
+        dossier = self.env["cadre.dossier"].search(
+            [("number", "in", numbers), *here], limit=1
+        )
+        if not dossier:
+            return {
+                "kind": "unknown",
+                "code": code,
+                "message": self.env._("%s is no application and no file here.", code),
+            }
+        return self._counter_file(dossier)
+
+    @api.model
+    def _counter_file(self, dossier):
+        """Where a file is and who has it; the application that it is out on."""
+        line = dossier._lines_out().get(dossier.id)
+        waiting = self.search(
+            [("state", "=", "approved"), ("line_ids.dossier_id", "=", dossier.id)]
+        )
+        states = dict(dossier._fields["custody_state"]._description_selection(self.env))
+        return {
+            "kind": "file",
+            "code": dossier.number,
+            "cadre": dossier.cadre_name,
+            "place": dossier.place_id.display_name,
+            "custody": states.get(dossier.custody_state, ""),
+            "holder": dossier.holder or "",
+            "since": self._counter_time(dossier.date_moved),
+            "message": line._message_out() if line else "",
+            "line_id": line.id if line else False,
+            "application": line.access_id.counter_open() if line else False,
+            "waiting": [
+                {"number": access.name, "readers": access.reader_names}
+                for access in waiting
+            ],
+        }
+
+    @api.readonly
+    def counter_open(self):
+        """Everything that the screen shows of one application."""
+        self._check_clerk()
+        self.ensure_one()
+        self.check_access("write")
+        self.line_ids._read_materials()
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return {
+            "id": self.id,
+            "number": self.display_name,
+            "state": self.state,
+            "state_label": states[self.state],
+            "step": {"approved": "out", "in_use": "in", "returned": "close"}.get(
+                self.state, ""
+            ),
+            "is_loan": self.kind == "loan",
+            "unit": self.unit_id.display_name,
+            "date_due": fields.Date.to_string(self.date_due) or "",
+            "is_overdue": self.is_overdue,
+            "iou_number": self.iou_number or "",
+            "readers": [self._counter_reader(reader) for reader in self.reader_ids],
+            "files": [self._counter_line(line) for line in self.line_ids],
+        }
+
+    def _counter_reader(self, reader):
+        signed = {
+            signature.role: signature
+            for signature in self.env["cadre.signature"].search(
+                [("access_id", "=", self.id)]
+            )
+            if signature.reader_id == reader
+        }
+        roles = ["declaration", "register"] + ["iou"] * (self.kind == "loan")
+        return {
+            "id": reader.id,
+            "name": reader.name,
+            "unit": reader.unit or "",
+            "roles": [
+                {
+                    "role": role,
+                    "label": dict(
+                        self.env["cadre.signature"]
+                        ._fields["role"]
+                        ._description_selection(self.env)
+                    )[role],
+                    "text": self._words(role, reader),
+                    "is_open": self.state in WHEN_SIGNED[role],
+                    "is_signed": role in signed,
+                    "how": self._counter_how(signed.get(role)),
+                }
+                for role in roles
+            ],
+        }
+
+    def _counter_how(self, signature):
+        if not signature:
+            return ""
+        when = self._counter_time(signature.date)
+        if signature.is_paper:
+            return self.env._("on paper, %s", when)
+        return self.env._("on the screen, %s", when)
+
+    def _counter_line(self, line):
+        went_out = line.count_ids.filtered(lambda count: count.step == "out")
+        if line.date_out:
+            items = [
+                {
+                    "id": count.material_id.id,
+                    "name": count.material_name,
+                    "expected": count.pages_out,
+                }
+                for count in went_out
+            ]
+        else:
+            items = [
+                {
+                    "id": material.id,
+                    "name": f"{material.number} {material.name}",
+                    "expected": material.page_count,
+                }
+                for material in line._counted_materials()
+            ]
+        if not items:
+            items = [{"id": False, "name": line._whole(), "expected": line.pages_out}]
+        return {
+            "id": line.id,
+            "number": line.dossier_id.number,
+            "cadre": line.employee_id.name,
+            "place": line.dossier_id.place_id.display_name,
+            "is_out": bool(line.date_out and not line.date_returned),
+            "is_back": bool(line.date_returned),
+            "items": items,
+        }
+
+    def _counter_time(self, moment):
+        if not moment:
+            return ""
+        # The office's clock, as on the forms.
+        return self.env.company._cadre_time(moment)[:16]
+
+    # --- Signing ---
+
+    def _words(self, role, reader):
+        """The words that a person signs; numbers of files, never names of cadres."""
+        facts = {
+            "reader": reader.name,
+            "unit": reader.unit or self.unit_id.display_name,
+            "application": self.name,
+            "files": ", ".join(self.line_ids.dossier_id.mapped("number")),
+            "days": self.loan_days,
+        }
+        if role == "declaration":
+            return self.env._(
+                "I, %(reader)s (%(unit)s), declare: on application %(application)s I "
+                "read neither my own file nor a relative's; I am neither spouse, nor "
+                "direct or collateral blood relative within three generations, nor "
+                "near in-law of any of the cadres (R-03, R-04). I neither mark, "
+                "annotate, fold nor alter the materials (R-09), take none out or "
+                "exchange it (R-10), and copy nothing without consent (R-11, R-12).",
+                **facts,
+            )
+        if role == "iou":
+            return self.env._(
+                "I, %(reader)s (%(unit)s), borrow on application %(application)s the "
+                "files %(files)s and return them complete within %(days)s days of "
+                "today (R-15, R-17). Nobody else reads or copies them (R-16), and they "
+                "are not taken to public places or places of entertainment (R-50).",
+                **facts,
+            )
+        return self.env._(
+            "I, %(reader)s (%(unit)s), received on application %(application)s the "
+            "files %(files)s, the pages counted before me (R-08, R-10).",
+            **facts,
+        )
+
+    def counter_sign(self, role, reader_id, text, data, is_paper=False):
+        """Keep a signature given at the counter.
+
+        :param str role: ``declaration``, ``register`` or ``iou``
+        :param int reader_id: who signs
+        :param str text: the words as they were shown
+        :param str data: base64: the drawing as PNG, or the scan of the signed paper
+        :param bool is_paper: signed on paper
+        :return: as :meth:`counter_open`
+        :raises UserError: R-08, when it is no signature or signed at the wrong time
+        """
+        self._check_clerk()
+        self.ensure_one()
+        self.check_access("write")
+        reader = self.reader_ids.filtered(lambda r: r.id == reader_id)
+        if not reader or role not in WHEN_SIGNED:
+            raise UserError(self.env._("Nobody of that name signs this application."))
+        if self.state not in WHEN_SIGNED[role] or (
+            role == "iou" and self.kind != "loan"
+        ):
+            raise self._refusal_for(
+                self,
+                "R-08",
+                self.env._("This is not the time to sign that."),
+                self.env._("Look at the state of the application."),
+            )
+        if text != self._words(role, reader):
+            raise self._refusal_for(
+                self,
+                "R-08",
+                self.env._("The words on the screen are not the words to be signed."),
+                self.env._("Open the application again, read, and sign."),
+            )
+        if role == "iou":
+            self._give_iou_number()
+        signatures = self.env["cadre.signature"]
+        signatures._sign(reader, role, text, signatures._decoded(data), bool(is_paper))
+        return self.counter_open()
+
+    # --- Steps ---
+
+    def counter_hand_out(self, counts):
+        """Hand out all files of the application in one go.
+
+        :param list counts: ``[file's line, material or False, pages]`` of each material
+        :return: as :meth:`counter_open`, with a ``message``
+        """
+        self._check_clerk()
+        self.ensure_one()
+        self.check_access("write")
+        if missing := self.line_ids.filtered(
+            lambda line: line.id not in {count[0] for count in counts}
+        ):
+            raise missing[0]._refusal_uncounted()
+        self._hand_out(self._counter_pages(counts))
+        message = self.env._("Handed out: %s files.", len(self.line_ids))
+        if self.date_due:
+            message = self.env._(
+                "Lent until %(date)s: %(count)s files.",
+                count=len(self.line_ids),
+                date=self.date_due,
+            )
+        return {**self.counter_open(), "message": message}
+
+    def counter_take_back(self, counts, defects=(), with_incident=False):
+        """Take back the files that were scanned and counted.
+
+        :param list counts: as for :meth:`counter_hand_out`
+        :param list defects: ``[line, text]`` of what came back in bad condition
+        :param bool with_incident: take it back though something differs, and report it
+        :return: as :meth:`counter_open`, with a ``message``
+        """
+        self._check_clerk()
+        self.ensure_one()
+        self.check_access("write")
+        lines = {line.id: line for line in self.line_ids}
+        self._take_back(
+            self._counter_pages(counts),
+            {lines[line]: str(text or "") for line, text in defects if line in lines},
+            with_incident=bool(with_incident),
+        )
+        pending = self.line_ids.filtered(lambda line: not line.date_returned)
+        message = (
+            self.env._("Taken back. Files still out: %s", len(pending))
+            if pending
+            else self.env._("All files are back.")
+        )
+        incidents = self.line_ids.filtered(
+            lambda line: line.id in {count[0] for count in counts}
+        ).count_ids.incident_id
+        if incidents:
+            numbers = ", ".join(incidents.mapped("name"))
+            message += " " + self.env._("Reported to the head: %s.", numbers)
+        return {**self.counter_open(), "message": message}
+
+    def counter_close(self):
+        """Close the application when everybody has signed (R-08)."""
+        self._check_clerk()
+        self.ensure_one()
+        self.action_close()
+        return {**self.counter_open(), "message": self.env._("Closed.")}
+
+    def _is_iou_given(self):
+        """Whether the borrower signed the IOU of a loan at the counter (R-15, R-16)."""
+        return bool(
+            self.env["cadre.signature"].search_count(
+                [
+                    ("access_id", "=", self.id),
+                    ("role", "=", "iou"),
+                    ("reader_id", "=", self.borrower_id.id),
+                ],
+                limit=1,
+            )
+        )
+
+    def _counter_pages(self, counts):
+        """Pages as the counter's methods take them, from what the screen sends."""
+        lines = {line.id: line for line in self.line_ids}
+        materials = self.env["cadre.material"]
+        pages = {}
+        for line_id, material_id, count in counts:
+            line = lines.get(line_id)
+            if (
+                line is None
+                or type(count) is not int
+                or not 0 <= count <= MAX_PAGES
+                or not (material_id is False or type(material_id) is int)
+            ):
+                raise self._refusal_for(
+                    self,
+                    "R-10",
+                    self.env._("A count is not understood."),
+                    self.env._("Count the pages and enter whole numbers."),
+                )
+            if material_id is False:
+                pages[line] = count
+            else:
+                counted = pages.setdefault(line, {})
+                if isinstance(counted, int):
+                    raise line._refusal_uncounted()
+                counted[materials.browse(material_id)] = count
+        return pages
+
+    @api.model
+    def _check_clerk(self):
+        if not self.env.user.has_group(CLERK):
+            raise AccessError(self.env._("The counter is the archive clerk's."))
+
+    # --- Kinship that comes to light while an application is approved or in use (R-04) ---
+
+    @api.model
+    def _report_kinship(self, kin):
+        """Open an incident for each file whose reader turns out to be a relative.
+
+        The hand-out is refused by its own check from now on; here approver and heads
+        are told.
+
+        :param kin: cadre.relative records, just recorded or changed
+        """
+        # Kinship is compared whoever recorded it; what is found is told to heads only.
+        accesses_sudo = self.sudo().search(
+            [
+                ("state", "in", ("approved", "in_use")),
+                ("line_ids.employee_id", "in", (kin.employee_id | kin.relative_id).ids),
+            ]
+        )
+        if not accesses_sudo:
+            return
+        registers = accesses_sudo.reader_ids._kin_registers(
+            accesses_sudo.line_ids.employee_id
+        )
+        incidents_sudo = self.env["cadre.incident"].sudo()
+        known = {
+            (incident.access_id, incident.dossier_id)
+            for incident in incidents_sudo.search(
+                [
+                    ("kind", "=", "kinship"),
+                    ("state", "!=", "closed"),
+                    ("access_id", "in", accesses_sudo.ids),
+                ]
+            )
+        }
+        reports = [
+            access._kinship_report(line, reader)
+            for access in accesses_sudo
+            for line in access.line_ids
+            for reader in access.reader_ids
+            if (access, line.dossier_id) not in known
+            and reader._conflict(line.employee_id, registers) == ("R-04", Match.SAME)
+        ]
+        if not reports:
+            return
+        self.env["cadre.incident"]._open_each(reports)
+        accesses_sudo.browse({report["access_id"] for report in reports})._tell_stop()
+
+    def _kinship_report(self, line, reader):
+        return {
+            "kind": "kinship",
+            "dossier_id": line.dossier_id.id,
+            "access_id": self.id,
+            "holder": reader.name,
+            "holder_ids": reader.employee_id.user_id.ids,
+            "description": self.env._(
+                "%(reader)s, reader on application %(application)s, is a relative of "
+                "the cadre of file %(file)s by kinship recorded after the approval. "
+                "The file is not handed out to him or her; if it is out, get it back.",
+                reader=reader.name,
+                application=self.name,
+                file=line.dossier_id.number,
+            ),
+        }
+
+    def _tell_stop(self):
+        """A to-do for the approver and the heads, kin of the cadres excepted."""
+        kind = self.env.ref("cadre_archive.mail_act_cadre_access_stop")
+        heads = self.env.ref(HEAD).all_user_ids
+        employees = self.env["hr.employee"].with_context(active_test=False)
+        own = employees.search(
+            [("user_id", "in", (heads | self.approver_id).ids)]
+        ).grouped("user_id")
+        nobody = employees.browse()
+        for access in self:
+            subjects = access.line_ids.employee_id
+            levels = access.line_ids.dossier_id.mapped("secrecy")
+            for user in (heads | access.approver_id).filtered("active"):
+                if (
+                    access.company_id in user.company_ids
+                    and (
+                        user == access.approver_id
+                        or not set(levels) & set(user._hidden_levels())
+                    )
+                    and not any(
+                        person._is_avoided(subjects) for person in own.get(user, nobody)
+                    )
+                ):
+                    access.activity_schedule(
+                        "cadre_archive.mail_act_cadre_access_stop",
+                        user_id=user.id,
+                        summary=kind.summary,
+                    )

@@ -1,0 +1,224 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+
+from ...rules.readers import Match, Person, match
+from ..base.roles import CLERK
+
+# What follows from a signature, and the clause that asks for it.
+ATTESTED_BY = {"is_declared": "R-04", "is_signed": "R-08"}
+STATUSES = [
+    ("cpc_member", "CPC member"),
+    ("cpc_probationary", "Probationary CPC member"),
+    ("league_member", "Communist Youth League member"),
+    ("democratic_party", "Member of a democratic party"),
+    ("none", "No party"),
+]
+
+
+class CadreAccessReader(models.Model):
+    """A person who wants to read files.
+
+    ===========  ==========================================================
+    read         whoever reads the application
+    write        archive clerk in draft; that he signed follows from signatures
+    create       archive clerk in draft
+    unlink       archive clerk in draft
+    ===========  ==========================================================
+    """
+
+    _name = "cadre.access.reader"
+    _description = "Reader"
+    _inherit = ["cadre.import.mixin"]
+    _order = "access_id, id"
+
+    access_id = fields.Many2one(
+        "cadre.access",
+        string="Application",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    name = fields.Char(string="Full name", required=True)
+    employee_id = fields.Many2one(
+        "hr.employee",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="When the reader works in this office.",
+    )
+    unit = fields.Char(string="Unit and Post")
+    political_status = fields.Selection(STATUSES, help="R-01: Party members only.")
+    identification = fields.Char(
+        string="Identity number", help="R-04: compared with the kinship on record."
+    )
+    phone = fields.Char()
+    email = fields.Char(
+        string="Mail", help="R-17: reminders of a loan go to the borrower's address."
+    )
+    signature_ids = fields.One2many(
+        "cadre.signature", "reader_id", string="Signatures", readonly=True
+    )
+    is_declared = fields.Boolean(
+        string="Declared",
+        compute="_compute_signed",
+        help="Q-2: signed that no relative's file is asked for, each time anew.",
+    )
+    is_signed = fields.Boolean(
+        string="Signed",
+        compute="_compute_signed",
+        help="R-08: signed the register.",
+    )
+
+    # --- Compute ---
+
+    @api.depends("signature_ids.role")
+    def _compute_signed(self):
+        """R-04, R-08: what was signed, on the screen or on paper; nobody ticks it."""
+        for reader in self:
+            roles = reader.signature_ids.mapped("role")
+            reader.is_declared = "declaration" in roles
+            reader.is_signed = "register" in roles
+
+    # --- Onchange ---
+
+    @api.onchange("employee_id")
+    def _onchange_employee_id(self):
+        if self.employee_id:
+            self.update(self._values_of_employee(self.employee_id.id, self.name))
+
+    # --- Constraints ---
+
+    @api.constrains("email")
+    def _check_email(self):
+        for reader in self:
+            if reader.email and not tools.email_normalize(reader.email):
+                raise ValidationError(
+                    self.env._(
+                        "Reader %(name)s: “%(email)s” is no mail address. Correct it "
+                        "or leave it empty (R-17).",
+                        name=reader.name,
+                        email=reader.email,
+                    )
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accesses = self.env["cadre.access"].browse(
+            [vals["access_id"] for vals in vals_list if vals.get("access_id")]
+        )
+        accesses.check_access("write")
+        if not self.env.su:
+            accesses._check_draft({"reader_ids"})
+        for vals in vals_list:
+            self._check_not_attested(vals)
+            if vals.get("employee_id"):
+                known = self._values_of_employee(vals["employee_id"], vals.get("name"))
+                vals.update({n: v for n, v in known.items() if not vals.get(n)})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_attested(vals)
+        if not self.env.su:
+            if "access_id" in vals:
+                raise UserError(
+                    self.env._("A reader stays on the application he was named on.")
+                )
+            self.access_id._check_draft({"reader_ids"})
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        self.access_id._check_draft({"reader_ids"})
+
+    # --- Business ---
+
+    def _check_not_attested(self, vals):
+        """Refuse a signature that is only claimed, superuser included."""
+        if claimed := sorted(ATTESTED_BY.keys() & vals.keys()):
+            raise self.env["cadre.clause"]._refusal(
+                ATTESTED_BY[claimed[0]],
+                self.env._("That a reader has signed cannot be entered by hand."),
+                self.env._(
+                    "Let the reader sign at the counter, on the screen or on paper, "
+                    "and keep the paper's scan."
+                ),
+            )
+
+    def _values_of_employee(self, employee_id, name):
+        """What the register knows of a reader who works here."""
+        employee = self.env["hr.employee"].browse(employee_id)
+        values = {"name": name or employee.name}
+        # Archive clerks judge the readers' political status, others need not know it.
+        if self.env.su or self.env.user.has_group(CLERK):
+            employee_sudo = employee.sudo()
+            values["political_status"] = employee_sudo.political_status
+            values["unit"] = employee_sudo.department_id.name
+        return values
+
+    def _registered_status(self):
+        """Political status: the register's for employees, else as stated."""
+        # Asked, not shown: the caller learns whether the reader qualifies.
+        employee_sudo = self.sudo().employee_id
+        return employee_sudo.political_status or self.political_status
+
+    def _kin_registers(self, subjects):
+        """All that :meth:`_conflict` compares with, in a fixed number of queries.
+
+        :param subjects: hr.employee records whose files are asked for
+        """
+        numbers = {reader._person().key for reader in self} - {""}
+        # The caller is superuser; see cadre.access._check_avoidance.
+        employees = self.env["hr.employee"].with_context(active_test=False)
+        by_number = {
+            Person(identification=e.identification_id).key: e
+            for e in employees.search([("identification_id", "in", list(numbers))])
+        }
+        known = self.employee_id | employees.union(*by_number.values())
+        outside = self.env["cadre.relative"].search(
+            [
+                ("employee_id", "in", (subjects | known).ids),
+                ("relative_id", "=", False),
+            ]
+        )
+        return {
+            "by_number": by_number,
+            "avoided": known._avoided_employees(),
+            "outside": outside.grouped("employee_id"),
+        }
+
+    def _conflict(self, subject, registers):
+        """Whether this reader is, or is kin of, the cadre of a file.
+
+        :return: clause id and how sure it is
+        :rtype: tuple[str, Match]
+        """
+        me = self._person()
+        employee = self.employee_id or registers["by_number"].get(
+            me.key, self.employee_id
+        )
+        if employee:
+            if employee == subject:
+                return "R-03", Match.SAME
+            if subject.id in registers["avoided"][employee.id]:
+                return "R-04", Match.SAME
+        else:
+            same = match(me, self._person_of(subject))
+            if same is not Match.NO:
+                return "R-03", same
+        found = Match.NO
+        nobody = self.env["cadre.relative"]
+        for kin in registers["outside"].get(subject, nobody):
+            found = max(found, match(me, kin._person()), key=lambda m: m.value)
+        for kin in registers["outside"].get(employee, nobody):
+            same = match(self._person_of(subject), kin._person())
+            found = max(found, same, key=lambda m: m.value)
+        return "R-04", found
+
+    def _person(self):
+        number = self.identification or self.employee_id.identification_id
+        return Person(self.name or "", number or "")
+
+    @api.model
+    def _person_of(self, employee):
+        return Person(employee.name or "", employee.identification_id or "")

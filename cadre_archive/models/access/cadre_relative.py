@@ -1,0 +1,23 @@
+from odoo import api, models
+
+
+class CadreRelative(models.Model):
+    _inherit = "cadre.relative"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        kin = super().create(vals_list)
+        self.env["cadre.access"]._report_kinship(kin)
+        return kin
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & {
+            "employee_id",
+            "relative_id",
+            "relative_name",
+            "relative_identification",
+            "active",
+        }:
+            self.env["cadre.access"]._report_kinship(self)
+        return result

@@ -1,0 +1,149 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+from ...rules.thresholds import Threshold
+
+
+class CadreClause(models.Model):
+    """The policy as a register: every rule that the system applies, once.
+
+    ===========  ==========================================================
+    read         every internal user (A-02: the criteria are open)
+    write        archive head; on appraisal clauses also the leading group's chair
+    create       nobody: clauses come with the addon
+    unlink       nobody
+    ===========  ==========================================================
+    """
+
+    _name = "cadre.clause"
+    _description = "Clause of the Policy"
+    _order = "sequence, code"
+    _rec_names_search = ["code", "name"]
+
+    code = fields.Char(required=True, readonly=True, copy=False)
+    name = fields.Char(string="Title", required=True, translate=True)
+    regulation = fields.Selection(
+        [("appraisal", "Appraisal"), ("archive", "Archives")],
+        required=True,
+        readonly=True,
+    )
+    kind = fields.Selection(
+        [("rule", "Rule"), ("reading", "Reading of an unclear text")],
+        required=True,
+        readonly=True,
+        default="rule",
+    )
+    section = fields.Char(
+        readonly=True, translate=True, help="Where it stands in the policy."
+    )
+    sequence = fields.Integer(readonly=True)
+    text = fields.Text(
+        required=True, readonly=True, translate=True, help="What the policy says."
+    )
+    reading = fields.Text(
+        translate=True,
+        help="How this office reads and applies the clause. Changes are logged.",
+    )
+    value_ids = fields.One2many("cadre.clause.value", "clause_id", string="Values")
+    value_summary = fields.Char(compute="_compute_value_summary", string="In numbers")
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "A clause has one record only.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for clause in self:
+            clause.display_name = f"{clause.code} {clause.name}"
+
+    @api.depends("value_ids.value", "value_ids.operator", "value_ids.unit")
+    def _compute_value_summary(self):
+        for clause in self:
+            clause.value_summary = "; ".join(clause.value_ids.mapped("display_name"))
+
+    @api.model
+    def load(self, fields, data):
+        # An upgrade must not undo what the office decided: the data of the addon only
+        # add clauses that are not on record yet.
+        return super(CadreClause, self.with_context(noupdate=True)).load(fields, data)
+
+    def write(self, vals):
+        logged = [name for name in ("name", "reading") if name in vals]
+        before = {clause.id: {n: clause[n] for n in logged} for clause in self}
+        result = super().write(vals)
+        self._log_changes(before, logged)
+        return result
+
+    def _log_changes(self, before, names):
+        """Log every edit of a clause with its old and new wording."""
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": clause.id,
+                    "action": "edit",
+                    "clause": clause.code,
+                    "payload": {
+                        name: [before[clause.id][name] or "", clause[name] or ""]
+                        for name in names
+                        if before[clause.id][name] != clause[name]
+                    },
+                }
+                for clause in self
+                if any(before[clause.id][n] != clause[n] for n in names)
+            ]
+        )
+
+    # --- Asking the register ---
+
+    @api.model
+    @tools.ormcache("code", "key")
+    def _threshold(self, code, key):
+        """The number that a clause sets, with its operator and unit.
+
+        :param str code: clause id, e.g. ``R-17``
+        :param str key: which of its numbers, e.g. ``loan_days``
+        :rtype: cadre_archive.rules.thresholds.Threshold
+        :raises KeyError: if the register has no such number (a programming error)
+        """
+        value = (
+            self.env["cadre.clause.value"]
+            .sudo()  # every internal user may read the register anyway
+            .search([("clause_id.code", "=", code), ("key", "=", key)])
+        )
+        if not value:
+            raise KeyError(f"{code} has no value {key!r} in the clause register")
+        return Threshold(value.operator, value.value, value.unit)
+
+    @api.model
+    def _number(self, code, key):
+        """The bare number of :meth:`_threshold`, as a float."""
+        return self._threshold(code, key).value
+
+    @api.model
+    def _by_code(self, code):
+        """The clause with this id, or an empty set.
+
+        Read as superuser: the texts are open to all internal users (A-02), and
+        people outside get them only inside a refusal.
+        """
+        return self.sudo().search([("code", "=", code)], limit=1)
+
+    @api.model
+    def _refusal(self, code, what, remedy, exception=UserError):
+        """Build the exception of a refusal that cites its clause.
+
+        :param str code: clause id, e.g. ``R-17``
+        :param str what: what is refused and the facts, translated
+        :param str remedy: what the person can do next, translated
+        :param exception: the exception class to build
+        :return: the exception, to be raised by the caller
+        """
+        clause = self._by_code(code)
+        return exception(
+            self.env._(
+                "%(what)s\n\n%(code)s: %(text)s\n\nWhat to do: %(remedy)s",
+                what=what,
+                code=code,
+                text=clause.text or "",
+                remedy=remedy,
+            )
+        )

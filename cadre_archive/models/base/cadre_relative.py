@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ...rules.readers import Person
+
+KINSHIP = [
+    ("spouse", "Spouse"),
+    ("direct", "Direct blood relative"),
+    ("collateral", "Collateral relative within three generations"),
+    ("in_law", "Near in-law"),
+]
+
+
+class CadreRelative(models.Model):
+    """Kinship between two people, in the four groups of reading Q-2.
+
+    One row says it for both sides. A relative who is no employee is kept by name and
+    identity number, and is linked when an employee with that number appears.
+    """
+
+    _name = "cadre.relative"
+    _description = "Kinship"
+    _inherit = ["cadre.import.mixin"]
+    _order = "employee_id, kinship, id"
+    _rec_name = "relative_name"
+    _check_company_auto = True
+
+    employee_id = fields.Many2one(
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", related="employee_id.company_id", store=True, index=True
+    )
+    relative_id = fields.Many2one(
+        "hr.employee",
+        string="Relative in the office",
+        index=True,
+        ondelete="restrict",
+    )
+    relative_name = fields.Char(
+        string="Relative",
+        compute="_compute_relative_name",
+        store=True,
+        readonly=False,
+        help="For a relative who does not work here.",
+    )
+    relative_identification = fields.Char(
+        string="Identity number",
+        index="btree_not_null",
+        help="Finds a relative among readers who are not employees.",
+    )
+    kinship = fields.Selection(
+        KINSHIP,
+        required=True,
+        help="R-04 and reading Q-2: spouse; parents, children, grandparents, "
+        "grandchildren; siblings, uncles, aunts, cousins, nephews, nieces; "
+        "relatives by marriage.",
+    )
+    relation = fields.Char(
+        string="Relation in words", help="For instance: elder brother, son-in-law."
+    )
+    active = fields.Boolean(
+        default=True, help="A row recorded in error is archived, never deleted."
+    )
+
+    _somebody_check = models.Constraint(
+        "CHECK(relative_id IS NOT NULL OR COALESCE(relative_name, '') <> '')",
+        "R-04: name the relative, or choose one who works in the office.",
+    )
+    _other_check = models.Constraint(
+        "CHECK(relative_id IS NULL OR relative_id <> employee_id)",
+        "Nobody is a relative of himself: choose another person (R-04).",
+    )
+    _pair_uniq = models.UniqueIndex(
+        "(LEAST(employee_id, relative_id), GREATEST(employee_id, relative_id)) "
+        "WHERE active AND relative_id IS NOT NULL",
+        "The kinship of these two is already on record: change that row (R-04).",
+    )
+
+    @api.depends("relative_id")
+    def _compute_relative_name(self):
+        for kin in self:
+            kin.relative_name = kin.relative_id.name or kin.relative_name
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            # An empty cell of an import is no name: the one on record is taken.
+            if vals.get("relative_id") and not vals.get("relative_name"):
+                vals.pop("relative_name", None)
+        kin = super().create(vals_list)
+        kin._check_not_own()
+        kin._link_known_people()
+        kin._log("create")
+        return kin
+
+    def write(self, vals):
+        self._check_not_own()
+        result = super().write(vals)
+        self._check_not_own()
+        if "relative_identification" in vals:
+            self._link_known_people()
+        self._log("edit", vals)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self.env["cadre.clause"]._refusal(
+            "R-04",
+            self.env._("Kinship on record is not deleted."),
+            self.env._("Archive the row and record the right one."),
+        )
+
+    # --- Business ---
+
+    def _check_not_own(self):
+        """Nobody edits the kinship that keeps files away from himself."""
+        if self.env.su:
+            return
+        for kin in self.sudo():  # the users behind the employees are HR's data
+            if self.env.user in (kin.employee_id.user_id | kin.relative_id.user_id):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-04",
+                    self.env._("You cannot record or change your own kinship."),
+                    self.env._("Ask another archive clerk to do it."),
+                    exception=AccessError,
+                )
+
+    def _link_known_people(self):
+        """Link rows whose identity number belongs to an employee."""
+        rows = self.filtered(lambda k: k.relative_identification and not k.relative_id)
+        if not rows:
+            return
+        # Identity numbers are HR's data; only the link comes out of here.
+        employees_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [("identification_id", "in", rows.mapped("relative_identification"))]
+            )
+        )
+        by_number = {e.identification_id: e for e in employees_sudo}
+        for kin in rows:
+            employee = by_number.get(kin.relative_identification)
+            if employee and employee != kin.employee_id:
+                # Past the guard of write(): the number decides, not the clerk.
+                kin.sudo().relative_id = employee
+
+    def _log(self, action, vals=None):
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": kin.id,
+                    "action": action,
+                    "clause": "R-04",
+                    "subject_id": kin.employee_id.id,
+                    "payload": {
+                        "relative": kin.relative_id.id or kin.relative_name,
+                        "kinship": kin.kinship,
+                        "active": kin.active,
+                        "fields": sorted(vals or []),
+                    },
+                }
+                for kin in self
+            ]
+        )
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for Kinship"),
+                "template": "/cadre_archive/static/xls/cadre_relative.xlsx",
+            }
+        ]
+
+    def _person(self):
+        """The relative as far as known, to be compared with a reader."""
+        return Person(self.relative_name or "", self.relative_identification or "")

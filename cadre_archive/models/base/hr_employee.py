@@ -1,0 +1,205 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+# Fields about a cadre that the archive and the personnel clerks keep. Read by
+# themselves (prefetch=False): whoever has no access to hr.employee gets a person's name
+# from hr.employee.public, and must not ask for these along with it.
+CADRE_GROUPS = "hr.group_hr_user,cadre_archive.group_cadre_archive_clerk"
+
+
+class HrEmployee(models.Model):
+    """Whom a user may know no file of: himself and his kin (R-03, R-04)."""
+
+    _name = "hr.employee"
+    _inherit = ["hr.employee", "cadre.import.mixin"]
+    _rec_names_search = ["name", "cadre_number"]
+    _import_key = ("cadre_number",)
+
+    cadre_number = fields.Char(
+        index="btree_not_null",
+        copy=False,
+        help="The office's own number of the cadre; finds the person in searches and "
+        "in the columns of an import.",
+    )
+    cadre_category = fields.Selection(
+        [
+            ("civil_servant", "Civil servant"),
+            ("institution", "Staff of an institution managed as civil service"),
+            ("treatment", "Other staff with civil-servant treatment"),
+            ("out_of_scope", "Outside the scope of appraisal"),
+        ],
+        groups=CADRE_GROUPS,
+        prefetch=False,
+        help="A-06: the first three take part in the appraisal.",
+    )
+    political_status = fields.Selection(
+        [
+            ("cpc_member", "CPC member"),
+            ("cpc_probationary", "Probationary CPC member"),
+            ("league_member", "Communist Youth League member"),
+            ("democratic_party", "Member of a democratic party"),
+            ("none", "No party"),
+        ],
+        groups=CADRE_GROUPS,
+        prefetch=False,
+        help="R-01 and R-43: readers of files and archive staff are CPC members.",
+    )
+    political_status_date = fields.Date(
+        string="Political status since", groups=CADRE_GROUPS, prefetch=False
+    )
+    management_level = fields.Selection(
+        [
+            ("city", "Managed by the city"),
+            ("district", "Managed by the district"),
+            ("office", "Managed by the office"),
+        ],
+        default="office",
+        groups=CADRE_GROUPS,
+        prefetch=False,
+        help="R-07 and R-42: whose cadre this is decides who approves.",
+    )
+    cadre_relative_ids = fields.One2many(
+        "cadre.relative", "employee_id", string="Relatives", groups=CADRE_GROUPS
+    )
+    cadre_relative_of_ids = fields.One2many(
+        "cadre.relative", "relative_id", string="Relative of", groups=CADRE_GROUPS
+    )
+    # For record rules alone, which ask as superuser: kinship is nobody's to read here.
+    cadre_avoided_by_ids = fields.Many2many(
+        "res.users",
+        compute="_compute_cadre_avoided_by_ids",
+        search="_search_cadre_avoided_by_ids",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
+    )
+
+    _cadre_number_uniq = models.UniqueIndex(
+        "(company_id, cadre_number) WHERE cadre_number IS NOT NULL",
+        "This cadre number is already given in the office: use another one.",
+    )
+
+    def write(self, vals):
+        if "user_id" in vals:
+            self._check_own_link(vals["user_id"])
+        result = super().write(vals)
+        if vals.get("identification_id"):
+            rows = (
+                self.env["cadre.relative"]
+                .sudo()
+                .search(  # links only, no reading
+                    [
+                        ("relative_id", "=", False),
+                        ("relative_identification", "=", vals["identification_id"]),
+                    ]
+                )
+            )
+            rows._link_known_people()
+        return result
+
+    def _check_own_link(self, user_id):
+        """R-03 hides one's own file by this link: nobody changes it for himself."""
+        if self.env.su:
+            return
+        own = self.env.user.id
+        for employee in self.sudo():
+            if employee.user_id.id != (user_id or False) and own in (
+                employee.user_id.id,
+                user_id,
+            ):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-03",
+                    self.env._(
+                        "You cannot change which employee your own user belongs to."
+                    ),
+                    self.env._("Ask another personnel officer to do it."),
+                    exception=AccessError,
+                )
+
+    # --- Avoidance (R-03, R-04) ---
+
+    def _avoided_employees(self):
+        """Everybody whose file these people may not see: themselves and their kin.
+
+        Reads the kinship as superuser, because whoever asks (an approver, a counter
+        clerk) must get the right answer without seeing the register.
+
+        :return: ``{employee id: set of employee ids}``
+        :rtype: dict[int, set[int]]
+        """
+        avoided = {employee.id: {employee.id} for employee in self}
+        rows = (
+            self.env["cadre.relative"]
+            .sudo()
+            .search(
+                [
+                    # Named, since the people may come with archived ones included.
+                    ("active", "=", True),
+                    ("relative_id", "!=", False),
+                    "|",
+                    ("employee_id", "in", self.ids),
+                    ("relative_id", "in", self.ids),
+                ]
+            )
+        )
+        for kin in rows:
+            one, other = kin.employee_id.id, kin.relative_id.id
+            if one in avoided:
+                avoided[one].add(other)
+            if other in avoided:
+                avoided[other].add(one)
+        return avoided
+
+    def _is_avoided(self, others):
+        """Whether this person is among ``others`` or a relative of one of them.
+
+        :param others: recordset of employees (the subjects of files, cases, ballots)
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self._avoided_employees()[self.id] & set(others.ids))
+
+    @api.model
+    def _of_user(self, user=None):
+        """The employees behind a user, in every company, archived ones included."""
+        user = user or self.env.user
+        # Only ids matter to the callers; a user may not be allowed to read employees.
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "=", user.id)])
+            .sudo(self.env.su)
+        )
+
+    @api.depends(
+        "user_id",
+        "cadre_relative_ids.active",
+        "cadre_relative_ids.relative_id.user_id",
+        "cadre_relative_of_ids.active",
+        "cadre_relative_of_ids.employee_id.user_id",
+    )
+    def _compute_cadre_avoided_by_ids(self):
+        avoided = self._avoided_employees()
+        people = self.browse(set().union(*avoided.values()))
+        users = {person.id: person.user_id for person in people}
+        nobody = self.env["res.users"]
+        for employee in self:
+            employee.cadre_avoided_by_ids = nobody.union(
+                *(users[kin] for kin in avoided[employee.id])
+            )
+
+    def _search_cadre_avoided_by_ids(self, operator, value):
+        """The people, looked up anew at each query: kinship recorded now counts now."""
+        if operator != "in":
+            return NotImplemented
+        if not self.env.su:
+            # Odoo asks the groups of a field when it is read, not when it is searched:
+            # through it, anybody could ask who is whose kin.
+            raise AccessError(self.env._("Only the rules of files ask this."))
+        own_sudo = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", list(value))])
+        )
+        avoided = set().union(*own_sudo._avoided_employees().values())
+        return Domain("id", "in", list(avoided))

@@ -1,0 +1,1185 @@
+from datetime import timedelta
+
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ...rules import deliveries as rules
+from ..base.cadre_transition_mixin import Transition
+from ..base.roles import CLERK
+from ..file.cadre_material import MEDIA
+
+STATES = [
+    ("listed", "Listed"),
+    ("received", "To examine"),
+    ("examined", "Examined"),
+    ("accepted", "Filed"),
+    ("returned", "Returned"),
+    ("rejected", "Rejected"),
+]
+# What the signed hand-over list says of the paper.
+LIST_FIELDS = {"dossier_id", "name", "sequence", "copies", "previous_line_id"}
+# What the clerk finds when he examines it.
+EXAM_FIELDS = {
+    "type_id",
+    "date_formed",
+    "source_unit",
+    "page_from",
+    "page_to",
+    "medium",
+    "original_line_id",
+    "version_kind",
+    "copy_date",
+    "is_copy_sealed",
+    "is_individual",
+    "verified_by",
+    "date_verified",
+    "review_check",
+    "content_check",
+    "procedures_check",
+    "form_check",
+    "audit_check",
+    "seal_check",
+    "signature_check",
+}
+# What is said on the decision.
+DECISION_FIELDS = {
+    "defect_note",
+    "date_redelivery",
+    "rejection_reason_id",
+    "rejection_note",
+}
+# Written by the steps only.
+SYSTEM_FIELDS = {
+    "delivery_id",
+    "company_id",
+    "employee_id",
+    "date_received",
+    "department_id",
+    "unit_id",
+    "examiner_id",
+    "date_examined",
+    "decider_id",
+    "date_decided",
+    "return_number",
+    "date_redelivered",
+    "material_id",
+    "remind_step",
+    "date_reminded",
+}
+COMPUTED_FIELDS = {
+    "date_due",
+    "days_taken",
+    "days_late",
+    "is_late",
+    "late_percent",
+    "returned_percent",
+}
+ANSWERS = [("yes", "Yes"), ("no", "No")]
+
+
+class CadreDeliveryLine(models.Model):
+    """A paper at the entrance, with its intake checklist (R-35).
+
+    ============  =============================================================
+    read          whoever reads the delivery
+    create        archive clerk while the list is open, for a file he may see
+    write         archive clerk: the list until it is signed, the checklist until
+                  the paper is examined, the decision until it is made
+    unlink        archive clerk while the list is open
+    examine       archive clerk (R-35); file (R-33, R-34, R-36, R-60, R-61),
+                  return (R-68), reject (R-59, R-60)
+    ============  =============================================================
+    """
+
+    _name = "cadre.delivery.line"
+    _description = "Delivered Material"
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "delivery_id desc, sequence, id"
+    _rec_names_search = ["name", "delivery_id.name"]
+    _check_company_auto = True
+    _initial_state = "listed"
+    _transitions = (
+        Transition("listed", "received", groups=(CLERK,), check="_check_handed_over"),
+        Transition(
+            "received",
+            "examined",
+            groups=(CLERK,),
+            check="_check_examined",
+            clause="R-35",
+        ),
+        Transition("examined", "received", groups=(CLERK,)),
+        Transition(
+            "examined",
+            "accepted",
+            groups=(CLERK,),
+            check="_check_acceptable",
+            clause="R-39",
+        ),
+        Transition(
+            "examined",
+            "returned",
+            groups=(CLERK,),
+            check="_check_returnable",
+            clause="R-68",
+        ),
+        Transition(
+            "examined",
+            "rejected",
+            groups=(CLERK,),
+            check="_check_rejectable",
+            clause="R-58",
+        ),
+    )
+
+    delivery_id = fields.Many2one(
+        "cadre.delivery", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    source_name = fields.Char(string="Delivering unit", compute="_compute_source_name")
+    sequence = fields.Integer(string="No.", help="Place on the hand-over list.")
+    state = fields.Selection(
+        STATES, required=True, default="listed", copy=False, index=True
+    )
+    # What it is
+    dossier_id = fields.Many2one(
+        "cadre.dossier",
+        string="File",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    # Plain, set on creation: see cadre.dossier.cadre_name.
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    name = fields.Char(string="Material", required=True)
+    type_id = fields.Many2one(
+        "cadre.material.type",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Decides the class, and what it needs (R-61).",
+    )
+    copies = fields.Integer(default=1, required=True)
+    date_formed = fields.Date(
+        string="Formed on", help="R-60: the latest date on the paper."
+    )
+    source_unit = fields.Char(string="Source", help="R-60: the unit that formed it.")
+    page_from = fields.Integer(string="From Page", default=1, help="R-60")
+    page_to = fields.Integer(string="To Page", help="R-60: counted by you.")
+    page_count = fields.Integer(string="Pages", compute="_compute_page_count")
+    medium = fields.Selection(
+        MEDIA, string="Written in", help="R-36 and reading Q-8: some fade."
+    )
+    is_medium_acceptable = fields.Boolean(
+        string="Lasting", compute="_compute_is_medium_acceptable", help="Q-8"
+    )
+    # From an individual (R-34)
+    is_individual = fields.Boolean(
+        string="From an individual", help="R-34: needs the organisation's verification."
+    )
+    verified_by = fields.Char(help="R-34: which organisation verified it.")
+    date_verified = fields.Date(string="Verified on", help="R-34")
+    # Decision
+    examiner_id = fields.Many2one("res.users", readonly=True, copy=False)
+    date_examined = fields.Datetime(string="Examined on", readonly=True, copy=False)
+    decider_id = fields.Many2one(
+        "res.users", string="Decided by", readonly=True, copy=False
+    )
+    date_decided = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    defect_note = fields.Text(
+        string="Remark on the Defects", copy=False, help="Stands on the return notice."
+    )
+    return_number = fields.Char(
+        string="Return Notice", readonly=True, copy=False, index="btree_not_null"
+    )
+    date_redelivery = fields.Date(
+        string="To come again by", copy=False, index="btree_not_null", help="R-68"
+    )
+    date_redelivered = fields.Date(
+        string="Came again on", readonly=True, copy=False, help="R-68"
+    )
+    previous_line_id = fields.Many2one(
+        "cadre.delivery.line",
+        string="Returned as",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="R-68: the returned material that comes again with this one.",
+    )
+    next_line_ids = fields.One2many(
+        "cadre.delivery.line", "previous_line_id", string="Came again as", readonly=True
+    )
+    rejection_reason_id = fields.Many2one(
+        "cadre.rejection.reason",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="R-58: cites R-59 or R-60.",
+    )
+    rejection_note = fields.Text(string="Remark on the Rejection", copy=False)
+    material_id = fields.Many2one(
+        "cadre.material",
+        string="Filed as",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    remark = fields.Char()
+    # Timeliness (R-64, R-67). Department and unit are copied on receipt: a related
+    # field would hand them out in an onchange with a guessed id.
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Forming Department",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    unit_id = fields.Many2one(
+        "res.partner",
+        string="Forming Unit",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    date_received = fields.Date(
+        string="Received on", readonly=True, copy=False, index=True
+    )
+    original_line_id = fields.Many2one(
+        "cadre.delivery.line",
+        string="Version of",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="R-36: the original in a medium that fades. It is kept before this one.",
+    )
+    version_line_ids = fields.One2many(
+        "cadre.delivery.line", "original_line_id", string="Versions", readonly=True
+    )
+    version_kind = fields.Selection(
+        [("remade", "Re-made"), ("copy", "Copy")], string="Made as", help="R-36"
+    )
+    copy_date = fields.Date(string="Date on the Copy", help="Q-8")
+    is_copy_sealed = fields.Boolean(string="Copy sealed", help="Q-8")
+    # Checklist
+    review_check = fields.Selection(
+        ANSWERS,
+        string="Reviewed",
+        help="R-33: sorted out or approved by the organisation.",
+    )
+    content_check = fields.Selection(
+        ANSWERS, string="Content", help="R-35: the content is complete."
+    )
+    procedures_check = fields.Selection(
+        ANSWERS, string="Procedures", help="R-35: the procedures are complete."
+    )
+    form_check = fields.Selection(
+        ANSWERS, string="Form", help="R-35: the outward form is standard."
+    )
+    audit_check = fields.Selection(ANSWERS, string="Audit", help="R-61: audited.")
+    seal_check = fields.Selection(ANSWERS, string="Seal", help="R-61: bears the seal.")
+    signature_check = fields.Selection(
+        ANSWERS, string="Signature", help="R-61: is signed."
+    )
+    needs_audit = fields.Boolean(related="type_id.needs_audit", related_sudo=False)
+    needs_seal = fields.Boolean(related="type_id.needs_seal", related_sudo=False)
+    needs_signature = fields.Boolean(
+        related="type_id.needs_signature", related_sudo=False
+    )
+    defects = fields.Text(compute="_compute_defects")
+    is_fit = fields.Boolean(string="Fit", compute="_compute_defects")
+    date_due = fields.Date(
+        string="Deliver by",
+        compute="_compute_date_due",
+        store=True,
+        index=True,
+        help="R-67",
+    )
+    days_taken = fields.Integer(
+        string="Days to Delivery",
+        compute="_compute_days_late",
+        store=True,
+        aggregator="avg",
+        help="R-64: from formation to the first delivery.",
+    )
+    days_late = fields.Integer(
+        compute="_compute_days_late",
+        store=True,
+        help="R-67: past one month after formation, at the first delivery.",
+    )
+    is_late = fields.Boolean(
+        string="Late", compute="_compute_days_late", store=True, index=True, help="R-67"
+    )
+    late_percent = fields.Float(
+        string="Late (%)", compute="_compute_days_late", store=True, aggregator="avg"
+    )
+    returned_percent = fields.Float(
+        string="Returned (%)",
+        compute="_compute_returned_percent",
+        store=True,
+        aggregator="avg",
+        help="R-64",
+    )
+    is_overdue = fields.Boolean(
+        string="Overdue",
+        compute="_compute_is_overdue",
+        search="_search_is_overdue",
+        help="R-68: returned, and not back in time.",
+    )
+    remind_step = fields.Selection(
+        [
+            ("announced_soon", "Its month ends soon"),
+            ("announced_late", "Its month is over"),
+            ("returned_soon", "To come again soon"),
+            ("returned_late", "Did not come again in time"),
+        ],
+        string="Reminded of",
+        readonly=True,
+        copy=False,
+        help="R-67, R-68: the last step that the forming unit had a mail of.",
+    )
+    date_reminded = fields.Date(
+        string="Reminded on", readonly=True, copy=False, help="R-67, R-68"
+    )
+    is_to_remind = fields.Boolean(
+        string="To remind",
+        compute="_compute_is_to_remind",
+        search="_search_is_to_remind",
+        help="R-67, R-68: its day comes near or has passed.",
+    )
+
+    _copies_check = models.Constraint(
+        "CHECK(copies > 0)", "There is at least one copy of a delivered material."
+    )
+    _page_check = models.Constraint(
+        "CHECK(page_from >= 0 AND page_to >= 0)", "Pages are counted from 1."
+    )
+    _material_uniq = models.UniqueIndex(
+        "(material_id) WHERE material_id IS NOT NULL", "This paper was filed already."
+    )
+    _delivery_state_idx = models.Index("(delivery_id, state)")
+
+    # --- Compute ---
+
+    @api.depends("delivery_id.name", "sequence")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.delivery_id.display_name}-{line.sequence}"
+
+    @api.depends("delivery_id.source_name")
+    def _compute_source_name(self):
+        for line in self:
+            line.source_name = line.delivery_id.source_name
+
+    @api.depends("page_from", "page_to")
+    def _compute_page_count(self):
+        for line in self:
+            line.page_count = rules.page_count(line.page_from, line.page_to)
+
+    @api.depends("medium")
+    def _compute_is_medium_acceptable(self):
+        for line in self:
+            line.is_medium_acceptable = line.medium in rules.GOOD_MEDIA
+
+    # --- Constraints ---
+
+    @api.constrains("date_formed", "copy_date", "date_verified")
+    def _check_dates(self):
+        for line in self:
+            today = line.company_id._cadre_date()
+            for name in ("date_formed", "copy_date", "date_verified"):
+                if line[name] and line[name] > today:
+                    raise self.env["cadre.clause"]._refusal(
+                        "R-60",
+                        self.env._(
+                            "%(material)s: “%(field)s” %(date)s lies in the future.",
+                            material=line.name,
+                            field=self._fields[name]._description_string(self.env),
+                            date=line[name],
+                        ),
+                        self.env._("Enter the date that stands on the paper."),
+                        exception=ValidationError,
+                    )
+
+    @api.constrains("previous_line_id", "dossier_id")
+    def _check_previous(self):
+        for line in self:
+            previous = line.previous_line_id
+            if previous and (
+                not previous._awaits_redelivery()
+                or previous.dossier_id != line.dossier_id
+            ):
+                raise self._refusal_for(
+                    line,
+                    "R-68",
+                    self.env._(
+                        "“%s” does not wait to come again.", previous.display_name
+                    ),
+                    self.env._("Choose the returned paper of the same cadre."),
+                    exception=ValidationError,
+                )
+
+    # --- Onchange ---
+
+    @api.onchange("type_id")
+    def _onchange_type_id(self):
+        if self.type_id:
+            self.name = self.name or self.type_id.name
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        deliveries = self.env["cadre.delivery"].browse(
+            [vals["delivery_id"] for vals in vals_list if vals.get("delivery_id")]
+        )
+        dossiers = self._known_dossiers(vals_list)
+        # Odoo lets one create a child of a record that one may not read.
+        deliveries.check_access("write")
+        deliveries._check_draft({"line_ids"})
+        companies = {delivery.id: delivery.company_id.id for delivery in deliveries}
+        for vals in vals_list:
+            if not self.env.su:
+                self._refuse_system_fields(vals, but={"delivery_id"})
+                # Explicit, since a default could come with the caller's context.
+                vals.update(dict.fromkeys(SYSTEM_FIELDS - {"delivery_id"}, False))
+            vals["company_id"] = companies.get(vals.get("delivery_id"))
+            vals["employee_id"] = dossiers.get(vals.get("dossier_id"))
+        self._number_lines(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_system_fields(vals)
+            self._check_open(vals)
+        self._known_dossiers([vals])
+        before = {line.id: (line.state, line.date_formed) for line in self}
+        result = super().write(vals)
+        if "dossier_id" in vals:
+            for line in self:
+                super(CadreDeliveryLine, line).write(
+                    {"employee_id": line.dossier_id.employee_id.id}
+                )
+        if "date_formed" in vals:
+            self._log_date_formed(before)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        self.delivery_id._check_draft({"line_ids"})
+
+    @api.model
+    @api.readonly
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Label the proposals with the material: see cadre.dossier.name_search."""
+        found = super().name_search(name, domain, operator, limit)
+        lines = self.search_fetch(
+            [("id", "in", [line_id for line_id, _label in found])], ["name"]
+        )
+        labels = {line.id: line.name for line in lines}
+        return [
+            (found_id, f"{label} · {labels[found_id]}" if found_id in labels else label)
+            for found_id, label in found
+        ]
+
+    @api.model
+    def _known_dossiers(self, vals_list):
+        """Whose files these are; refused for files that the user may not see.
+
+        :return: ``{dossier id: employee id}``
+        """
+        dossiers = self.env["cadre.dossier"].browse(
+            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
+        )
+        dossiers.check_access("read")
+        return {dossier.id: dossier.employee_id.id for dossier in dossiers}
+
+    @api.model
+    def _number_lines(self, vals_list):
+        """Number new papers behind those on their lists, in one query."""
+        delivery_ids = [vals.get("delivery_id") for vals in vals_list]
+        last = {
+            delivery.id: number
+            for delivery, number in self._read_group(
+                [("delivery_id", "in", delivery_ids)],
+                ["delivery_id"],
+                ["sequence:max"],
+            )
+        }
+        for vals in vals_list:
+            number = last.get(vals.get("delivery_id"), 0) + 1
+            vals["sequence"] = max(number, vals.get("sequence") or 0)
+            last[vals.get("delivery_id")] = vals["sequence"]
+
+    @api.model
+    def _refuse_system_fields(self, vals, but=frozenset()):
+        if names := sorted(set(vals) & (SYSTEM_FIELDS | COMPUTED_FIELDS) - but):
+            labels = [self._fields[n]._description_string(self.env) for n in names]
+            raise AccessError(
+                self.env._(
+                    "Not yours to fill in: %s. These follow from the steps of the "
+                    "delivery.",
+                    ", ".join(labels),
+                )
+            )
+
+    def _check_open(self, vals):
+        """Every answer stays as it was once the step that uses it was taken."""
+        rules_of_states = (
+            (LIST_FIELDS, ("listed",), "R-66"),
+            (EXAM_FIELDS, ("listed", "received"), "R-35"),
+            (DECISION_FIELDS | {"remark"}, ("listed", "received", "examined"), "R-39"),
+        )
+        for names, states, clause in rules_of_states:
+            changed = sorted(set(vals) & names)
+            closed = self.filtered(
+                lambda line, open_in=states: line.state not in open_in
+            )
+            if changed and closed:
+                raise self._refusal_for(
+                    closed[0],
+                    clause,
+                    self.env._(
+                        "It is “%(state)s”, this stays as it is: %(fields)s.",
+                        state=self._state_label(closed[0].state),
+                        fields=", ".join(
+                            self._fields[n]._description_string(self.env)
+                            for n in changed
+                        ),
+                    ),
+                    self.env._(
+                        "Examine it again before it is decided; afterwards only a new "
+                        "delivery helps."
+                    ),
+                )
+
+    def _refusal_for(self, line, code, what, remedy, **kwargs):
+        return self.env["cadre.clause"]._refusal(
+            code, f"{line.display_name} {line.name}: {what}", remedy, **kwargs
+        )
+
+    # --- A new version of a paper in a medium that fades: re-made or copied (R-36) ---
+
+    # --- Constraints ---
+
+    @api.constrains("original_line_id", "dossier_id", "medium", "version_kind")
+    def _check_original(self):
+        """R-36: a version replaces an original that fades, in the same file."""
+        for line in self:
+            original = line.original_line_id
+            if not original:
+                continue
+            if (
+                original == line
+                or original.dossier_id != line.dossier_id
+                or original.medium in rules.GOOD_MEDIA
+                or original.original_line_id
+            ):
+                raise self._refusal_for(
+                    line,
+                    "R-36",
+                    self.env._(
+                        "“%s” is not the original of this version.",
+                        original.display_name,
+                    ),
+                    self.env._(
+                        "Choose the paper of the same cadre that is written in a "
+                        "medium that fades."
+                    ),
+                    exception=ValidationError,
+                )
+            if line.medium in rules.BAD_MEDIA:
+                raise self._refusal_for(
+                    line,
+                    "R-36",
+                    self.env._(
+                        "The new version is written in a medium that fades too."
+                    ),
+                    self.env._(
+                        "Have it printed, or written in black or blue-black ink."
+                    ),
+                    exception=ValidationError,
+                )
+
+    # --- The intake checklist of a paper and the defects that follow (R-35, R-61) ---
+
+    # --- Compute ---
+
+    @api.depends(
+        *sorted(EXAM_FIELDS),
+        "needs_audit",
+        "needs_seal",
+        "needs_signature",
+        "version_line_ids.state",
+    )
+    def _compute_defects(self):
+        texts = self._defect_texts()
+        for line in self:
+            found = rules.defects(line._paper())
+            line.is_fit = not found
+            line.defects = "\n".join(
+                f"{clause}: {texts[name]}" for clause, name in found
+            )
+
+    # --- The paper as the rules see it ---
+
+    def _paper(self):
+        """What the clerk found, for the rules."""
+        self.ensure_one()
+        checks = {"yes": True, "no": False}
+        names = rules.asked(self._needs())
+        return rules.Paper(
+            answers=tuple((name, checks.get(self[f"{name}_check"])) for name in names),
+            needs=self._needs(),
+            source=self.source_unit or "",
+            formed=self.date_formed or None,
+            page_from=self.page_from,
+            page_to=self.page_to,
+            medium=self.medium or "",
+            has_version=any(
+                version.state in ("examined", "accepted")
+                for version in self.version_line_ids
+            ),
+            is_copy=bool(self.original_line_id) and self.version_kind != "remade",
+            copy_date=self.copy_date or None,
+            is_copy_sealed=self.is_copy_sealed,
+            is_individual=self.is_individual,
+            is_verified=bool(self.verified_by and self.date_verified),
+        )
+
+    def _needs(self):
+        return frozenset(name for name in rules.FORMALITIES if self[f"needs_{name}"])
+
+    def _paper_unanswered(self):
+        """Labels of what is still open on the checklist."""
+        names = [f"{name}_check" for name in rules.unanswered(self._paper())]
+        names += [name for name in ("type_id", "medium") if not self[name]]
+        return [self._fields[name]._description_string(self.env) for name in names]
+
+    @api.model
+    def _defect_texts(self):
+        return {
+            "review": self.env._("not sorted out or approved by the organisation"),
+            "verification": self.env._(
+                "provided by an individual, not verified by the organisation"
+            ),
+            "content": self.env._("the content is not complete"),
+            "procedures": self.env._("the procedures are not complete"),
+            "form": self.env._("the outward form is not standard"),
+            "medium": self.env._(
+                "written in a medium that fades: to be re-made or copied"
+            ),
+            "copy": self.env._("the copy bears no date or no seal"),
+            "source": self.env._("the source is not known"),
+            "date": self.env._("the date of formation is not known"),
+            "pages": self.env._("first and last page are not clear"),
+            "writing": self.env._("what it is written in is not known"),
+            "audit": self.env._("not audited"),
+            "seal": self.env._("no seal"),
+            "signature": self.env._("not signed"),
+        }
+
+    # --- In time or late, and what is to come again (R-64, R-67, R-68) ---
+
+    # --- Compute ---
+
+    @api.depends("date_formed")
+    def _compute_date_due(self):
+        months = self._delivery_months()
+        for line in self:
+            line.date_due = line.date_formed and rules.delivery_due(
+                line.date_formed, months
+            )
+
+    @api.depends("date_due", "date_received", "previous_line_id")
+    def _compute_days_late(self):
+        for line in self:
+            # What comes again was delivered when it came first.
+            first = line
+            while first.previous_line_id:
+                first = first.previous_line_id
+            due, received = line.date_due, first.date_received or line.date_received
+            known = bool(due and line.date_received)
+            line.days_late = rules.days_late(due, received) if known else 0
+            line.days_taken = (received - line.date_formed).days if known else 0
+            line.is_late = line.days_late > 0
+            line.late_percent = 100.0 * line.is_late
+
+    @api.depends("state")
+    def _compute_returned_percent(self):
+        for line in self:
+            line.returned_percent = 100.0 * (line.state == "returned")
+
+    @api.depends("state", "date_redelivery", "date_redelivered")
+    def _compute_is_overdue(self):
+        for line in self:
+            line.is_overdue = (
+                line._awaits_redelivery()
+                and bool(line.date_redelivery)
+                and line.date_redelivery < line.company_id._cadre_date()
+            )
+
+    def _search_is_overdue(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        late = self._overdue_domain()
+        return late if (True in value) == (operator == "in") else ~late
+
+    # --- Business ---
+
+    @api.model
+    def _overdue_domain(self):
+        today = self.env.company._cadre_date()
+        return (
+            Domain("state", "=", "returned")
+            & Domain("date_redelivered", "=", False)
+            & Domain("date_redelivery", "<", today)
+        )
+
+    @api.model
+    def _remind_domain(self):
+        """What forming units are reminded of (R-67, R-68): materials returned, or
+        announced on a list, whose day has come or comes soon."""
+        days = int(self.env["cadre.clause"]._number("R-67", "remind_days"))
+        soon = self.env.company._cadre_date() + timedelta(days=days)
+        returned = Domain("state", "=", "returned") & Domain(
+            "date_redelivered", "=", False
+        )
+        announced = Domain("state", "=", "listed") & Domain(
+            "delivery_id.state", "=", "draft"
+        )
+        return (returned & Domain("date_redelivery", "<=", soon)) | (
+            announced & Domain("date_due", "<=", soon)
+        )
+
+    @api.model
+    def _delivery_months(self):
+        return int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
+
+    def _awaits_redelivery(self):
+        self.ensure_one()
+        return self.state == "returned" and not self.date_redelivered
+
+    def _redelivery_values(self):
+        """The paper on the list on which it comes again."""
+        self.ensure_one()
+        return {
+            "previous_line_id": self.id,
+            "dossier_id": self.dossier_id.id,
+            "name": self.name,
+            "type_id": self.type_id.id,
+            "copies": self.copies,
+            "date_formed": self.date_formed,
+            "source_unit": self.source_unit,
+        }
+
+    def _log_date_formed(self, before):
+        """R-67: the date that a month counts from is not changed unseen."""
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": line.id,
+                    "action": "edit",
+                    "clause": "R-67",
+                    "subject_id": line.employee_id.id,
+                    "payload": {
+                        "date_formed": [
+                            str(before[line.id][1] or ""),
+                            str(line.date_formed or ""),
+                        ]
+                    },
+                }
+                for line in self
+                if before[line.id][0] != "listed"
+                and before[line.id][1] != line.date_formed
+            ]
+        )
+
+    # --- The steps of a paper: received, examined, then filed, returned or rejected ---
+
+    # --- Actions ---
+
+    def action_all_in_order(self):
+        """Answer every open question with yes, in one click for a good paper."""
+        names = [f"{name}_check" for name in rules.QUESTIONS]
+        for line in self:
+            asked = names + [f"{name}_check" for name in line._needs()]
+            line.write({name: "yes" for name in asked if not line[name]})
+        return True
+
+    def action_examine(self):
+        return self._transition("examined")
+
+    def action_examine_again(self):
+        return self._transition("received")
+
+    def action_accept(self):
+        """File the papers; an original and its new version go in together (R-36)."""
+        return self._with_partners()._transition("accepted")
+
+    def action_return(self):
+        return self._decision_action("returned", self.env._("Return"))
+
+    def action_reject(self):
+        return self._decision_action("rejected", self.env._("Reject"))
+
+    def _decision_action(self, target, title):
+        if not self:
+            raise UserError(
+                self.env._("No examined material has a defect: nothing to return.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "cadre.delivery.decision",
+            "view_mode": "form",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {
+                "default_line_ids": self.ids,
+                "default_target": target,
+                "dialog_size": "large",
+            },
+        }
+
+    # --- Conditions ---
+
+    def _check_handed_over(self):
+        """R-66: a paper is received with its signed list, not alone."""
+        for line in self:
+            if line.delivery_id.state != "received":
+                raise self._refusal_for(
+                    line,
+                    "R-66",
+                    self.env._("Its hand-over list is not signed."),
+                    self.env._("Receive the whole delivery."),
+                )
+
+    def _check_examined(self):
+        """R-35: every question of the checklist has its answer."""
+        for line in self:
+            if missing := line._paper_unanswered():
+                raise self._refusal_for(
+                    line,
+                    "R-35",
+                    self.env._("Not answered: %s.", ", ".join(missing)),
+                    self.env._("Answer yes or no; a no is a defect, not a hindrance."),
+                )
+
+    def _check_acceptable(self):
+        """Everything that a file needs: R-33 to R-36, R-60, R-61."""
+        for line in self:
+            found = rules.defects(line._paper())
+            if found:
+                raise self._refusal_for(
+                    line,
+                    found[0][0],
+                    line.defects,
+                    self.env._("Return it to the forming unit, or reject it."),
+                )
+            for partner in line._partners():
+                if partner.state != "accepted" and partner not in self:
+                    raise self._refusal_for(
+                        line,
+                        "R-36",
+                        self.env._(
+                            "The original and its new version are filed together, "
+                            "%s is not decided yet.",
+                            partner.display_name,
+                        ),
+                        self.env._("Examine that one as well, then file both."),
+                    )
+
+    def _check_returnable(self):
+        """R-68: a return says what is wrong, and by when it comes again."""
+        for line in self:
+            if line.is_fit and not line.defect_note:
+                raise self._refusal_for(
+                    line,
+                    "R-68",
+                    self.env._("It has no defect that the notice could name."),
+                    self.env._("File it, or write down the defect."),
+                )
+            today = line.company_id._cadre_date()
+            longest = rules.redelivery_due(today, line._redelivery_days())
+            if line.date_redelivery and not today < line.date_redelivery <= longest:
+                raise self._refusal_for(
+                    line,
+                    "R-68",
+                    self.env._(
+                        "%(date)s is no day by which it can come again; the last one "
+                        "is %(longest)s.",
+                        date=line.date_redelivery,
+                        longest=longest,
+                    ),
+                    self.env._("Choose a day until then, or leave it empty."),
+                )
+
+    def _check_rejectable(self):
+        """R-58: a rejection names its reason, and the reason its clause."""
+        for line in self:
+            if not line.rejection_reason_id:
+                raise self._refusal_for(
+                    line,
+                    "R-58",
+                    self.env._("A rejection needs its reason from the list."),
+                    self.env._("Choose the reason that cites R-59 or R-60."),
+                )
+
+    def _redelivery_days(self):
+        return int(self.env["cadre.clause"]._number("R-68", "redelivery_days"))
+
+    # --- What follows ---
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        if target == "received":
+            self._write_step({"examiner_id": False, "date_examined": False})
+        elif target == "examined":
+            self._write_step(
+                {"examiner_id": self.env.uid, "date_examined": fields.Datetime.now()}
+            )
+        else:
+            self._write_step(
+                {"decider_id": self.env.uid, "date_decided": fields.Datetime.now()}
+            )
+            if target == "accepted":
+                self._file()
+            elif target == "returned":
+                self._notify_return()
+        self.delivery_id._follow_lines()
+        return result
+
+    def _write_step(self, vals):
+        # What nobody writes by hand; the transition checked person and conditions.
+        self.sudo().write(vals)
+
+    def _receive(self):
+        """Take the papers of lists just signed to “received”, in one batch."""
+        self._transition("received")
+        for delivery, lines in self.grouped("delivery_id").items():
+            lines._write_step(
+                {
+                    "date_received": delivery.date_received,
+                    "department_id": delivery.department_id.id,
+                    "unit_id": delivery.unit_id.id,
+                }
+            )
+        previous = self.previous_line_id
+        for received, lines in self.grouped("date_received").items():
+            lines.previous_line_id.filtered(
+                lambda line: not line.date_redelivered
+            )._write_step({"date_redelivered": received})
+        previous.delivery_id._follow_lines()
+
+    def _notify_return(self):
+        """Number the return notice, one for each delivery, and set the day (R-68)."""
+        days = self._redelivery_days()
+        for delivery, lines in self.grouped("delivery_id").items():
+            today = delivery.company_id._cadre_date()
+            lines._write_step(
+                {
+                    "return_number": self.env["ir.sequence"]
+                    .with_company(delivery.company_id)
+                    .next_by_code("cadre.delivery.return", sequence_date=today)
+                }
+            )
+            lines.filtered(lambda line: not line.date_redelivery)._write_step(
+                {"date_redelivery": rules.redelivery_due(today, days)}
+            )
+
+    # --- Filing ---
+
+    def _partners(self):
+        """The original of a version, the fit versions of an original that fades."""
+        self.ensure_one()
+        if self.original_line_id:
+            return self.original_line_id
+        if self.is_medium_acceptable:
+            return self.browse()
+        return self.version_line_ids.filtered(
+            lambda version: version.state in ("examined", "accepted")
+        )
+
+    def _with_partners(self):
+        """Together with the originals and versions that are examined as well."""
+        partners = self.union(*(line._partners() for line in self))
+        return self | partners.filtered(lambda line: line.state == "examined")
+
+    def _file(self):
+        """Let the papers into their files, in a constant number of queries (R-39)."""
+        self.dossier_id.check_access("write")
+        # Originals first, so that a version finds the material it is made from.
+        versions = self.filtered("original_line_id")
+        for lines in (self - versions, versions):
+            lines._file_batch()
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": "cadre.material",
+                    "res_id": line.material_id.id,
+                    "action": "file",
+                    "clause": "R-39",
+                    "subject_id": line.employee_id.id,
+                    "payload": {
+                        "delivery": line.display_name,
+                        "predecessor": line.original_line_id.material_id.id,
+                    },
+                }
+                for line in self
+            ]
+        )
+
+    def _file_batch(self):
+        materials = self.env["cadre.material"]._file(
+            [
+                {
+                    "dossier_id": line.dossier_id.id,
+                    "type_id": line.type_id.id,
+                    "category_id": line.type_id.category_id.id,
+                    "name": line.name,
+                    "date_formed": line.date_formed,
+                    "page_count": line.page_count,
+                    "medium": line.medium,
+                    "source_unit": line.source_unit,
+                    "remark": line.remark,
+                    "origin": "delivery",
+                    "delivery_line_id": line.id,
+                    "predecessor_id": line.original_line_id.material_id.id,
+                }
+                for line in self
+            ]
+        )
+        for line, material in zip(self, materials, strict=True):
+            line.sudo().material_id = material
+
+    # --- Forming units are reminded by mail, once for each step (R-67, R-68) ---
+
+    def _compute_is_to_remind(self):
+        wanted = self.search([("id", "in", self.ids), *self._remind_domain()])
+        for line in self:
+            line.is_to_remind = line in wanted
+
+    def _search_is_to_remind(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        wanted = self._remind_domain()
+        return wanted if (True in value) == (operator == "in") else ~wanted
+
+    @api.model
+    def _cron_remind(self):
+        """Every day: mail the forming units whose materials took a step."""
+        # The company decides which day it is.
+        for company in self.env["res.company"].search([("id", "!=", False)]):
+            lines = self.with_company(company)
+            lines.search(
+                [("company_id", "=", company.id), *lines._remind_domain()]
+            )._remind()
+
+    def _remind(self):
+        """Mail each forming unit of the steps that it had no mail of yet.
+
+        Run by the system for all lists; asked for by nobody by hand.
+
+        :return: the lines whose unit was reminded
+        """
+        groups = {}
+        for line in self:
+            step = line._remind_step_today()
+            if step != line.remind_step:
+                delivery = line.delivery_id
+                key = (delivery.department_id, delivery.unit_id, step)
+                groups.setdefault(key, self.browse())
+                groups[key] |= line
+        done, mails = self.browse(), []
+        for (department, unit, step), lines in groups.items():
+            # Only address and language of the contact are used.
+            email, lang = (
+                department.sudo()._archive_contact()
+                if department
+                else (unit.sudo().email, unit.sudo().lang)
+            )
+            if not email:
+                continue  # stays on the list and on the landing page
+            mails.append(lines.with_context(lang=lang)._remind_mail(step, email))
+            done |= lines
+            lines._write_step(
+                {
+                    "remind_step": step,
+                    "date_reminded": self.env.company._cadre_date(),
+                }
+            )
+        # A clerk writes no mails of his own; these say types and days only.
+        self.env["mail.mail"].sudo().create(mails)
+        return done
+
+    def _remind_step_today(self):
+        """Which step the material is at; asked for those of the list to remind."""
+        self.ensure_one()
+        returned = self.state == "returned"
+        day = self.date_redelivery if returned else self.date_due
+        late = day < self.company_id._cadre_date()
+        return rules.remind_step(returned, late)
+
+    def _remind_mail(self, step, email):
+        intro = {
+            "announced_soon": self.env._(
+                "These materials, announced to the archive, are to be delivered within "
+                "a month after they were formed (R-67):"
+            ),
+            "announced_late": self.env._(
+                "The month in which these materials were to be delivered is over "
+                "(R-67):"
+            ),
+            "returned_soon": self.env._(
+                "These materials were returned to be mended and are to come again soon "
+                "(R-68):"
+            ),
+            "returned_late": self.env._(
+                "These materials were returned to be mended and have not come again in "
+                "time (R-68):"
+            ),
+        }[step]
+        rows = Markup().join(
+            Markup("<li>%s</li>") % text for text in sorted(self._remind_rows())
+        )
+        return {
+            "subject": self.env._("Materials to deliver to the archive: %s", len(self)),
+            "body_html": Markup("<p>%s</p><ul>%s</ul><p>%s</p>")
+            % (
+                escape(intro),
+                rows,
+                escape(
+                    self.env._(
+                        "Please deliver them in person, not through the cadres "
+                        "themselves (R-65)."
+                    )
+                ),
+            ),
+            "email_to": email,
+            "auto_delete": False,
+        }
+
+    def _remind_rows(self):
+        """Type, number of the list and day: whose papers they are stays in the list."""
+        for line in self:
+            returned = line.state == "returned"
+            yield self.env._(
+                "%(type)s, %(list)s, by %(day)s",
+                type=line.type_id.name or self.env._("material"),
+                list=line.return_number or line.delivery_id.display_name,
+                day=line.date_redelivery if returned else line.date_due,
+            )

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+
+from ...rules.expected import status
+
+# In the order of their urgency: a cell shows the first that it has.
+STATUSES = ("missing", "requested", "expected", "present")
+
+
+class CadreDossier(models.Model):
+    """The gap map of a file: ten classes by years (R-38)."""
+
+    _inherit = "cadre.dossier"
+
+    service_year = fields.Integer(
+        string="In service since",
+        aggregator=None,
+        help="The year from which annual materials are expected; left empty, that of "
+        "the contract, else the rule's.",
+    )
+    expected_ids = fields.One2many(
+        "cadre.expected.material", "dossier_id", readonly=True
+    )
+    missing_count = fields.Integer(string="Missing", compute="_compute_missing_count")
+    gap_map = fields.Html(compute="_compute_gap_map", sanitize=False)
+
+    _service_year_check = models.Constraint(
+        "CHECK(service_year IS NULL OR service_year = 0 "
+        "OR service_year BETWEEN 1930 AND 2200)",
+        "Enter a year such as 2015.",
+    )
+
+    @api.depends("expected_ids.state", "expected_ids.date_due")
+    def _compute_missing_count(self):
+        counts = dict(
+            self.env["cadre.expected.material"]._read_group(
+                [("dossier_id", "in", self.ids), ("is_overdue", "=", True)],
+                ["dossier_id"],
+                ["__count"],
+            )
+        )
+        for dossier in self:
+            dossier.missing_count = counts.get(dossier, 0)
+
+    @api.depends("expected_ids.state", "material_ids")
+    def _compute_gap_map(self):
+        for dossier in self:
+            dossier.gap_map = self.env["ir.qweb"]._render(
+                "cadre_archive.gap_map", dossier._gap_map_values()
+            )
+
+    def _gap_map_values(self):
+        """Rows are the classes, columns the years; each cell says it in words too.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        classes = self.env["cadre.material.category"].search(
+            [("parent_id", "=", False)]
+        )
+        cells = {}
+        materials = self.env["cadre.material"].search_fetch(
+            [("dossier_id", "=", self.id)], ["category_id", "date_formed"]
+        )
+        answered = {e.material_id.id: e.year for e in self.expected_ids}
+        undated = {}
+        for material in materials:
+            top = material.category_id.parent_id or material.category_id
+            year = answered.get(material.id)
+            if not year and material.date_formed:
+                year = material.date_formed.year
+            if not year:
+                undated[top.id] = undated.get(top.id, 0) + 1
+                continue
+            cell = cells.setdefault((top.id, year), {})
+            cell["present"] = cell.get("present", 0) + 1
+        today = self.company_id._cadre_date()
+        for expected in self.expected_ids:
+            kind = status(expected.state, expected.date_due, today)
+            if kind in ("present", "waived"):
+                continue
+            top = expected.category_id.parent_id or expected.category_id
+            cell = cells.setdefault((top.id, expected.year), {})
+            cell[kind] = cell.get(kind, 0) + 1
+        years = [year for _class, year in cells]
+        columns = list(range(min(years), max(years) + 1)) if years else []
+        # Old years without anything are left out, the map stays readable.
+        busy = set(years)
+        columns = [year for year in columns if year in busy or year > max(years) - 10]
+        return {
+            "years": columns,
+            "has_undated": bool(undated),
+            "rows": [
+                {
+                    "name": category.display_name,
+                    "undated": undated.get(category.id, 0),
+                    "cells": [
+                        self._gap_cell(cells.get((category.id, year), {}))
+                        for year in columns
+                    ],
+                }
+                for category in classes
+            ],
+        }
+
+    @api.model
+    def _gap_cell(self, counts):
+        words = {
+            "missing": self.env._("missing"),
+            "requested": self.env._("requested"),
+            "expected": self.env._("expected"),
+            "present": self.env._("in the file"),
+        }
+        kinds = [kind for kind in STATUSES if kind in counts]
+        return {
+            "kind": kinds[0] if kinds else "",
+            "count": counts.get("present", ""),
+            "text": words[kinds[0]] if kinds and kinds[0] != "present" else "",
+            "title": ", ".join(f"{counts[kind]} {words[kind]}" for kind in kinds),
+        }
+
+    def action_open_expected(self):
+        self.ensure_one()
+        return {
+            **self._action("cadre_archive.cadre_expected_material_action"),
+            "domain": [("dossier_id", "=", self.id)],
+            "context": {},
+        }

@@ -1,0 +1,464 @@
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...rules.expected import Expected, Paper, assign
+from ..base.cadre_transition_mixin import Transition
+from ..base.roles import CLERK, HEAD
+from .cadre_expected_rule import EVENTS
+
+
+class CadreExpectedMaterial(models.Model):
+    """What should be in a file by type and event, and whether it is (R-37, R-38).
+
+    ============  =============================================================
+    read          archive clerk; never of one's own or a relative's file
+    create        by the yearly plan and by events that other models announce
+    request       archive clerk: the forming department is asked
+    present       by the system, when such a material is filed
+    waive         archive head, with a reason
+    unlink        nobody
+    ============  =============================================================
+    """
+
+    _name = "cadre.expected.material"
+    _description = "Expected Material"
+    _inherit = ["cadre.transition.mixin"]
+    _order = "date_due, employee_id, id"
+    _rec_name = "type_id"
+    _initial_state = "expected"
+    _key_names = ("employee_id", "type_id", "event", "year", "reference")
+    _transitions = (
+        Transition("expected", "requested", groups=(CLERK,), clause="R-37"),
+        *(
+            Transition(
+                source,
+                "present",
+                groups=(CLERK,),
+                check="_check_present",
+                clause="R-38",
+            )
+            for source in ("expected", "requested", "waived")
+        ),
+        *(
+            Transition(
+                source, "waived", groups=(HEAD,), clause="R-38", needs_reason=True
+            )
+            for source in ("expected", "requested")
+        ),
+    )
+
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    dossier_id = fields.Many2one(
+        "cadre.dossier",
+        string="File",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    type_id = fields.Many2one(
+        "cadre.material.type",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    category_id = fields.Many2one(
+        "cadre.material.category", readonly=True, index=True, ondelete="restrict"
+    )
+    event = fields.Selection(EVENTS, required=True, readonly=True)
+    year = fields.Integer(required=True, readonly=True, aggregator=None)
+    date_event = fields.Date(string="Event on", required=True, readonly=True)
+    date_due = fields.Date(
+        string="Deliver by",
+        required=True,
+        readonly=True,
+        index=True,
+        help="R-67",
+    )
+    reference = fields.Char(
+        required=True, readonly=True, default="", help="Tells two events apart."
+    )
+    department_id = fields.Many2one(
+        "hr.department", string="Forming Department", index="btree_not_null"
+    )
+    state = fields.Selection(
+        [
+            ("expected", "Expected"),
+            ("requested", "Requested"),
+            ("present", "In the file"),
+            ("waived", "Not needed"),
+        ],
+        required=True,
+        readonly=True,
+        default="expected",
+        index=True,
+    )
+    is_overdue = fields.Boolean(
+        string="Missing", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    material_id = fields.Many2one(
+        "cadre.material", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    date_requested = fields.Date(string="Asked on", readonly=True)
+    request_count = fields.Integer(string="Times asked", readonly=True)
+    remark = fields.Char()
+
+    _expected_uniq = models.Constraint(
+        "UNIQUE(employee_id, type_id, event, year, reference)",
+        "This material is expected already.",
+    )
+
+    # --- Compute ---
+
+    @api.depends("state", "date_due")
+    def _compute_is_overdue(self):
+        today = self.env.company._cadre_date()
+        for expected in self:
+            expected.is_overdue = (
+                expected.state in ("expected", "requested")
+                and expected.date_due < today
+            )
+
+    def _search_is_overdue(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        wanted = (True in value) == (operator == "in")
+        domain = [
+            ("state", "in", ("expected", "requested")),
+            ("date_due", "<", self.env.company._cadre_date()),
+        ]
+        return domain if wanted else ["!", "&", *domain]
+
+    # --- ORM overrides ---
+
+    def write(self, vals):
+        if not self.env.su and set(vals) - {"state", "remark", "department_id"}:
+            raise UserError(
+                self.env._("What is expected follows from its event and type.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self.env["cadre.clause"]._refusal(
+            "R-38",
+            self.env._("What was expected is not deleted."),
+            self.env._("Mark it as not needed, with the reason."),
+        )
+
+    def _check_present(self):
+        if missing := self.filtered(lambda e: not e.material_id):
+            raise self.env["cadre.clause"]._refusal(
+                "R-38",
+                self.env._("“%s” is not in the file yet.", missing[0].type_id.name),
+                self.env._("It counts as present when it was delivered and filed."),
+            )
+
+    # --- Plan and events ---
+
+    @api.model
+    def _cron_generate(self):
+        self._generate()
+        self._match()
+
+    @api.model
+    def _generate(self):
+        """Expect the annual materials of every cadre on the register, once.
+
+        From the first year in service (the file's, else the contract's) or the rule's
+        start year, to the last complete year; run again, it adds what is new. One
+        statement for all offices.
+
+        :return: how many are new
+        """
+        months = int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
+        self.env.flush_all()
+        last = self.env.company._cadre_date().year - 1
+        self.env.cr.execute(
+            SQL(
+                """
+            INSERT INTO cadre_expected_material (
+                employee_id, dossier_id, company_id, type_id, category_id, event,
+                year, date_event, date_due, reference, department_id, state,
+                request_count, create_uid, create_date, write_uid, write_date)
+            SELECT e.id, d.id, d.company_id, r.type_id, t.category_id, 'annual',
+                   y.year, make_date(y.year, 12, 31),
+                   (make_date(y.year, 12, 31) + %(months)s * interval '1 month')::date,
+                   '', COALESCE(r.department_id, d.department_id), 'expected',
+                   0, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+                   now() AT TIME ZONE 'UTC'
+              FROM cadre_expected_rule r
+              JOIN cadre_material_type t ON t.id = r.type_id
+             CROSS JOIN cadre_dossier d
+              JOIN hr_employee e ON e.id = d.employee_id
+              LEFT JOIN hr_version v ON v.id = e.current_version_id
+              LEFT JOIN LATERAL (
+                    SELECT extract(year FROM min(h.contract_date_start))::int AS year
+                      FROM hr_version h WHERE h.employee_id = e.id) entry ON true
+             CROSS JOIN LATERAL generate_series(
+                    GREATEST(r.start_year,
+                             COALESCE(NULLIF(d.service_year, 0), entry.year, 0)),
+                    LEAST(%(last)s,
+                          COALESCE(extract(year FROM v.departure_date)::int,
+                                   %(last)s))) AS y(year)
+             WHERE r.event = 'annual' AND r.active AND d.active AND e.active
+               AND d.kind = 'original'
+               AND d.custody_state NOT IN ('transferred_out', 'destroyed')
+               AND e.cadre_category IS DISTINCT FROM 'out_of_scope'
+                ON CONFLICT DO NOTHING
+                """,
+                months=months,
+                uid=self.env.uid,
+                last=last,
+            )
+        )
+        count = self.env.cr.rowcount
+        self.env.invalidate_all()
+        return count
+
+    @api.model
+    def _announce(self, events):
+        """Tell the archive of events that form materials; told twice, expected once.
+
+        For other models and addons. Runs as superuser: they know the event, and need
+        no right on the files; nothing about a file comes back.
+
+        :param list[dict] events: ``event`` (as in :data:`EVENTS`), ``employee_id``,
+            ``date``, and where they are known ``reference`` (tells two events of a
+            year apart) and ``department_id`` (who forms the material)
+        :return: how many materials are newly expected
+        """
+        if not events:
+            return 0
+        months = int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
+        rules_sudo = (
+            self.env["cadre.expected.rule"].sudo().search([("event", "!=", False)])
+        )
+        by_event = rules_sudo.grouped("event")
+        people = [event["employee_id"] for event in events]
+        dossiers_sudo = (
+            self.env["cadre.dossier"]
+            .sudo()
+            .search([("employee_id", "in", people), ("kind", "=", "original")])
+        )
+        by_person = {d.employee_id.id: d for d in dossiers_sudo}
+        rows = {}
+        for event in events:
+            dossier = by_person.get(event["employee_id"])
+            day = fields.Date.to_date(event["date"])
+            for rule in by_event.get(event["event"], ()) if dossier else ():
+                vals = {
+                    "employee_id": dossier.employee_id.id,
+                    "dossier_id": dossier.id,
+                    "company_id": dossier.company_id.id,
+                    "type_id": rule.type_id.id,
+                    "category_id": rule.type_id.category_id.id,
+                    "event": rule.event,
+                    "year": day.year,
+                    "date_event": day,
+                    "date_due": day + relativedelta(months=months),
+                    "reference": event.get("reference") or "",
+                    "department_id": event.get("department_id")
+                    or rule.department_id.id
+                    or dossier.department_id.id,
+                }
+                rows[self._key(vals)] = vals
+        known = {
+            self._key(vals)
+            for vals in self.sudo().search_read(
+                [("employee_id", "in", people)], self._key_names, load=None
+            )
+        }
+        fresh = [vals for key, vals in rows.items() if key not in known]
+        self.sudo().create(fresh)
+        self.sudo()._match(dossiers_sudo)
+        return len(fresh)
+
+    @api.model
+    def _key(self, vals):
+        return tuple(vals[name] for name in self._key_names)
+
+    @api.model
+    def _match(self, dossiers=None):
+        """Find the papers that answer what is expected, in a few queries.
+
+        Called by the filing of materials and by the daily plan, as superuser: what is
+        in a file is a fact whoever files it.
+
+        :param dossiers: only these files; all when left out
+        """
+        domain = [("state", "in", ("expected", "requested"))]
+        if dossiers is not None:
+            domain.append(("dossier_id", "in", dossiers.ids))
+        open_sudo = self.sudo().search(domain)
+        if not open_sudo:
+            return
+        used = set(
+            self.sudo()
+            .search([("dossier_id", "in", open_sudo.dossier_id.ids)])
+            .material_id.ids
+        )
+        papers = {}
+        for material in (
+            self.env["cadre.material"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("dossier_id", "in", open_sudo.dossier_id.ids),
+                    ("type_id", "in", open_sudo.type_id.ids),
+                ],
+                ["dossier_id", "type_id", "name", "date_formed"],
+            )
+        ):
+            if material.id not in used:
+                key = (material.dossier_id.id, material.type_id.id)
+                papers.setdefault(key, []).append(
+                    Paper(material.id, material.name, material.date_formed or None)
+                )
+        answers = {}
+        groups = open_sudo.grouped(lambda e: (e.dossier_id.id, e.type_id.id))
+        for key, wanted in groups.items():
+            if key in papers:
+                answers |= assign(
+                    [
+                        Expected(e.id, e.event == "annual", e.year, e.date_event)
+                        for e in wanted
+                    ],
+                    papers[key],
+                )
+        found = self.sudo().browse(answers)
+        for expected_sudo in found:
+            expected_sudo.material_id = answers[expected_sudo.id]
+        if found:
+            found._transition("present")
+
+    # --- Requests ---
+
+    def action_request(self):
+        """Ask the forming departments, one mail each, without a name in it."""
+        wanted = self.filtered(lambda e: e.state in ("expected", "requested"))
+        if not wanted:
+            raise UserError(self.env._("Choose materials that are still missing."))
+        wanted.check_access("write")
+        asked, silent = wanted._send_requests()
+        message = self.env._("%s departments were asked.", len(asked))
+        if silent:
+            message += " " + self.env._(
+                "No e-mail address: %s. Name a contact at the department (R-37).",
+                ", ".join(silent),
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if silent else "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _send_requests(self):
+        """Send the mails and note that they were sent.
+
+        :return: departments asked, and names of those that cannot be reached
+        """
+        asked, silent, mails = [], [], []
+        done = self.browse()
+        for department, wanted in self.grouped("department_id").items():
+            # Only address and language of the contact are used.
+            email, lang = (
+                department.sudo()._archive_contact() if department else ("", "")
+            )
+            if not email:
+                silent.append(department.name or self.env._("no department"))
+                continue
+            asked.append(department)
+            done |= wanted
+            told = wanted.with_context(lang=lang)
+            mails.append(
+                {
+                    "subject": told.env._(
+                        "%s materials for cadre files are missing", len(told)
+                    ),
+                    "body_html": told._request_body(),
+                    "email_to": email,
+                    "auto_delete": False,
+                }
+            )
+        # A clerk writes no mails of his own; these say types and years only.
+        self.env["mail.mail"].sudo().create(mails)
+        today = self.env.company._cadre_date()
+        for wanted in done.grouped("request_count").values():
+            # When it was asked is noted by this method alone.
+            wanted.sudo().write(
+                {
+                    "date_requested": today,
+                    "request_count": wanted[0].request_count + 1,
+                }
+            )
+        done.filtered(lambda e: e.state == "expected")._transition("requested")
+        return asked, silent
+
+    def _request_body(self):
+        """Types, years and numbers: whose papers they are is told at the counter."""
+        counts = {}
+        for expected in self:
+            key = (expected.type_id.name, expected.year)
+            counts[key] = counts.get(key, 0) + 1
+        rows = Markup().join(
+            Markup("<li>%s %s: %s</li>") % (name, year, count)
+            for (name, year), count in sorted(counts.items())
+        )
+        return Markup("<p>%s</p><ul>%s</ul><p>%s</p>") % (
+            escape(
+                self.env._(
+                    "These materials were formed by your department and have not "
+                    "reached the archive yet (R-37, R-67):"
+                )
+            ),
+            rows,
+            escape(
+                self.env._(
+                    "The list of the files is with the archive. Please deliver them "
+                    "in person, not through the cadres themselves (R-65)."
+                )
+            ),
+        )
+
+    @api.model
+    def _cron_remind(self):
+        """Ask again, at the interval of the calls to forming units (R-37)."""
+        months = int(self.env["cadre.clause"]._number("R-37", "call_months"))
+        today = self.env.company._cadre_date()
+        self.search(
+            [
+                ("is_overdue", "=", True),
+                "|",
+                ("date_requested", "=", False),
+                ("date_requested", "<=", today - relativedelta(months=months)),
+            ]
+        )._send_requests()
+
+    def action_open_material(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cadre.material",
+            "res_id": self.material_id.id,
+            "views": [[False, "form"]],
+        }

@@ -1,0 +1,1080 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...rules.numbering import number_key
+from ...rules.ordering import sort_anew
+from ...rules.search_key import patterns, search_key
+from ..base.roles import CLERK, HEAD
+
+CUSTODY_STATES = [
+    ("shelf", "In the store"),
+    ("reading_room", "Reading room"),
+    ("loan", "On loan"),
+    ("transit", "In transit"),
+    ("digitising", "Being digitised"),
+    ("transferred_out", "Transferred out"),
+    ("destroyed", "Destroyed"),
+]
+# More than anybody scans in one go; keeps a mistaken call from moving the store.
+MAX_SCANS = 500
+# A held file may be moved within the office; these are the ways out of it.
+WAYS_OUT = ("loan", "transit", "transferred_out", "destroyed")
+HOLD_FIELDS = {"is_held", "hold_reason", "hold_since", "hold_user_id"}
+
+
+class CadreDossier(models.Model):
+    """A cadre's personal file.
+
+    ===========  ==========================================================
+    read         archive clerk; never one's own or a relative's (R-03, R-04);
+                 secret ones with the right to them (R-47)
+    write        archive clerk; management level and secrecy: archive head;
+                 the place: only the custody ledger
+    create       archive clerk
+    unlink       nobody, superuser included (R-63)
+    ===========  ==========================================================
+
+    ``display_name`` is the bare number: names of records travel further than records.
+    """
+
+    _name = "cadre.dossier"
+    _description = "Cadre File"
+    _inherit = ["cadre.import.mixin"]
+    _order = "number, id"
+    _rec_name = "number"
+    _rec_names_search = ["number", "cadre_name", "cadre_number"]
+    _check_company_auto = True
+    _import_key = ("number",)
+    _rec_names_search__DUP_cadre_dossier_search = ["search_text"]
+
+    number = fields.Char(
+        required=True,
+        copy=False,
+        index="trigram",
+        help="Left empty, the next one of the office's sequence. Stands on the file's "
+        "back and on its barcode label.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        help="Whose file it is. Cannot be changed afterwards.",
+    )
+    # Plain copies, made when the file is registered and kept by hr.employee: a related
+    # field would hand them out in an onchange with a guessed id.
+    cadre_name = fields.Char(string="Name", readonly=True, index="trigram")
+    cadre_number = fields.Char(readonly=True, index="btree_not_null")
+    department_id = fields.Many2one(
+        "hr.department",
+        index=True,
+        check_company=True,
+        help="The cadre's department when the file was registered.",
+    )
+    management_level = fields.Selection(
+        [
+            ("city", "Managed by the city"),
+            ("district", "Managed by the district"),
+            ("office", "Managed by the office"),
+        ],
+        required=True,
+        default="office",
+        help="R-07: decides who approves applications for this file.",
+    )
+    kind = fields.Selection(
+        [("original", "Original"), ("duplicate", "Duplicate")],
+        required=True,
+        default="original",
+    )
+    volume_count = fields.Integer(string="Volumes", required=True, default=1)
+    secrecy = fields.Selection(
+        [("normal", "Normal"), ("confidential", "Confidential"), ("secret", "Secret")],
+        required=True,
+        default="normal",
+        help="R-47: the register of clauses says from which level on a file is only "
+        "for those with the right “Secret Files”.",
+    )
+    managing_unit_id = fields.Many2one(
+        "res.partner", help="R-42: the unit with the management authority."
+    )
+    assisting_unit_id = fields.Many2one("res.partner", help="The unit that assists.")
+    custody_unit_id = fields.Many2one(
+        "res.partner",
+        string="Unit in Custody",
+        default=lambda self: self.env.company.partner_id,
+    )
+    keeper_id = fields.Many2one(
+        "res.users",
+        index="btree_not_null",
+        help="R-44: the designated keeper, neither the cadre nor a relative.",
+    )
+    place_id = fields.Many2one(
+        "cadre.place",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('kind', '!=', 'virtual')]",
+        help="Where it was taken over; afterwards only the custody ledger moves it.",
+    )
+    custody_state = fields.Selection(
+        CUSTODY_STATES,
+        string="Custody",
+        compute="_compute_custody_state",
+        store=True,
+        index=True,
+        group_expand="_group_expand_custody_state",
+    )
+    holder = fields.Char(readonly=True, help="Who has it, while it is out.")
+    date_moved = fields.Datetime(string="There since", readonly=True)
+    material_ids = fields.One2many("cadre.material", "dossier_id", string="Materials")
+    move_ids = fields.One2many(
+        "cadre.custody.move", "dossier_id", string="Movements", readonly=True
+    )
+    material_count = fields.Integer(compute="_compute_material_count")
+    page_count = fields.Integer(
+        string="Pages", compute="_compute_material_count", help="By the catalogue."
+    )
+    move_count = fields.Integer(
+        string="Number of Movements", compute="_compute_move_count"
+    )
+    access_count = fields.Integer(
+        string="Applications", compute="_compute_access_count"
+    )
+    note = fields.Text(string="Remark")
+    active = fields.Boolean(default=True)
+    catalogue_ids = fields.One2many("cadre.catalogue", "dossier_id", readonly=True)
+    date_catalogue = fields.Datetime(
+        string="Catalogue printed", compute="_compute_date_catalogue"
+    )
+    is_held = fields.Boolean(string="On hold", readonly=True, copy=False, index=True)
+    hold_reason = fields.Char(readonly=True, copy=False)
+    hold_since = fields.Date(readonly=True, copy=False)
+    hold_user_id = fields.Many2one(
+        "res.users", string="Held by", readonly=True, copy=False
+    )
+    is_keeper_wrong = fields.Boolean(
+        string="Needs another keeper",
+        compute="_compute_is_keeper_wrong",
+        search="_search_is_keeper_wrong",
+        help="R-44: the keeper is the cadre or a relative, or left the archive.",
+    )
+    search_key = fields.Char(
+        compute="_compute_search_key", store=True, precompute=True, index="trigram"
+    )
+    search_text = fields.Char(
+        string="File or cadre", compute="_compute_search_text", search="_search_text"
+    )
+
+    _number_uniq = models.Constraint(
+        "UNIQUE(company_id, number)",
+        "This file number is already given in the office: use another one.",
+    )
+    _original_uniq = models.UniqueIndex(
+        "(company_id, employee_id) WHERE kind = 'original'",
+        "This cadre has an original already: register a duplicate.",
+    )
+    _volume_count_check = models.Constraint(
+        "CHECK(volume_count > 0)", "A file has at least one volume."
+    )
+    # The list is opened in this order.
+    _number_idx = models.Index("(number, id)")
+    # What the rules of everything that hangs on a file ask first.
+    _secrecy_idx = models.Index("(secrecy) WHERE secrecy <> 'normal'")
+
+    # --- Compute ---
+
+    @api.depends("number")
+    def _compute_display_name(self):
+        for dossier in self:
+            dossier.display_name = dossier.number
+
+    @api.depends("place_id.usage")
+    def _compute_custody_state(self):
+        for dossier in self:
+            dossier.custody_state = dossier.place_id.usage or "shelf"
+
+    @api.model
+    def _group_expand_custody_state(self, states, domain):
+        # The rare ends of a file's life only show when a file is there.
+        rare = ("transit", "digitising", "transferred_out", "destroyed")
+        return [s for s, _l in CUSTODY_STATES if s in states or s not in rare]
+
+    @api.depends("material_ids.page_count")
+    def _compute_material_count(self):
+        totals = {
+            dossier.id: (count, pages)
+            for dossier, count, pages in self.env["cadre.material"]._read_group(
+                [("dossier_id", "in", self.ids)],
+                ["dossier_id"],
+                ["__count", "page_count:sum"],
+            )
+        }
+        for dossier in self:
+            count, pages = totals.get(dossier.id, (0, 0))
+            dossier.material_count = count
+            dossier.page_count = pages
+
+    @api.depends("move_ids")
+    def _compute_move_count(self):
+        counts = dict(
+            self.env["cadre.custody.move"]._read_group(
+                [("dossier_id", "in", self.ids)], ["dossier_id"], ["__count"]
+            )
+        )
+        for dossier in self:
+            dossier.move_count = counts.get(dossier, 0)
+
+    def _compute_access_count(self):
+        counts = dict(
+            self.env["cadre.access.line"]._read_group(
+                [("dossier_id", "in", self.ids)], ["dossier_id"], ["__count"]
+            )
+        )
+        for dossier in self:
+            dossier.access_count = counts.get(dossier, 0)
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_not_avoided([vals.get("employee_id") for vals in vals_list])
+        # The clerk chose the cadre; what the register knows of him is copied.
+        employees_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .browse(
+                [vals["employee_id"] for vals in vals_list if vals.get("employee_id")]
+            )
+        )
+        by_id = {employee.id: employee for employee in employees_sudo}
+        sequence = self.env["ir.sequence"]
+        for vals in vals_list:
+            if not vals.get("number"):
+                vals["number"] = sequence.next_by_code("cadre.dossier")
+            employee_sudo = by_id.get(vals.get("employee_id"))
+            if not employee_sudo:
+                continue
+            vals["cadre_name"] = employee_sudo.name
+            vals["cadre_number"] = employee_sudo.cadre_number
+            if "department_id" not in vals:
+                vals["department_id"] = employee_sudo.department_id.id
+            self._set_management_level(vals, employee_sudo)
+        self._check_take_over_places(vals_list)
+        dossiers = super().create(vals_list)
+        self.env["cadre.custody.move"]._record_take_over(dossiers)
+        return dossiers
+
+    def write(self, vals):
+        vals = dict(vals)
+        for name in ("place_id", "employee_id", "company_id", "cadre_name"):
+            if name in vals and all(
+                self._fields[name].convert_to_write(dossier[name], dossier)
+                == vals[name]
+                for dossier in self
+            ):
+                del vals[name]  # an import that repeats what is on record
+        if "place_id" in vals:
+            raise self.env["cadre.clause"]._refusal(
+                "R-69",
+                self.env._("The place of a file is not written by hand."),
+                self.env._("Use “Move”, so that the custody ledger shows who did it."),
+            )
+        if set(vals) & {"employee_id", "company_id"}:
+            raise ValidationError(
+                self.env._(
+                    "Whose file it is cannot be changed. Register a new file instead."
+                )
+            )
+        if not self.env.su:
+            self._check_fields_of_head(vals)
+        logged = sorted(set(vals) & {"number", "management_level", "secrecy", "kind"})
+        before = {dossier.id: {n: dossier[n] for n in logged} for dossier in self}
+        result = super().write(vals)
+        if logged:
+            self._log_changes(before, logged)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self.env["cadre.clause"]._refusal(
+            "R-63",
+            self.env._("A registered file is not deleted."),
+            self.env._("Correct its data, or take the road of destruction."),
+        )
+
+    @api.model
+    def _guarded_fields(self):
+        # A longer text becomes a formula in an export as well.
+        return [*super()._guarded_fields(), "note"]
+
+    @api.model
+    @api.readonly
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Label the proposals with the cadre's name.
+
+        Only what the user's own rules let him find gets here, whereas a
+        ``display_name`` is read as superuser wherever a file is referred to.
+        """
+        found = super().name_search(name, domain, operator, limit)
+        dossiers = self.search_fetch(
+            [("id", "in", [dossier_id for dossier_id, _label in found])],
+            ["number", "cadre_name"],
+        )
+        labels = {d.id: f"{d.number} · {d.cadre_name}" for d in dossiers}
+        return [(found_id, labels.get(found_id, label)) for found_id, label in found]
+
+    @api.model
+    @api.readonly
+    def web_name_search(
+        self, name, specification, domain=None, operator="ilike", limit=100
+    ):
+        found = super().web_name_search(name, specification, domain, operator, limit)
+        for row in found:
+            if "__formatted_display_name" in row:
+                row["__formatted_display_name"] = row["display_name"]
+        return found
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for Cadre Files"),
+                "template": "/cadre_archive/static/xls/cadre_dossier.xlsx",
+            }
+        ]
+
+    @api.model
+    def _find_by_key(self, records):
+        # A number is given once in an office; other offices may use it as well.
+        own = self.with_context(allowed_company_ids=self.env.company.ids)
+        return super(CadreDossier, own)._find_by_key(records)
+
+    # --- Actions ---
+
+    def action_open_materials(self):
+        self.ensure_one()
+        return {
+            **self._action("cadre_archive.cadre_material_action"),
+            "domain": [("dossier_id", "=", self.id)],
+            "context": {"default_dossier_id": self.id, "hide_dossier": True},
+        }
+
+    def action_open_moves(self):
+        self.ensure_one()
+        return {
+            **self._action("cadre_archive.cadre_custody_move_action"),
+            "domain": [("dossier_id", "=", self.id)],
+            "context": {},
+        }
+
+    def action_open_accesses(self):
+        self.ensure_one()
+        return {
+            **self._action("cadre_archive.cadre_access_action"),
+            "domain": [("line_ids.dossier_id", "=", self.id)],
+            "context": {},
+        }
+
+    def action_open_log(self):
+        self.ensure_one()
+        return {
+            **self._action("cadre_archive.cadre_log_action"),
+            "domain": [("model", "=", self._name), ("res_id", "=", self.id)],
+        }
+
+    @api.model
+    def _action(self, xmlid):
+        return self.env["ir.actions.actions"]._for_xml_id(xmlid)
+
+    # --- Business ---
+
+    def _check_not_avoided(self, employee_ids):
+        """Nobody registers his own file or a relative's: he could not see it after.
+
+        Asked before anything is stored, so that no other message tells of the file.
+        """
+        if self.env.su:
+            return
+        own_sudo = self.env["hr.employee"].sudo()._of_user(self.env.user)
+        avoided = set().union(*own_sudo._avoided_employees().values())
+        if avoided & set(employee_ids):
+            raise self.env["cadre.clause"]._refusal(
+                "R-03",
+                self.env._("You cannot register your own file or a relative's."),
+                self.env._("Another archive clerk registers or imports it."),
+                exception=AccessError,
+            )
+
+    @api.model
+    def _set_management_level(self, vals, employee_sudo):
+        """Take the level from the cadre; only a head may set another one (R-07)."""
+        level = employee_sudo.management_level or "office"
+        given = vals.setdefault("management_level", level)
+        if given != level and not (
+            self.env.su
+            or self.env.user.has_group("cadre_archive.group_cadre_archive_head")
+        ):
+            raise self._refuse_level()
+
+    def _check_fields_of_head(self, vals):
+        """What routes an approval or opens a file is the head's to change."""
+        names = [
+            name
+            for name in ("management_level", "secrecy")
+            if name in vals and any(dossier[name] != vals[name] for dossier in self)
+        ]
+        if names and not self.env.user.has_group(
+            "cadre_archive.group_cadre_archive_head"
+        ):
+            raise self._refuse_level()
+
+    def _refuse_level(self):
+        return self.env["cadre.clause"]._refusal(
+            "R-07",
+            self.env._("Management level and secrecy are set by the archive head."),
+            self.env._("Leave them as they are and ask the head."),
+            exception=AccessError,
+        )
+
+    def _log_changes(self, before, names):
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": dossier.id,
+                    "action": "edit",
+                    "subject_id": dossier.employee_id.id,
+                    "payload": {
+                        name: [before[dossier.id][name], dossier[name]]
+                        for name in names
+                        if before[dossier.id][name] != dossier[name]
+                    },
+                }
+                for dossier in self
+                if any(before[dossier.id][n] != dossier[n] for n in names)
+            ]
+        )
+
+    def _write_behind(self, vals):
+        """Write what :meth:`write` keeps from everybody's hands."""
+        # pylint: disable=super-method-mismatch
+        return super().write(vals)
+
+    def _copy_names(self):
+        """Take name and number over from the cadre again."""
+        for employee, dossiers in self.grouped("employee_id").items():
+            dossiers._write_behind(
+                {
+                    "cadre_name": employee.name,
+                    "cadre_number": employee.cadre_number,
+                }
+            )
+
+    # --- Where a file is: taken over, moved by hand, counted (R-69) ---
+
+    # --- Actions ---
+
+    def action_move(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Move Files"),
+            "res_model": "cadre.dossier.move",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_dossier_ids": self.ids, "dialog_size": "medium"},
+        }
+
+    # --- Business ---
+
+    @api.model
+    def _check_take_over_places(self, vals_list):
+        places = self.env["cadre.place"].browse(
+            {vals["place_id"] for vals in vals_list if vals.get("place_id")}
+        )
+        if places.filtered("usage"):
+            raise self.env["cadre.clause"]._refusal(
+                "R-69",
+                self.env._("A file is taken over at a real place, not a virtual one."),
+                self.env._("Choose the room, cabinet, shelf or slot where it stands."),
+                exception=ValidationError,
+            )
+
+    def _relocate(self, place, document=""):
+        """Move files by hand: within the store, to digitising or to transit.
+
+        Everything else follows from an application, a transfer or a destruction.
+
+        :raises UserError: R-02 or R-69
+        """
+        self._check_relocation(place)
+        return self.env["cadre.custody.move"]._move(self, place, document=document)
+
+    def _check_relocation(self, place):
+        """Refuse places and files that nobody moves by hand."""
+        usages = ("reading_room", "loan", "transferred_out", "destroyed")
+        if place.usage in usages:
+            raise self.env["cadre.clause"]._refusal(
+                "R-02",
+                self.env._("Nobody moves a file to “%s” by hand.", place.display_name),
+                self.env._("Use the application that the file goes out on."),
+            )
+        if out := self.filtered(lambda d: d.custody_state in usages):
+            raise self.env["cadre.clause"]._refusal(
+                "R-69",
+                self.env._(
+                    "File %(number)s is at “%(place)s”.",
+                    number=out[0].number,
+                    place=out[0].place_id.display_name,
+                ),
+                self.env._("Take it back on the application that it went out on."),
+            )
+
+    def _set_places(self, targets, holder, date):
+        """Where the files are now: for the custody ledger only.
+
+        :param dict targets: ``{dossier: place}``
+        :param str holder: who has them, empty in the store
+        :param datetime date: since when
+        """
+        by_place = {}
+        for dossier, place in targets.items():
+            by_place.setdefault(place, self.browse())
+            by_place[place] |= dossier
+        for place, dossiers in by_place.items():
+            dossiers._write_behind(
+                {"place_id": place.id, "holder": holder or False, "date_moved": date}
+            )
+
+    @api.model
+    def _custody_equation(self):
+        """How many files are where; their sum is the register.
+
+        Counted with the rights of the person who looks.
+
+        :rtype: dict[str, int]
+        """
+        counts = dict(
+            self.with_context(active_test=False)._read_group(
+                Domain.TRUE, ["custody_state"], ["__count"]
+            )
+        )
+        return {state: counts.get(state, 0) for state, _label in CUSTODY_STATES}
+
+    def action_arrange(self):
+        """Put the materials of these files in order again and close the gaps."""
+        self.check_access("write")
+        # The clerk may write these files; only numbers change.
+        materials_sudo = self.env["cadre.material"].sudo()
+        categories = materials_sudo.search([("dossier_id", "in", self.ids)]).category_id
+        numbers = {}
+        groups = materials_sudo._on_record(self.ids, categories.ids)
+        for materials in groups.values():
+            order = sort_anew([(m, m._order_key()) for m in materials])
+            for sequence, material in enumerate(order, start=1):
+                if material.sequence != sequence:
+                    numbers[material] = (material.category_id.code, sequence)
+        materials_sudo._renumber(numbers)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if numbers else "info",
+                "message": self.env._(
+                    "%s numbers changed: correct them in pencil on the papers.",
+                    len(numbers),
+                )
+                if numbers
+                else self.env._("The materials are in order, no number changed."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _materials_in_order(self):
+        """The materials that the user may read, as the catalogue lists them.
+
+        :return: ``{dossier id: materials}``
+        """
+        materials = self.env["cadre.material"].search_fetch(
+            [("dossier_id", "in", self.ids)],
+            ["dossier_id", "number", "name", "date_formed", "page_count", "remark"],
+        )
+        groups = materials.grouped(lambda m: m.dossier_id.id)
+        return {
+            dossier_id: rows.sorted(lambda m: number_key(m.number))
+            for dossier_id, rows in groups.items()
+        }
+
+    @api.depends("catalogue_ids")
+    def _compute_date_catalogue(self):
+        dates = dict(
+            self.env["cadre.catalogue"]._read_group(
+                [("dossier_id", "in", self.ids)], ["dossier_id"], ["date:max"]
+            )
+        )
+        for dossier in self:
+            dossier.date_catalogue = dates.get(dossier, False)
+
+    def _catalogues(self):
+        """The materials of each file in the order of the catalogue."""
+        by_dossier = self._materials_in_order()
+        nothing = self.env["cadre.material"]
+        return {dossier: by_dossier.get(dossier.id, nothing) for dossier in self}
+
+    def action_print_catalogue(self):
+        """The archive catalogues of these files, in one PDF."""
+        catalogues = self.env["cadre.catalogue"]._print(self)
+        report = self.env.ref("cadre_archive.cadre_catalogue_report_pdf")
+        return report.report_action(catalogues, config=False)
+
+    def action_download_catalogue(self):
+        """The archive catalogues of these files, as one workbook."""
+        catalogues = self.env["cadre.catalogue"]._print(self)
+        report = self.env.ref("cadre_archive.cadre_catalogue_report_xlsx")
+        return report.report_action(catalogues, config=False)
+
+    # --- Move by scanner: scan a place, scan files, done ---
+
+    @api.model
+    @api.readonly
+    def scan_code(self, code, place_id=False, numbers=()):
+        """What a scanned code means here and now.
+
+        :param str code: what the scanner read, or what was typed
+        :param int place_id: the place scanned before, if any
+        :param list numbers: ids of the files scanned for it so far
+        :return: dict with ``kind`` (``place``, ``file``, ``refused`` or ``unknown``),
+            ``message`` and what the screen shows
+        """
+        self.check_access("write")
+        code = (code or "").strip()
+        place = self._scanned_place(code)
+        if place:
+            return self._scan_place(place)
+        dossier = self.search(
+            [("number", "=", code), ("company_id", "=", self.env.company.id)]
+        )
+        if not dossier:
+            return {
+                "kind": "unknown",
+                "code": code,
+                "message": self.env._("%s is no place and no file here.", code),
+            }
+        return self._scan_file(
+            dossier, self.env["cadre.place"].browse(place_id), list(numbers)
+        )
+
+    @api.model
+    def scan_done(self, place_id, dossier_ids, unknown=()):
+        """Move everything that was scanned, in one batch.
+
+        :param int place_id: the place
+        :param list dossier_ids: ids of the files
+        :param list unknown: codes that nobody knew; kept in the log
+        :raises UserError: R-69, when one of them cannot go there any more
+        """
+        place = self.env["cadre.place"].browse(place_id).exists()
+        dossiers = self.browse(dict.fromkeys(dossier_ids)).exists()
+        if not place or not dossiers or len(dossier_ids) > MAX_SCANS:
+            raise UserError(
+                self.env._("Scan a place and between 1 and %s files.", MAX_SCANS)
+            )
+        place.check_access("read")
+        dossiers._relocate(place, self.env._("Scanned"))
+        if unknown:
+            self.env["cadre.log"]._record(
+                [
+                    {
+                        "model": "cadre.place",
+                        "res_id": place.id,
+                        "action": "scan_unknown",
+                        "payload": {"codes": [str(c)[:64] for c in unknown[:100]]},
+                    }
+                ]
+            )
+        return {
+            "message": self.env._(
+                "%(count)s files are at “%(place)s” now.",
+                count=len(dossiers),
+                place=place.display_name,
+            )
+        }
+
+    @api.model
+    def _scanned_place(self, code):
+        return self.env["cadre.place"].search(
+            [("code", "=", code), ("company_id", "=", self.env.company.id)]
+        )
+
+    @api.model
+    def _scan_place(self, place):
+        if problem := self._relocate_problem(place):
+            return {"kind": "refused", "code": place.code, "message": problem}
+        return {
+            "kind": "place",
+            "code": place.code,
+            "id": place.id,
+            "name": place.display_name,
+            "capacity": place.capacity,
+            "count": place.dossier_count,
+            "message": self.env._("Now scan the files for “%s”.", place.display_name),
+        }
+
+    @api.model
+    def _scan_file(self, dossier, place, scanned):
+        answer = {
+            "kind": "refused",
+            "code": dossier.number,
+            "id": dossier.id,
+            "from": dossier.place_id.display_name,
+        }
+        if not place:
+            problem = self.env._("Scan a place first, then file %s.", dossier.number)
+        elif dossier.id in scanned:
+            problem = self.env._("File %s was scanned already.", dossier.number)
+        else:
+            problem = dossier._relocate_problem(place)
+        if problem:
+            return {**answer, "message": problem}
+        return {
+            **answer,
+            "kind": "file",
+            "message": self.env._(
+                "from “%(origin)s” to “%(place)s”",
+                origin=dossier.place_id.display_name,
+                place=place.display_name,
+            ),
+            "warning": self._capacity_warning(place, len(scanned) + 1),
+        }
+
+    @api.model
+    def _capacity_warning(self, place, coming):
+        """A line when a place is fuller than it holds (R-45); it is not forbidden."""
+        present = place.dossier_count
+        if not place.capacity or present + coming <= place.capacity:
+            return ""
+        return self.env._(
+            "“%(place)s” holds %(capacity)s files: %(present)s stand there and "
+            "%(coming)s come.",
+            place=place.display_name,
+            capacity=place.capacity,
+            present=present,
+            coming=coming,
+        )
+
+    def _relocate_problem(self, place):
+        """Why these files cannot go to a place by hand, or an empty text."""
+        try:
+            self._check_relocation(place)
+            for dossier in self:
+                self.env["cadre.custody.move"]._check_step(dossier, place)
+        except UserError as refusal:
+            return str(refusal.args[0])
+        return ""
+
+    # --- Hold: a file that a case is about stays in the office until it is released ---
+
+    @api.model_create_multi
+    def create__DUP_cadre_dossier_hold(self, vals_list):
+        if not self.env.su and any(set(vals) & HOLD_FIELDS for vals in vals_list):
+            raise self._refuse_hold()
+        return super().create(vals_list)
+
+    def write__DUP_cadre_dossier_hold(self, vals):
+        if not self.env.su and set(vals) & HOLD_FIELDS:
+            raise self._refuse_hold()
+        return super().write(vals)
+
+    def _hold(self, reason):
+        """Freeze these files while a case is open.
+
+        :param str reason: the case, as a number
+        """
+        self._set_hold(True, reason)
+
+    def _release(self, reason):
+        self._set_hold(False, reason)
+
+    def _set_hold(self, is_held, reason):
+        if not self.env.user.has_group(HEAD):
+            raise self._refuse_hold()
+        if not (reason or "").strip():
+            raise UserError(self.env._("State the reason."))
+        self.check_access("write")
+        self._write_hold(is_held, reason)
+
+    def _write_hold(self, is_held, reason):
+        """Hold or release, by a step that checked who may: the head, or an incident."""
+        changing = self.filtered(lambda d: d.is_held != is_held)
+        # The caller checked the right; nobody writes these fields by himself.
+        changing.sudo().write(
+            {
+                "is_held": is_held,
+                "hold_reason": reason if is_held else False,
+                "hold_since": is_held and self.env.company._cadre_date(),
+                "hold_user_id": is_held and self.env.uid,
+            }
+        )
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": dossier.id,
+                    "action": "hold" if is_held else "release",
+                    "reason": reason,
+                    "clause": "R-40",
+                    "subject_id": dossier.employee_id.id,
+                }
+                for dossier in changing
+            ]
+        )
+
+    def _check_not_held(self):
+        """Refuse what would take a held file away.
+
+        :raises UserError: R-40
+        """
+        if held := self.filtered("is_held"):
+            raise self.env["cadre.clause"]._refusal(
+                "R-40",
+                self.env._("File %s is on hold: it does not leave.", held[0].number),
+                self.env._("The archive head releases it when the case is closed."),
+            )
+
+    @api.model
+    def _refuse_hold(self):
+        return self.env["cadre.clause"]._refusal(
+            "R-40",
+            self.env._("Only the archive head holds a file or releases it."),
+            self.env._("Ask the head, and name the case."),
+            exception=AccessError,
+        )
+
+    # --- The designated keeper, looked at again when people change (R-44, Q-9) ---
+
+    @api.depends("keeper_id", "employee_id")
+    def _compute_is_keeper_wrong(self):
+        wrong = set(self._wrong_keepers(self.ids))
+        for dossier in self:
+            dossier.is_keeper_wrong = dossier.id in wrong
+
+    def _search_is_keeper_wrong(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        wanted = (True in value) == (operator == "in")
+        return [("id", "in" if wanted else "not in", self._wrong_keepers())]
+
+    # --- Constraints ---
+
+    @api.constrains("keeper_id", "employee_id")
+    def _check_keeper(self):
+        """R-44: nobody keeps his own file or a relative's."""
+        kept = self.filtered("keeper_id")
+        if not kept:
+            return
+        # Whether two people are kin is asked, never shown.
+        keepers_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", kept.keeper_id.ids)])
+        )
+        avoided = keepers_sudo._avoided_employees()
+        for dossier in kept:
+            people = keepers_sudo.filtered(
+                lambda e, user=dossier.keeper_id: e.user_id == user
+            )
+            if any(dossier.employee_id.id in avoided[person.id] for person in people):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-44",
+                    self.env._(
+                        "%(keeper)s cannot keep file %(number)s.",
+                        keeper=dossier.keeper_id.name,
+                        number=dossier.number,
+                    ),
+                    self.env._("Name a keeper who is not related to the cadre."),
+                    exception=ValidationError,
+                )
+
+    @api.model
+    def _wrong_keepers(self, ids=None):
+        """Ids of the files that need another keeper, in one query.
+
+        Which of them a person may see is the record rules' to say.
+        """
+        self.env["cadre.dossier"].flush_model(["keeper_id", "employee_id"])
+        self.env["hr.employee"].flush_model(["user_id"])
+        self.env["cadre.relative"].flush_model(["employee_id", "relative_id", "active"])
+        only = SQL("AND d.id = ANY(%s)", list(ids)) if ids is not None else SQL()
+        # Who is in the archive's group is no secret; users cannot read res.groups.
+        staff = self.env.ref(CLERK).sudo().all_user_ids.ids
+        self.env.cr.execute(
+            SQL(
+                """
+            SELECT d.id
+              FROM cadre_dossier d
+             WHERE d.keeper_id IS NOT NULL %(only)s
+               AND (NOT d.keeper_id = ANY(%(staff)s)
+                    OR EXISTS (
+                       SELECT 1 FROM hr_employee k
+                         LEFT JOIN cadre_relative r ON r.active
+                               AND (r.employee_id = k.id
+                                       AND r.relative_id = d.employee_id
+                                    OR r.relative_id = k.id
+                                       AND r.employee_id = d.employee_id)
+                        WHERE k.user_id = d.keeper_id
+                          AND (k.id = d.employee_id OR r.id IS NOT NULL)))
+                """,
+                only=only,
+                staff=staff,
+            )
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _recheck_keepers(self):
+        """Tell the archive heads which files need another keeper, each once.
+
+        Run when kinship or staff change, and every night.
+        """
+        # Conflicts are facts whoever caused them; an activity names file numbers only.
+        dossiers_sudo = self.sudo().browse(self._wrong_keepers())
+        if not dossiers_sudo:
+            return
+        heads_sudo = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
+        own = {
+            head: self.env["hr.employee"].sudo()._of_user(head) for head in heads_sudo
+        }
+        wanted = {}
+        for head in heads_sudo:
+            avoided = set().union(*own[head]._avoided_employees().values())
+            for dossier in dossiers_sudo:
+                if (
+                    dossier.company_id in head.company_ids
+                    and dossier.employee_id.id not in avoided
+                    and dossier.secrecy not in head._hidden_levels()
+                ):
+                    summary = self.env._(
+                        "File %s: name another keeper (R-44)", dossier.number
+                    )
+                    wanted[head.id, summary] = dossier
+        activities_sudo = self.env["mail.activity"].sudo()
+        known = {
+            (activity.user_id.id, activity.summary)
+            for activity in activities_sudo.search(
+                [
+                    ("user_id", "in", heads_sudo.ids),
+                    ("res_model", "=", False),
+                    ("summary", "in", [summary for _head, summary in wanted]),
+                ]
+            )
+        }
+        kind = self.env.ref("mail.mail_activity_data_todo")
+        activities_sudo.with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "user_id": head_id,
+                    "activity_type_id": kind.id,
+                    "summary": summary,
+                    "date_deadline": self.env.company._cadre_date(),
+                }
+                for head_id, summary in wanted
+                if (head_id, summary) not in known
+            ]
+        )
+
+    # --- Finds a file by name, pinyin, initials or number, among 100,000 as among 100 ---
+
+    @api.depends("number", "cadre_name", "cadre_number")
+    def _compute_search_key(self):
+        for dossier in self:
+            dossier.search_key = search_key(
+                dossier.cadre_name or "", dossier.number, dossier.cadre_number
+            )
+
+    def _compute_search_text(self):
+        for dossier in self:
+            dossier.search_text = dossier.number
+
+    def _search_text(self, operator, value):
+        if operator in ("like", "ilike"):
+            return [("search_key", "=like", pattern) for pattern in patterns(value)]
+        if operator in ("=", "in"):
+            values = [value] if isinstance(value, str) else list(value)
+            return [
+                "|",
+                "|",
+                ("number", "in", values),
+                ("cadre_number", "in", values),
+                ("cadre_name", "in", values),
+            ]
+        return NotImplemented
+
+    # --- Need to know: secret files are for those with the right to them (R-47) ---
+
+    # --- Constraints ---
+
+    @api.constrains("keeper_id", "secrecy")
+    def _check_keeper_knows(self):
+        """R-47: who keeps a secret file has the right to know of it."""
+        for dossier in self:
+            keeper = dossier.keeper_id
+            if keeper and dossier.secrecy in keeper._hidden_levels():
+                raise self.env["cadre.clause"]._refusal(
+                    "R-47",
+                    self.env._(
+                        "%(keeper)s cannot keep file %(number)s: no right to secret "
+                        "files.",
+                        keeper=keeper.name,
+                        number=dossier.number,
+                    ),
+                    self.env._(
+                        "Name a keeper who has it, or let the administrator grant "
+                        "“Secret Files”."
+                    ),
+                    exception=ValidationError,
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create__DUP_cadre_dossier_secrecy(self, vals_list):
+        self._check_level_known([vals.get("secrecy") for vals in vals_list])
+        return super().create(vals_list)
+
+    def write__DUP_cadre_dossier_secrecy(self, vals):
+        if "secrecy" in vals:
+            self._check_level_known([vals["secrecy"]])
+        return super().write(vals)
+
+    # --- Business ---
+
+    @api.model
+    def _levels_of_need_to_know(self):
+        """The levels of secrecy that ask for the group, by the number of R-47."""
+        wanted = self.env["cadre.clause"]._threshold("R-47", "secrecy_level")
+        levels = self._fields["secrecy"].get_values(self.env)
+        return [level for rank, level in enumerate(levels) if wanted.met(rank)]
+
+    @api.model
+    def _check_level_known(self, levels):
+        """Nobody makes a file secret that he could not see any more."""
+        if self.env.su or not set(levels) & set(self.env.user._hidden_levels()):
+            return
+        raise self.env["cadre.clause"]._refusal(
+            "R-47",
+            self.env._("You have no right to files of this level of secrecy."),
+            self.env._("Somebody with the right “Secret Files” registers the file."),
+            exception=AccessError,
+        )

@@ -1,0 +1,418 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from ...rules.numbering import continue_numbers, material_number
+from ...rules.ordering import order_key, put_in_order
+from ...rules.search_key import patterns, spaced_key
+
+MEDIA = [
+    ("print", "Printed"),
+    ("blue_black_ink", "Blue-black ink"),
+    ("black_ink", "Black ink"),
+    ("ink_stick", "Ink stick"),
+    ("ballpoint", "Ballpoint pen"),
+    ("pencil", "Pencil"),
+    ("red_ink", "Red ink"),
+    ("blue_ink", "Pure-blue ink"),
+    ("carbon", "Carbon paper"),
+]
+
+
+class CadreMaterial(models.Model):
+    """A paper in a cadre's file.
+
+    ===========  ==========================================================
+    read         archive clerk; never in one's own or a relative's file (R-03, R-04)
+    write        archive clerk
+    create       archive clerk, as taken over from the old file
+    unlink       nobody, superuser included (R-63)
+    ===========  ==========================================================
+    """
+
+    _name = "cadre.material"
+    _description = "Material of a File"
+    _inherit = ["cadre.import.mixin"]
+    _order = "dossier_id, category_id, sequence, id"
+    _rec_name = "number"
+    _rec_names_search = ["number", "name"]
+    _check_company_auto = True
+    _import_key = ("dossier_id", "category_id", "sequence")
+    # By the columns of an index, without sorting a million rows by the numbers of
+    # their files.
+    _order__DUP_cadre_dossier_search = "dossier_id.id, category_id.id, sequence, id"
+    _rec_names_search__DUP_cadre_dossier_search = ["number", "search_text"]
+
+    dossier_id = fields.Many2one(
+        "cadre.dossier",
+        string="File",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    category_id = fields.Many2one(
+        "cadre.material.category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('is_leaf', '=', True)]",
+    )
+    sequence = fields.Integer(
+        string="No. within",
+        copy=False,
+        help="Place within the category; left empty, the next one.",
+    )
+    number = fields.Char(
+        compute="_compute_number", store=True, help="Class and number: 3-2 or 4-1-5."
+    )
+    type_id = fields.Many2one(
+        "cadre.material.type",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('category_id', '=?', category_id)]",
+    )
+    name = fields.Char(string="Material", required=True)
+    date_formed = fields.Date(
+        string="Formed on", index=True, help="The latest date on the paper."
+    )
+    page_count = fields.Integer(string="Pages", required=True, default=1)
+    medium = fields.Selection(
+        MEDIA, default="print", help="R-36: what it is written in."
+    )
+    source_unit = fields.Char(help="R-60: the unit that formed it.")
+    remark = fields.Char(help="For instance: copy, annexes.")
+    origin = fields.Selection(
+        [("takeover", "Taken over"), ("delivery", "Delivered")],
+        required=True,
+        readonly=True,
+        default="takeover",
+        help="Taken over with the old file, or let in by a delivery.",
+    )
+    name__DUP_cadre_dossier_search = fields.Char(index="trigram")
+    # Two characters of a name are no work for a trigram index; with spaces they are.
+    search_key = fields.Char(
+        compute="_compute_search_key", store=True, precompute=True, index="trigram"
+    )
+    search_text = fields.Char(
+        string="Name of the Material",
+        compute="_compute_search_text",
+        search="_search_text",
+    )
+
+    _number_uniq = models.Constraint(
+        "UNIQUE(dossier_id, category_id, sequence)",
+        "This file has a material with that number already: leave the number empty.",
+    )
+    _sequence_check = models.Constraint(
+        "CHECK(sequence > 0)", "Materials are numbered from 1."
+    )
+    _page_count_check = models.Constraint(
+        "CHECK(page_count > 0)", "A material has at least one page: count again."
+    )
+    # As before, but checked at the end of the statement that moves a whole class on.
+    _number_uniq__DUP_cadre_material_order = models.Constraint(
+        "UNIQUE(dossier_id, category_id, sequence) DEFERRABLE INITIALLY IMMEDIATE",
+        "This file has a material with that number already: leave the number empty.",
+    )
+
+    # --- Compute ---
+
+    @api.depends("category_id.code", "sequence")
+    def _compute_number(self):
+        for material in self:
+            material.number = material_number(
+                material.category_id.code or "", material.sequence
+            )
+
+    @api.depends("number", "dossier_id.number")
+    def _compute_display_name(self):
+        for material in self:
+            material.display_name = f"{material.dossier_id.number}/{material.number}"
+
+    # --- Constraints ---
+
+    @api.constrains("date_formed")
+    def _check_date_formed(self):
+        for material in self:
+            today = material.company_id._cadre_date()
+            if material.date_formed and material.date_formed > today:
+                raise ValidationError(
+                    self.env._(
+                        "Material %(number)s: %(date)s lies in the future. Enter the "
+                        "latest date on the paper.",
+                        number=material.display_name,
+                        date=material.date_formed,
+                    )
+                )
+
+    @api.constrains("category_id", "type_id")
+    def _check_category_id(self):
+        for material in self:
+            if not material.category_id.is_leaf:
+                raise ValidationError(
+                    self.env._(
+                        "Class %s has sub-classes: file the material in one of them.",
+                        material.category_id.code,
+                    )
+                )
+            if (
+                material.type_id
+                and material.type_id.category_id != material.category_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(type)s” belongs into class %(right)s, not %(wrong)s.",
+                        type=material.type_id.name,
+                        right=material.type_id.category_id.code,
+                        wrong=material.category_id.code,
+                    )
+                )
+
+    # --- Onchange ---
+
+    @api.onchange("type_id")
+    def _onchange_type_id(self):
+        if self.type_id:
+            self.category_id = self.type_id.category_id
+            self.name = self.name or self.type_id.name
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        dossiers = self.env["cadre.dossier"].browse(
+            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
+        )
+        # Odoo lets one create a child of a record that one may not read.
+        dossiers.check_access("read")
+        if not self.env.su and any(
+            vals.get("origin", "takeover") != "takeover" for vals in vals_list
+        ):
+            raise self.env["cadre.clause"]._refusal(
+                "R-39",
+                self.env._("Only a delivery brings a delivered material into a file."),
+                self.env._("Leave the origin empty, or register a delivery."),
+                exception=AccessError,
+            )
+        companies = {dossier.id: dossier.company_id.id for dossier in dossiers}
+        for vals in vals_list:
+            if vals.get("dossier_id"):
+                vals["company_id"] = companies[vals["dossier_id"]]
+            if vals.get("type_id") and not vals.get("category_id"):
+                types = self.env["cadre.material.type"].browse(vals["type_id"])
+                vals["category_id"] = types.category_id.id
+        self._set_sequences(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        vals = dict(vals)
+        if "dossier_id" in vals:
+            if any(material.dossier_id.id != vals["dossier_id"] for material in self):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-40",
+                    self.env._("A material does not change over to another file."),
+                    self.env._("Register it in the other file, with a remark here."),
+                )
+            del vals["dossier_id"]
+        if "company_id" in vals or ("origin" in vals and not self.env.su):
+            raise AccessError(
+                self.env._("Office and origin of a material cannot be changed.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self.env["cadre.clause"]._refusal(
+            "R-63",
+            self.env._("A registered material is not deleted."),
+            self.env._("Correct its data, or take the road of destruction."),
+        )
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import Template for Materials"),
+                "template": "/cadre_archive/static/xls/cadre_material.xlsx",
+            }
+        ]
+
+    # --- Business ---
+
+    @api.model
+    def _set_sequences(self, vals_list):
+        """Number new materials behind those on record, in one query a batch."""
+        groups = [
+            (
+                (vals.get("dossier_id"), vals.get("category_id")),
+                vals.get("sequence") or 0,
+            )
+            for vals in vals_list
+        ]
+        if all(given for _group, given in groups):
+            return
+        # Every number counts, also one that a rule hides.
+        highest = {
+            (dossier.id, category.id): last
+            for dossier, category, last in self.sudo()._read_group(
+                [("dossier_id", "in", [group[0] for group, _given in groups])],
+                ["dossier_id", "category_id"],
+                ["sequence:max"],
+            )
+        }
+        numbers = continue_numbers(groups, highest)
+        for vals, number in zip(vals_list, numbers, strict=True):
+            vals["sequence"] = number
+
+    # --- Numbers ``class-sub-no.`` by themselves and without gaps (facts 5.1) ---
+
+    # --- Business ---
+
+    @api.model
+    def _set_sequences__DUP_cadre_material_order(self, vals_list):  # pylint: disable=missing-return
+        groups = {}
+        for vals in vals_list:
+            key = (vals.get("dossier_id"), vals.get("category_id"))
+            groups.setdefault(key, []).append(vals)
+        placed = {
+            key: rows
+            for key, rows in groups.items()
+            if all(key) and not any(vals.get("sequence") for vals in rows)
+        }
+        rest = [v for key, rows in groups.items() if key not in placed for v in rows]
+        if rest:
+            super()._set_sequences(rest)
+        if placed:
+            self._put_between(placed)
+
+    @api.model
+    def _put_between(self, groups):
+        """Give new materials their numbers and move those behind them on.
+
+        :param dict groups: ``{(dossier id, category id): [values]}``
+        """
+        categories = self.env["cadre.material.category"].browse(
+            {category_id for _dossier_id, category_id in groups}
+        )
+        by_type = {category.id: category.ordering == "type" for category in categories}
+        codes = {category.id: category.code for category in categories}
+        types = self.env["cadre.material.type"].browse(
+            {v["type_id"] for rows in groups.values() for v in rows if v.get("type_id")}
+        )
+        ranks = {kind.id: kind.sequence for kind in types}
+        on_record = self._on_record({d for d, _c in groups}, categories.ids)
+        numbers = {}
+        for (dossier_id, category_id), rows in groups.items():
+            new = [
+                (
+                    ("new", index),
+                    order_key(
+                        by_type[category_id],
+                        ranks.get(vals.get("type_id")),
+                        fields.Date.to_date(vals.get("date_formed")),
+                    ),
+                )
+                for index, vals in enumerate(rows)
+            ]
+            materials = on_record.get((dossier_id, category_id), self.sudo().browse())
+            order = put_in_order([(m, m._order_key()) for m in materials], new)
+            for sequence, ref in enumerate(order, start=1):
+                if isinstance(ref, tuple):
+                    rows[ref[1]]["sequence"] = sequence
+                elif ref.sequence != sequence:
+                    numbers[ref] = (codes[category_id], sequence)
+        self._renumber(numbers)
+
+    @api.model
+    def _on_record(self, dossier_ids, category_ids):
+        """Materials of these files and classes, in order.
+
+        Every material counts, also one that a rule hides.
+
+        :rtype: dict[tuple[int, int], models.BaseModel]
+        """
+        materials_sudo = self.sudo().search_fetch(
+            [
+                ("dossier_id", "in", list(dossier_ids)),
+                ("category_id", "in", list(category_ids)),
+            ],
+            ["dossier_id", "category_id", "sequence", "type_id", "date_formed"],
+            order="dossier_id, category_id, sequence",
+        )
+        groups = materials_sudo.grouped(lambda m: (m.dossier_id.id, m.category_id.id))
+        return dict(groups)
+
+    def _order_key(self):
+        self.ensure_one()
+        return order_key(
+            self.category_id.ordering == "type",
+            self.type_id.sequence if self.type_id else None,
+            self.date_formed or None,
+        )
+
+    @api.model
+    def _renumber(self, numbers):
+        """Give materials on record other numbers, in one statement, and log it.
+
+        A number is no part of what the paper says: it moves by itself when another
+        paper comes in between, also where nobody may change the material.
+
+        :param dict numbers: ``{material: (code of its class, new sequence)}``
+        """
+        if not numbers:
+            return
+        logs = {}
+        ids, sequences, texts = [], [], []
+        for material, (code, sequence) in numbers.items():
+            number = material_number(code, sequence)
+            logs.setdefault(material.dossier_id, {})[material.number] = number
+            ids.append(material.id)
+            sequences.append(sequence)
+            texts.append(number)
+        self.flush_model(["sequence", "number", "dossier_id", "category_id"])
+        self.env.cr.execute(
+            """
+            UPDATE cadre_material m
+               SET sequence = new.sequence, number = new.number
+              FROM unnest(%s, %s, %s) AS new(id, sequence, number)
+             WHERE m.id = new.id
+            """,
+            (ids, sequences, texts),
+        )
+        self.browse(ids).invalidate_recordset(["sequence", "number", "display_name"])
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": "cadre.dossier",
+                    "res_id": dossier.id,
+                    "action": "renumber",
+                    "subject_id": dossier.employee_id.id,
+                    "payload": changed,
+                }
+                for dossier, changed in logs.items()
+            ]
+        )
+
+    @api.depends("name")
+    def _compute_search_key(self):
+        for material in self:
+            material.search_key = spaced_key(material.name or "")
+
+    def _compute_search_text(self):
+        for material in self:
+            material.search_text = material.name
+
+    def _search_text(self, operator, value):
+        if operator in ("like", "ilike"):
+            return [("search_key", "=like", pattern) for pattern in patterns(value)]
+        if operator in ("=", "in"):
+            values = [value] if isinstance(value, str) else list(value)
+            return [("name", "in", values)]
+        return NotImplemented

@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if set(vals) & {"active", "group_ids"}:
+            self.env["cadre.dossier"]._recheck_keepers()
+        return result

@@ -1,0 +1,582 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..base.cadre_transition_mixin import Transition
+from ..base.roles import CLERK, HEAD
+
+KINDS = [
+    ("lost", "Lost"),
+    ("damaged", "Damaged"),
+    ("pages_missing", "Pages missing or exchanged"),
+    ("marked_up", "Marked, annotated or folded"),
+    ("tampering", "Tampering or forgery"),
+    ("kinship", "Kinship found later"),
+    ("no_right", "Seen without right"),
+    ("other", "Something else"),
+]
+STATES = [
+    ("found", "Found"),
+    ("reported", "Reported"),
+    ("measure", "Measure taken"),
+    ("closed", "Closed"),
+]
+# What each kind offends against.
+CLAUSES = {
+    "lost": "R-55",
+    "damaged": "R-09",
+    "pages_missing": "R-10",
+    "marked_up": "R-09",
+    "tampering": "R-40",
+    "kinship": "R-04",
+    "no_right": "R-47",
+    "other": "R-46",
+}
+# Said when it is found, and not again.
+FACTS = {
+    "kind",
+    "dossier_id",
+    "material_ids",
+    "access_id",
+    "date_found",
+    "description",
+    "holder_ids",
+}
+# Written by the model only.
+SYSTEM_FIELDS = {
+    "name",
+    "employee_id",
+    "company_id",
+    "holder",
+    "found_by_id",
+    "date_deadline",
+    "closed_by_id",
+    "date_closed",
+}
+# The text that a step needs, until it is taken.
+TEXT_OF = {"found": "reported_to", "reported": "measure", "measure": "outcome"}
+NEXT = {"found": "reported", "reported": "measure", "measure": "closed"}
+
+
+class CadreIncident(models.Model):
+    """Something went wrong with a file: found, reported, dealt with, closed.
+
+    ===========  ==============================================================
+    read         archive clerk; never about one's own or a relative's file, and
+                 none of an application with such a file on it (R-03, R-04)
+    create       archive clerk, and the counter by itself (R-10, R-09, R-04)
+    write        archive clerk: the text of the step that comes next; what was
+                 found stays as it was said
+    unlink       nobody
+    report       archive clerk, upward (R-46, R-55)
+    measure      archive head (R-46)
+    close        archive head, but nobody who had the file himself
+    ===========  ==============================================================
+
+    ``display_name`` and activities carry the number, never a name.
+    """
+
+    _name = "cadre.incident"
+    _description = "Incident"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cadre.transition.mixin",
+        "cadre.import.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+    _initial_state = "found"
+    _transitions = (
+        Transition(
+            "found", "reported", groups=(CLERK,), check="_check_text", clause="R-46"
+        ),
+        Transition(
+            "reported", "measure", groups=(HEAD,), check="_check_text", clause="R-46"
+        ),
+        Transition(
+            "measure",
+            "closed",
+            actors="_closable",
+            check="_check_text",
+            clause="R-46",
+        ),
+    )
+
+    name = fields.Char(
+        string="Number", readonly=True, copy=False, index="btree_not_null"
+    )
+    kind = fields.Selection(KINDS, required=True, index=True)
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="found",
+        copy=False,
+        index=True,
+        group_expand="_group_expand_state",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    dossier_id = fields.Many2one(
+        "cadre.dossier",
+        string="File",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    # Plain, set on creation: see cadre.dossier.cadre_name.
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    material_ids = fields.Many2many(
+        "cadre.material",
+        string="Materials concerned",
+        domain="[('dossier_id', '=', dossier_id)]",
+    )
+    access_id = fields.Many2one(
+        "cadre.access",
+        string="Application",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="On which the file was out. Found by itself while it is out.",
+    )
+    count_ids = fields.One2many(
+        "cadre.access.count", "incident_id", string="Pages Counted", readonly=True
+    )
+    holder = fields.Char(string="Who had it", readonly=True)
+    holder_ids = fields.Many2many(
+        "res.users",
+        "cadre_incident_holder_rel",
+        "incident_id",
+        "user_id",
+        string="Staff who had it",
+        help="They do not close the incident.",
+    )
+    date_found = fields.Date(
+        string="Found on",
+        required=True,
+        default=lambda self: self.env.company._cadre_date(),
+    )
+    found_by_id = fields.Many2one(
+        "res.users",
+        string="Entered by",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    description = fields.Text(string="What was found", required=True)
+    reported_to = fields.Char(help="R-46, R-55: the superior, and on which paper.")
+    measure = fields.Text(help="R-46: what is done about it.")
+    outcome = fields.Text(help="How it ended, and what became of the file.")
+    date_deadline = fields.Date(
+        string="Next step until", readonly=True, index="btree_not_null"
+    )
+    is_overdue = fields.Boolean(
+        string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    date_closed = fields.Date(string="Closed on", readonly=True, copy=False)
+    step_ids = fields.One2many("cadre.incident.step", "incident_id", string="History")
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name IS NOT NULL", "This number is already given."
+    )
+
+    # --- Compute ---
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for incident in self:
+            incident.display_name = incident.name or self.env._("New incident")
+
+    @api.depends("state", "date_deadline")
+    def _compute_is_overdue(self):
+        for incident in self:
+            incident.is_overdue = bool(
+                incident.state != "closed"
+                and incident.date_deadline
+                and incident.date_deadline < incident.company_id._cadre_date()
+            )
+
+    def _search_is_overdue(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        today = self.env.company._cadre_date()
+        late = fields.Domain("state", "!=", "closed") & fields.Domain(
+            "date_deadline", "<", today
+        )
+        return late if (True in value) == (operator == "in") else ~late
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        return [state for state, _label in STATES]
+
+    # --- Constraints ---
+
+    @api.constrains("date_found")
+    def _check_date_found(self):
+        for incident in self:
+            if incident.date_found > incident.company_id._cadre_date():
+                raise self.env["cadre.clause"]._refusal(
+                    "R-46",
+                    self.env._("An incident cannot be found in the future."),
+                    self.env._("Correct the day."),
+                )
+
+    @api.constrains("material_ids", "dossier_id")
+    def _check_materials(self):
+        for incident in self:
+            if incident.material_ids.dossier_id - incident.dossier_id:
+                raise self.env["cadre.clause"]._refusal(
+                    "R-46",
+                    self.env._("A material of another file was chosen."),
+                    self.env._("Choose materials of the file, or leave it empty."),
+                )
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        dossiers = self.env["cadre.dossier"].browse(
+            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
+        )
+        dossiers.check_access("read")
+        if not self.env.su:
+            self.env["cadre.access"].browse(
+                [vals["access_id"] for vals in vals_list if vals.get("access_id")]
+            ).check_access("read")
+            for vals in vals_list:
+                self._refuse_fields(vals, SYSTEM_FIELDS)
+                # Explicit, since a default could come with the caller's context.
+                vals.update(dict.fromkeys(SYSTEM_FIELDS, False))
+                vals["found_by_id"] = self.env.uid
+        lines = dossiers._lines_out()
+        by_id = {dossier.id: dossier for dossier in dossiers}
+        for vals in vals_list:
+            dossier = by_id.get(vals.get("dossier_id"))
+            if not dossier:
+                continue
+            vals["employee_id"] = dossier.employee_id.id
+            vals["company_id"] = dossier.company_id.id
+            self._set_holder(vals, dossier, lines.get(dossier.id))
+        self._give_numbers(vals_list)
+        quiet = self.with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
+        )
+        incidents = super(CadreIncident, quiet).create(vals_list).with_env(self.env)
+        incidents._after_opening()
+        return incidents
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_fields(vals, SYSTEM_FIELDS | FACTS)
+            texts = set(vals) & set(TEXT_OF.values())
+            for incident in self:
+                if texts - {TEXT_OF.get(incident.state)}:
+                    raise UserError(
+                        self.env._(
+                            "Incident %s: what was said at another step stays as it "
+                            "was said. Add a remark to the history instead.",
+                            incident.name,
+                        )
+                    )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self.env["cadre.clause"]._refusal(
+            "R-46",
+            self.env._("An incident is not deleted."),
+            self.env._("Report it and close it; say there that it was an error."),
+        )
+
+    # --- Mail ---
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Nobody follows an incident: followers of any record can be read by all."""
+        return True
+
+    @api.model
+    def _guarded_fields(self):
+        # A longer text becomes a formula in an export as well.
+        texts = ["description", "measure", "outcome"]
+        return [*super()._guarded_fields(), *texts]
+
+    @api.model
+    def _refuse_fields(self, vals, refused):
+        if names := sorted(set(vals) & refused):
+            labels = [self._fields[n]._description_string(self.env) for n in names]
+            raise AccessError(
+                self.env._(
+                    "Not yours to fill in or to change: %s. What was found stays as "
+                    "it was said; add a remark to the history.",
+                    ", ".join(labels),
+                )
+            )
+
+    @api.model
+    def _set_holder(self, vals, dossier, line):
+        """Who had it: the readers while it is out, else its designated keeper."""
+        if line and not vals.get("access_id"):
+            vals["access_id"] = line.access_id.id
+        if not vals.get("holder"):
+            vals["holder"] = dossier.holder or dossier.keeper_id.name
+        named = vals.get("holder_ids") or []
+        if self.env.su:
+            holders = set(named)
+        else:
+            holders = {
+                holder_id
+                for command in named
+                for holder_id in (
+                    command[2] if command[0] == 6 else [command[1]] * (command[0] == 4)
+                )
+            }
+        if line:
+            # Which account a reader has, is asked and kept; HR's data are not shown.
+            holders |= set(line.sudo().access_id.reader_ids.employee_id.user_id.ids)
+        elif not holders and not vals.get("access_id"):
+            holders |= set(dossier.keeper_id.ids)
+        vals["holder_ids"] = [fields.Command.set(sorted(holders))]
+
+    @api.model
+    def _give_numbers(self, vals_list):
+        for vals in vals_list:
+            sequence = self.env["ir.sequence"].sudo()
+            company = self.env["res.company"].browse(vals.get("company_id"))
+            vals["name"] = sequence.with_company(company).next_by_code("cadre.incident")
+
+    # --- Opening ---
+
+    @api.model
+    def _open(self, kind, dossiers, description, **values):
+        """Open an incident about each of some files, in one batch.
+
+        Whatever the user's rights: what went wrong is reported whoever meets it.
+
+        :param str kind: see ``KINDS``
+        :param dossiers: cadre.dossier records
+        :param str description: what was found
+        :param values: further values: ``access_id``, ``material_ids``, ``holder``,
+            ``holder_ids`` (ids)
+        :return: the incidents, as superuser
+        """
+        return self._open_each(
+            [
+                {
+                    "kind": kind,
+                    "dossier_id": dossier.id,
+                    "description": description,
+                    **values,
+                }
+                for dossier in dossiers
+            ]
+        )
+
+    @api.model
+    def _open_each(self, vals_list):
+        """As :meth:`_open`, each with values of its own."""
+        # Opened by the code of a step that checked its own rights.
+        return self.sudo().create(
+            [
+                {
+                    **vals,
+                    "found_by_id": self.env.uid,
+                    "material_ids": [
+                        fields.Command.set(vals.get("material_ids") or [])
+                    ],
+                }
+                for vals in vals_list
+            ]
+        )
+
+    def _after_opening(self):
+        # The rights to create were checked; number, deadline and hold follow from it.
+        incidents_sudo = self.sudo()
+        incidents_sudo._set_deadline()
+        for incident in incidents_sudo.filtered(lambda i: i.kind == "tampering"):
+            held = incident.dossier_id.filtered(lambda d: not d.is_held)
+            held._write_hold(True, incident.name)
+        incidents_sudo.step_ids.create(
+            [
+                {"incident_id": i.id, "state": "found", "text": i.description}
+                for i in incidents_sudo
+            ]
+        )
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": incident.id,
+                    "action": "incident",
+                    "clause": CLAUSES[incident.kind],
+                    "subject_id": incident.employee_id.id,
+                    "payload": {"kind": incident.kind},
+                }
+                for incident in incidents_sudo
+            ]
+        )
+        incidents_sudo._update_activities()
+
+    # --- Steps ---
+
+    def _closable(self):
+        """Those that the current user may close: a head who had not the file."""
+        if not self.env.user.has_group(HEAD):
+            return self.browse()
+        return self.filtered(lambda i: self.env.user not in i.holder_ids)
+
+    def _check_transition(self, source, target):
+        if target == "closed" and source == "measure":
+            if not self.env.su and self.env.user in self.holder_ids:
+                raise self.env["cadre.clause"]._refusal(
+                    "R-46",
+                    self.env._("You had the file yourself."),
+                    self.env._("Another head has to close the incident."),
+                    exception=AccessError,
+                )
+        return super()._check_transition(source, target)
+
+    def _check_text(self):
+        for incident in self:
+            name = TEXT_OF[incident.state]
+            if not (incident[name] or "").strip():
+                raise self.env["cadre.clause"]._refusal(
+                    "R-46",
+                    self.env._(
+                        "Incident %(number)s: “%(field)s” is empty.",
+                        number=incident.name,
+                        field=self._fields[name]._description_string(self.env),
+                    ),
+                    self.env._("Open the incident, fill it in, then go on."),
+                )
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        source = {target: text for text, target in NEXT.items()}[target]
+        # The step was permitted and checked; what belongs to it is nobody's own write.
+        incidents_sudo = self.sudo()
+        incidents_sudo.step_ids.create(
+            [
+                {"incident_id": i.id, "state": target, "text": i[TEXT_OF[source]]}
+                for i in incidents_sudo
+            ]
+        )
+        if target == "closed":
+            incidents_sudo.write(
+                {
+                    "closed_by_id": self.env.uid,
+                    "date_closed": self.env.company._cadre_date(),
+                }
+            )
+            for incident in incidents_sudo:
+                own_hold = incident.dossier_id.filtered(
+                    lambda d, number=incident.name: d.hold_reason == number
+                )
+                own_hold._write_hold(False, incident.name)
+        incidents_sudo._set_deadline()
+        incidents_sudo._update_activities()
+        return result
+
+    def action_report(self):
+        return self._transition("reported")
+
+    def action_measure(self):
+        return self._transition("measure")
+
+    def action_close(self):
+        return self._transition("closed")
+
+    # --- Deadlines of an incident, and the to-dos that follow from them (R-46, R-55) ---
+
+    def _set_deadline(self):
+        clause = self.env["cadre.clause"]
+        report = timedelta(days=clause._number("R-46", "report_days"))
+        close = timedelta(days=clause._number("R-46", "close_days"))
+        chase = timedelta(days=clause._number("R-55", "chase_days"))
+        for incident in self:
+            if incident.state == "closed":
+                incident.date_deadline = False
+            elif incident.kind == "lost":
+                # Chased again and again until the file is found (R-55).
+                incident.date_deadline = incident.company_id._cadre_date() + chase
+            elif incident.state == "found":
+                incident.date_deadline = incident.date_found + report
+            else:
+                incident.date_deadline = incident.date_found + close
+
+    def _update_activities(self):
+        """To-dos of the heads, derived from the state; may run any number of times.
+
+        Neither those who had the file nor the cadre's kin are told.
+        """
+        kind = self.env.ref("cadre_archive.mail_act_cadre_incident")
+        # The clerk who meets an incident assigns work to the heads.
+        incidents_sudo = self.sudo()
+        known = incidents_sudo.activity_ids.filtered(
+            lambda a: a.activity_type_id == kind
+        )
+        known.filtered(lambda a: a.res_id in self._closed_ids()).unlink()
+        known = known.exists()
+        told = {}
+        for activity in known:
+            told.setdefault(activity.res_id, set()).add(activity.user_id.id)
+        for incident in incidents_sudo:
+            known.filtered(
+                lambda a, i=incident: (
+                    a.res_id == i.id and a.date_deadline != i.date_deadline
+                )
+            ).date_deadline = incident.date_deadline
+        heads = incidents_sudo._heads_to_tell()
+        self.env["mail.activity"].sudo().with_context(
+            mail_activity_quick_update=True
+        ).create(
+            [
+                {
+                    "res_model_id": self.env["ir.model"]._get_id(self._name),
+                    "res_id": incident.id,
+                    "user_id": head.id,
+                    "activity_type_id": kind.id,
+                    "summary": kind.summary,
+                    "date_deadline": incident.date_deadline,
+                }
+                for incident in incidents_sudo
+                for head in heads[incident]
+                if head.id not in told.get(incident.id, ())
+            ]
+        )
+
+    def _closed_ids(self):
+        return {incident.id for incident in self if incident.state == "closed"}
+
+    def _heads_to_tell(self):
+        """The heads for each open incident (as superuser)."""
+        heads = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
+        employees = self.env["hr.employee"].with_context(active_test=False)
+        own = employees.search([("user_id", "in", heads.ids)])
+        avoided = own._avoided_employees()
+        hidden = {head: head._hidden_levels() for head in heads}
+        return {
+            incident: heads.filtered(
+                lambda head, i=incident: (
+                    i.state != "closed"
+                    and i.company_id in head.company_ids
+                    and i.dossier_id.secrecy not in hidden[head]
+                    and head not in i.holder_ids
+                    and not any(
+                        i.employee_id.id in avoided[person.id]
+                        for person in own.filtered(lambda p: p.user_id == head)
+                    )
+                )
+            )
+            for incident in self
+        }

@@ -1,0 +1,389 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..base.cadre_transition_mixin import Transition
+from ..base.roles import CLERK, HEAD
+
+SYSTEM_FIELDS = {
+    "name",
+    "company_id",
+    "dossier_id",
+    "employee_id",
+    "drafter_id",
+    "checker_id",
+    "date_checked",
+    "stamper_id",
+    "date_stamped",
+    "releaser_id",
+    "date_released",
+}
+CONTENT = {"access_id", "material_id", "pages", "text", "purpose"}
+ATTESTED = {"is_signed", "is_sealed"}
+
+
+class CadreExtract(models.Model):
+    """What was copied out of a file by hand: used only when signed and stamped (R-13).
+
+    ===========  ==========================================================
+    read         archive clerk; never of one's own or a relative's file (R-03, R-04)
+    draft        archive clerk, when the application grants extracts, from the
+                 materials on it
+    write        archive clerk in draft; head: signature and seal when checked
+    check        another archive clerk than the drafter, and no reader (R-13)
+    stamp        archive head, when it bears signature and seal
+    release      archive head
+    print        archive clerk, released ones only; each print is numbered
+    unlink       nobody (R-08): a draft is discarded
+    ===========  ==========================================================
+    """
+
+    _name = "cadre.extract"
+    _description = "Extract from a File"
+    _inherit = ["cadre.transition.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _transitions = (
+        Transition(
+            "draft", "checked", groups=(CLERK,), check="_check_compared", clause="R-13"
+        ),
+        Transition(
+            "checked", "draft", groups=(CLERK,), clause="R-13", needs_reason=True
+        ),
+        Transition(
+            "checked", "stamped", groups=(HEAD,), check="_check_stamped", clause="R-13"
+        ),
+        Transition(
+            "stamped",
+            "released",
+            groups=(HEAD,),
+            check="_check_release",
+            clause="R-13",
+        ),
+        Transition("draft", "discarded", groups=(CLERK,), needs_reason=True),
+        Transition("checked", "discarded", groups=(CLERK,), needs_reason=True),
+        Transition("stamped", "discarded", groups=(HEAD,), needs_reason=True),
+    )
+
+    name = fields.Char(string="Number", required=True, readonly=True, copy=False)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    access_id = fields.Many2one(
+        "cadre.access",
+        string="Application",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    dossier_id = fields.Many2one(
+        "cadre.dossier",
+        string="File",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    # Plain, set with the material: see cadre.dossier.cadre_name.
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    material_id = fields.Many2one(
+        "cadre.material",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="R-13: where it was copied from.",
+    )
+    allowed_material_ids = fields.Many2many(
+        "cadre.material", compute="_compute_allowed_material_ids"
+    )
+    pages = fields.Char(required=True, help="R-13: e.g. 2-3.")
+    purpose = fields.Char(help="What it is needed for, when it is not for all.")
+    text = fields.Text(
+        string="Extract", required=True, help="Word for word, as the paper has it."
+    )
+    # Steps
+    drafter_id = fields.Many2one(
+        "res.users", string="Drafted by", required=True, readonly=True, copy=False
+    )
+    checker_id = fields.Many2one(
+        "res.users", string="Checked by", readonly=True, copy=False
+    )
+    date_checked = fields.Datetime(string="Checked on", readonly=True, copy=False)
+    is_signed = fields.Boolean(
+        string="Bears the signature", copy=False, help="R-13: of the archive's head."
+    )
+    is_sealed = fields.Boolean(
+        string="Bears the seal", copy=False, help="R-13: of the archive."
+    )
+    stamper_id = fields.Many2one(
+        "res.users", string="Stamped by", readonly=True, copy=False
+    )
+    date_stamped = fields.Datetime(string="Stamped on", readonly=True, copy=False)
+    releaser_id = fields.Many2one(
+        "res.users", string="Released by", readonly=True, copy=False
+    )
+    date_released = fields.Datetime(string="Released on", readonly=True, copy=False)
+    print_ids = fields.One2many("cadre.copy.print", "extract_id", string="Prints")
+    state = fields.Selection(
+        [
+            ("draft", "Drafted"),
+            ("checked", "Checked"),
+            ("stamped", "Stamped"),
+            ("released", "Released"),
+            ("discarded", "Discarded"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+    )
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(company_id, name)", "This number is already given."
+    )
+
+    # --- Compute ---
+
+    @api.depends("access_id")
+    def _compute_allowed_material_ids(self):
+        for extract in self:
+            extract.allowed_material_ids = extract.access_id._materials_on()
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.browse().check_access("create")
+        for vals in vals_list:
+            self._refuse_system_fields(set(vals) - {"state"})
+            access = self.env["cadre.access"].browse(vals.get("access_id"))
+            material = self.env["cadre.material"].browse(vals.get("material_id"))
+            access._check_may_extract()
+            self._check_not_reader(access, self.env.user)
+            self._check_material(access, material)
+            vals.update(
+                {
+                    "name": access._next_number("cadre.extract"),
+                    "company_id": access.company_id.id,
+                    "dossier_id": material.dossier_id.id,
+                    "employee_id": material.dossier_id.employee_id.id,
+                    "drafter_id": self.env.uid,
+                    # Explicit, since a default could come with the caller's context.
+                    **dict.fromkeys(ATTESTED, False),
+                }
+            )
+        extracts = super().create(vals_list)
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": extract.id,
+                    "action": "create",
+                    "clause": "R-13",
+                    "subject_id": extract.employee_id.id,
+                    "payload": {"material": extract.material_id.display_name},
+                }
+                for extract in extracts
+            ]
+        )
+        return extracts
+
+    def write(self, vals):
+        if not self.env.su:
+            self._refuse_system_fields(set(vals) - {"state"})
+            if set(vals) & CONTENT:
+                self._check_is_draft(vals)
+            if set(vals) & ATTESTED:
+                self._check_is_checked()
+        result = super().write(vals)
+        if "material_id" in vals and not self.env.su:
+            for extract in self:
+                # Follows from the material just checked.
+                extract.sudo().write(
+                    {
+                        "dossier_id": extract.material_id.dossier_id.id,
+                        "employee_id": extract.material_id.dossier_id.employee_id.id,
+                    }
+                )
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self.env["cadre.clause"]._refusal(
+            "R-13",
+            self.env._("An extract is not deleted: it has a number in the register."),
+            self.env._("Discard it."),
+        )
+
+    def copy_data(self, default=None):
+        raise AccessError(self.env._("An extract is not copied (R-13)."))
+
+    @api.model
+    def _refuse_system_fields(self, names):
+        if taken := sorted(names & SYSTEM_FIELDS):
+            labels = [self._fields[n]._description_string(self.env) for n in taken]
+            raise AccessError(
+                self.env._(
+                    "Not yours to fill in: %s. These follow from the steps of the "
+                    "extract.",
+                    ", ".join(labels),
+                )
+            )
+
+    def _check_is_draft(self, vals):
+        if self.filtered(lambda extract: extract.state != "draft"):
+            raise self._refusal(
+                self.env._("The text was compared with the paper and stays as it is."),
+                self.env._("Send it back first, then correct and check it again."),
+            )
+        for extract in self:
+            if "access_id" in vals and vals["access_id"] != extract.access_id.id:
+                raise self._refusal(
+                    self.env._("An extract stays on the application it was made for."),
+                    self.env._("Discard it and draft a new one there."),
+                )
+            if "material_id" in vals:
+                material = self.env["cadre.material"].browse(vals["material_id"])
+                self._check_material(extract.access_id, material)
+
+    def _check_is_checked(self):
+        head = self.env.user.has_group(HEAD)
+        if not head or self.filtered(lambda extract: extract.state != "checked"):
+            raise self._refusal(
+                self.env._(
+                    "The archive head attests signature and seal, when checked."
+                ),
+                self.env._("Have it checked by somebody else than its author first."),
+                AccessError,
+            )
+
+    @api.model
+    def _check_material(self, access, material):
+        if len(material) != 1 or material not in access._materials_on():
+            raise self._refusal(
+                self.env._("This material is not on the application."),
+                self.env._("Choose one of the materials that were asked for."),
+            )
+
+    @api.model
+    def _check_not_reader(self, access, user):
+        # Who a reader is as an employee is asked, not shown.
+        if user in access.sudo().reader_ids.employee_id.user_id:
+            raise self._refusal(
+                self.env._("A reader does not make or check his own extract."),
+                self.env._("Somebody of the archive who is no reader does it."),
+                AccessError,
+            )
+
+    @api.model
+    def _refusal(self, what, remedy, exception=None):
+        more = {"exception": exception} if exception else {}
+        return self.env["cadre.clause"]._refusal("R-13", what, remedy, **more)
+
+    # --- Transitions ---
+
+    def _check_compared(self):
+        """R-13: another person compares the text with the paper, and no reader."""
+        for extract in self:
+            extract.access_id._check_may_extract()
+            if extract.drafter_id == self.env.user:
+                raise self._refusal(
+                    self.env._("%s: you drafted it yourself.", extract.name),
+                    self.env._("Somebody else compares it with the paper."),
+                    AccessError,
+                )
+            self._check_not_reader(extract.access_id, self.env.user)
+
+    def _check_stamped(self):
+        """R-13: signature and seal were seen by the head, who is no reader."""
+        for extract in self:
+            self._check_not_reader(extract.access_id, self.env.user)
+            if not (extract.is_signed and extract.is_sealed):
+                raise self._refusal(
+                    self.env._("%s bears no signature or no seal.", extract.name),
+                    self.env._("Sign and seal it, tick both, then stamp it."),
+                )
+
+    def _check_release(self):
+        for extract in self:
+            extract.access_id._check_may_extract()
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        who = {
+            "checked": ("checker_id", "date_checked"),
+            "stamped": ("stamper_id", "date_stamped"),
+            "released": ("releaser_id", "date_released"),
+        }.get(target)
+        # These belong to the step, which was checked, and to nobody's own write.
+        if who:
+            self.sudo().write({who[0]: self.env.uid, who[1]: fields.Datetime.now()})
+        elif target == "draft":
+            self.sudo().write(
+                {
+                    "checker_id": False,
+                    "date_checked": False,
+                    **dict.fromkeys(ATTESTED, False),
+                }
+            )
+        return result
+
+    # --- Actions ---
+
+    def action_check(self):
+        return self._transition("checked")
+
+    def action_stamp(self):
+        return self._transition("stamped")
+
+    def action_release(self):
+        return self._transition("released")
+
+    def action_send_back(self):
+        return self.env["cadre.step.reason"]._ask(self, "draft")
+
+    def action_discard(self):
+        return self.env["cadre.step.reason"]._ask(self, "discarded")
+
+    def action_print(self):
+        """Button: number a print of each, then fetch the sheets."""
+        self._check_may_print()
+        prints = self.env["cadre.copy.print"]
+        for access, extracts in self.grouped("access_id").items():
+            prints |= prints._number_prints(
+                access,
+                [
+                    {
+                        "kind": "extract",
+                        "extract_id": extract.id,
+                        "dossier_id": extract.dossier_id.id,
+                        "employee_id": extract.employee_id.id,
+                        "material_id": extract.material_id.id,
+                        "pages": extract.pages,
+                        "page_count": 1,
+                    }
+                    for extract in extracts
+                ],
+            )
+        return prints._fetch_action()
+
+    def _check_may_print(self):
+        """R-13: nothing leaves before it is signed, stamped and released."""
+        self.check_access("read")
+        if not self.env.user.has_group(CLERK):
+            raise AccessError(self.env._("Extracts are printed by the archive."))
+        if waiting := self.filtered(lambda extract: extract.state != "released"):
+            raise self._refusal(
+                self.env._("Extract %s is not released.", waiting[0].name),
+                self.env._("Have it checked, stamped and released first."),
+            )
+        for access in self.access_id:
+            access._check_may_extract()

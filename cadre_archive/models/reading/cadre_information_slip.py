@@ -1,0 +1,450 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..access.cadre_access import GROUPS, PURPOSES
+from ..base.cadre_transition_mixin import Transition
+from ..base.roles import CLERK
+
+SYSTEM_FIELDS = {
+    "name",
+    "company_id",
+    "employee_id",
+    "registrar_id",
+    "date_registered",
+    "approver_role",
+    "approver_id",
+    "date_approved",
+    "refusal_reason",
+    "answerer_id",
+    "date_answered",
+    "date_closed",
+}
+# What the department asked is fixed when it is registered.
+QUESTION = {
+    "department_id",
+    "unit_id",
+    "asked_by_id",
+    "asked_by",
+    "dossier_id",
+    "question",
+    "purpose",
+    "reason",
+    "basis",
+}
+
+
+class CadreInformationSlip(models.Model):
+    """A department's question, answered from the file: fields, not papers (R-70).
+
+    ===========  ==========================================================
+    read         archive clerk; Party Committee: what waits for it, and what
+                 the member decided himself. Nobody one about himself or a
+                 relative (R-03, R-04)
+    create       archive clerk, about a file that he may see
+    register     archive clerk, when the question is complete
+    decide       archive head for cadres of the office, Party Committee for
+                 those of the district and the city; never who registered it
+                 (R-05, R-07)
+    answer       archive clerk, when approved
+    close        archive clerk, when handed over
+    unlink       nobody: a draft is withdrawn
+    ===========  ==========================================================
+
+    ``display_name`` carries the number, never a name.
+    """
+
+    _name = "cadre.information.slip"
+    _description = "Information Slip"
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _transitions = (
+        Transition(
+            "draft",
+            "registered",
+            groups=(CLERK,),
+            check="_check_question",
+            clause="R-70",
+        ),
+        Transition("draft", "withdrawn", groups=(CLERK,)),
+        Transition(
+            "registered",
+            "approved",
+            actors="_decidable",
+            check="_check_asker",
+            clause="R-07",
+        ),
+        Transition(
+            "registered",
+            "refused",
+            actors="_decidable",
+            clause="R-07",
+            needs_reason=True,
+        ),
+        Transition("registered", "withdrawn", groups=(CLERK,), needs_reason=True),
+        Transition(
+            "approved",
+            "answered",
+            groups=(CLERK,),
+            check="_check_answer",
+            clause="R-70",
+        ),
+        Transition("approved", "withdrawn", groups=(CLERK,), needs_reason=True),
+        Transition("answered", "closed", groups=(CLERK,), clause="R-70"),
+    )
+
+    name = fields.Char(
+        string="Number", readonly=True, copy=False, index="btree_not_null"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    # Who asks
+    department_id = fields.Many2one(
+        "hr.department", string="Asking Department", index="btree_not_null"
+    )
+    unit_id = fields.Many2one(
+        "res.partner",
+        string="Asking Unit",
+        index="btree_not_null",
+        help="When it is no department of this office.",
+    )
+    asked_by_id = fields.Many2one(
+        "hr.employee",
+        string="Asked by (employee)",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="R-03, R-04: neither the cadre nor a relative.",
+    )
+    asked_by = fields.Char(help="Who asks for the department.")
+    # About whom
+    dossier_id = fields.Many2one(
+        "cadre.dossier",
+        string="File",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    # Plain, set with the file: the Party Committee reads no files.
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    question = fields.Text(required=True)
+    purpose = fields.Selection(PURPOSES)
+    reason = fields.Char(string="Needed for")
+    basis = fields.Char(help="On which document or instruction the department asks.")
+    line_ids = fields.One2many(
+        "cadre.information.line",
+        "slip_id",
+        string="Answer",
+        copy=False,
+        groups=CLERK,
+    )
+    # Steps
+    registrar_id = fields.Many2one(
+        "res.users",
+        string="Registered by",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
+    )
+    date_registered = fields.Datetime(string="Registered on", readonly=True, copy=False)
+    approver_role = fields.Selection(
+        [("head", "Archive head"), ("committee", "Party Committee")],
+        string="Decided by",
+        readonly=True,
+        copy=False,
+        index=True,
+        help="R-07: by the management level of the file.",
+    )
+    approver_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, index="btree_not_null"
+    )
+    date_approved = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    refusal_reason = fields.Text(readonly=True, copy=False)
+    answerer_id = fields.Many2one(
+        "res.users", string="Answered by", readonly=True, copy=False
+    )
+    date_answered = fields.Datetime(string="Answered on", readonly=True, copy=False)
+    date_closed = fields.Datetime(string="Handed over on", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("registered", "To approve"),
+            ("approved", "Approved"),
+            ("answered", "Answered"),
+            ("closed", "Closed"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name IS NOT NULL", "This number is already given."
+    )
+
+    # --- Compute ---
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for slip in self:
+            slip.display_name = slip.name or self.env._("New slip")
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        dossiers = self.env["cadre.dossier"].browse(
+            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
+        )
+        # Odoo lets one refer to a record that one may not read.
+        dossiers.check_access("read")
+        by_id = {dossier.id: dossier for dossier in dossiers}
+        for vals in vals_list:
+            if not self.env.su:
+                self._refuse_system_fields(set(vals) - {"company_id"})
+                # Explicit, since a default could come with the caller's context.
+                vals.update(dict.fromkeys(SYSTEM_FIELDS - {"company_id"}, False))
+                vals["registrar_id"] = self.env.uid
+            if dossier := by_id.get(vals.get("dossier_id")):
+                vals["employee_id"] = dossier.employee_id.id
+                vals["company_id"] = dossier.company_id.id
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self.env.su:
+            return super().write(vals)
+        self._refuse_system_fields(set(vals))
+        if set(vals) & QUESTION and self.filtered(lambda slip: slip.state != "draft"):
+            raise self._refusal(
+                "R-70",
+                self.env._("The question was registered and stays as it was asked."),
+                self.env._("Withdraw the slip and register a new one."),
+            )
+        if "dossier_id" in vals:
+            dossier = self.env["cadre.dossier"].browse(vals["dossier_id"])
+            dossier.check_access("read")
+            # Follows from the file that was just checked.
+            self.sudo().write({"employee_id": dossier.employee_id.id})
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise self._refusal(
+            "R-70",
+            self.env._("A slip is not deleted: it belongs to the register."),
+            self.env._("Withdraw it."),
+        )
+
+    @api.model
+    def _guarded_fields(self):
+        # A longer text becomes a formula in an export as well.
+        return [*super()._guarded_fields(), "question", "refusal_reason"]
+
+    @api.model
+    def _refuse_system_fields(self, names):
+        if taken := sorted(names & SYSTEM_FIELDS):
+            labels = [self._fields[n]._description_string(self.env) for n in taken]
+            raise AccessError(
+                self.env._(
+                    "Not yours to fill in: %s. These follow from the steps of the "
+                    "slip.",
+                    ", ".join(labels),
+                )
+            )
+
+    def _refusal(self, clause, what, remedy, exception=None):
+        more = {"exception": exception} if exception else {}
+        return self.env["cadre.clause"]._refusal(clause, what, remedy, **more)
+
+    # --- Who decides (R-05, R-07) ---
+
+    def _decidable(self):
+        user = self.env.user
+        roles = {role for role, group in GROUPS.items() if user.has_group(group)}
+        # Asked, not shown: which user is behind the person who asks.
+        return self.filtered(
+            lambda slip: (
+                slip.approver_role in roles
+                and slip.registrar_id != user
+                and slip.sudo().asked_by_id.user_id != user
+            )
+        )
+
+    def _role_for_decision(self):
+        """R-07: by the table of management levels, as for applications.
+
+        Runs as superuser after the question was checked.
+        """
+        level = self.env["cadre.approval.level"]._of_dossiers(self.dossier_id)[:1]
+        role = level.role or "committee"
+        if level.deputy_role and not self._deciders(role):
+            return level.deputy_role
+        return role
+
+    def _deciders(self, role):
+        """The users of a role who may decide on this slip (R-04, R-05)."""
+        users = (
+            self.env["cadre.access"]
+            ._members(GROUPS[role])
+            .filtered(lambda user: self.company_id in user.company_ids)
+        )
+        users -= self.registrar_id | self.asked_by_id.user_id
+        employees = (
+            self.env["hr.employee"]
+            .with_context(active_test=False)
+            .search([("user_id", "in", users.ids)])
+        )
+        avoided = employees._avoided_employees()
+        return (
+            users
+            - employees.filtered(
+                lambda one: self.employee_id.id in avoided[one.id]
+            ).user_id
+        )
+
+    def _check_transition(self, source, target):
+        if source == "registered" and target in ("approved", "refused"):
+            for slip in self:
+                if slip.registrar_id == self.env.user:
+                    raise self._refusal(
+                        "R-05",
+                        self.env._("%s: you registered it yourself.", slip.name),
+                        self.env._("Somebody else has to decide on it."),
+                    )
+        return super()._check_transition(source, target)
+
+    # --- What must hold ---
+
+    def _check_question(self):
+        for slip in self:
+            missing = []
+            if not (slip.department_id or slip.unit_id):
+                missing.append(self.env._("who asks"))
+            if not (slip.asked_by or slip.asked_by_id):
+                missing.append(self.env._("the person who asks"))
+            if not slip.purpose:
+                missing.append(self.env._("the purpose"))
+            if not slip.basis:
+                missing.append(self.env._("the basis"))
+            if missing:
+                raise self._refusal(
+                    "R-70",
+                    self.env._(
+                        "The question is not complete. Missing: %s.",
+                        ", ".join(missing),
+                    ),
+                    self.env._("Complete the slip, then register it."),
+                )
+        self._check_asker()
+
+    def _check_asker(self):
+        """R-03, R-04: nobody gets to know of his own or a relative's file this way."""
+        # Kinship is asked, never shown; readers compare the same way.
+        slips_sudo = self.sudo()
+        askers = {
+            slip: self.env["cadre.access.reader"]
+            .sudo()
+            .new(
+                {
+                    "employee_id": slip.asked_by_id.id,
+                    "name": slip.asked_by or slip.asked_by_id.name,
+                }
+            )
+            for slip in slips_sudo
+        }
+        everybody = self.env["cadre.access.reader"].sudo().union(*askers.values())
+        registers = everybody._kin_registers(slips_sudo.employee_id)
+        for slip, asker in askers.items():
+            clause, match = asker._conflict(slip.employee_id, registers)
+            if match.value:
+                raise self._refusal(
+                    clause,
+                    self.env._(
+                        "Who asks is the cadre of file %s or a relative, or bears the "
+                        "same name.",
+                        slip.dossier_id.number,
+                    ),
+                    self.env._("Another person of the department asks."),
+                )
+
+    def _check_answer(self):
+        for slip in self:
+            if not slip.line_ids:
+                raise self._refusal(
+                    "R-70",
+                    self.env._("The answer is empty."),
+                    self.env._("Enter what was asked, field by field."),
+                )
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        now = fields.Datetime.now()
+        reason = self.env.context.get("cadre_reason") or False
+        # These belong to the step, which was checked, and to nobody's own write.
+        slips_sudo = self.sudo()
+        if target == "registered":
+            for slip in slips_sudo:
+                slip.write(
+                    {
+                        "name": slip._next_number(),
+                        "date_registered": now,
+                        "approver_role": slip._role_for_decision(),
+                    }
+                )
+        elif target in ("approved", "refused"):
+            slips_sudo.write(
+                {
+                    "approver_id": self.env.uid,
+                    "date_approved": now,
+                    "refusal_reason": reason,
+                }
+            )
+        elif target == "answered":
+            slips_sudo.write({"answerer_id": self.env.uid, "date_answered": now})
+        elif target == "closed":
+            slips_sudo.date_closed = now
+        elif reason:
+            slips_sudo.refusal_reason = reason
+        return result
+
+    def _next_number(self):
+        return (
+            self.env["ir.sequence"]
+            .with_company(self.company_id)
+            .next_by_code(self._name, sequence_date=self.company_id._cadre_date())
+        )
+
+    # --- Actions ---
+
+    def action_register(self):
+        return self._transition("registered")
+
+    def action_approve(self):
+        return self._transition("approved")
+
+    def action_refuse(self):
+        return self.env["cadre.step.reason"]._ask(self, "refused")
+
+    def action_answer(self):
+        return self._transition("answered")
+
+    def action_close(self):
+        return self._transition("closed")
+
+    def action_withdraw(self):
+        if all(slip.state == "draft" for slip in self):
+            return self._transition("withdrawn")
+        return self.env["cadre.step.reason"]._ask(self, "withdrawn")

@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class CadreScanUploadSlice(models.Model):
+    """A slice of a file on its way in."""
+
+    _name = "cadre.scan.upload.slice"
+    _description = "Slice of a Scan on its Way In"
+    _order = "upload_id, position"
+    _rec_name = "id"
+
+    upload_id = fields.Many2one(
+        "cadre.scan.upload",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    position = fields.Integer(required=True, readonly=True)
+    data = fields.Binary(
+        attachment=False, readonly=True, required=True, groups=fields.NO_ACCESS
+    )
