@@ -41,7 +41,12 @@ class CadreConductEvent(models.Model):
 
     _name = "cadre.conduct.event"
     _description = "Event"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cadre.transition.mixin",
+        "cadre.import.mixin",
+    ]
     _order = "date desc, id desc"
     _import_key = ("name",)
     _initial_state = "reported"

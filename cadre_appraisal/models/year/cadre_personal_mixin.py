@@ -29,7 +29,6 @@ class CadrePersonalMixin(models.AbstractModel):
         "department_id",
         "leader_id",
     )
-    _inherit = "cadre.personal.mixin"
 
     cycle_id = fields.Many2one(
         "cadre.appraisal.cycle", string="Year", required=True, ondelete="restrict"

@@ -50,7 +50,6 @@ class CadreAccessLine(models.Model):
     _order = "access_id, id"
     _rec_name = "dossier_id"
     _check_company_auto = True
-    _inherit = "cadre.access.line"  # pylint: disable=consider-merging-classes-inherited
 
     access_id = fields.Many2one(
         "cadre.access",

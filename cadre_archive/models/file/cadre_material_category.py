@@ -19,7 +19,6 @@ class CadreMaterialCategory(models.Model):
     _order = "scheme_version, sequence, id"
     _rec_name = "code"
     _rec_names_search = ["code", "name"]
-    _inherit = "cadre.material.category"
 
     code = fields.Char(required=True, help="As pencilled on the paper: 3 or 4-1.")
     name = fields.Char(required=True, translate=True)
