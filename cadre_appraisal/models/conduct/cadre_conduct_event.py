@@ -239,6 +239,22 @@ class CadreConductEvent(models.Model):
                     exception=ValidationError,
                 )
 
+    @api.constrains("corrects_id", "employee_id")
+    def _check_corrects(self):
+        for event in self.filtered("corrects_id"):
+            wrong = event.corrects_id
+            if wrong.state != "withdrawn" or wrong.employee_id != event.employee_id:
+                raise self.env["cadre.clause"]._refusal(
+                    "A-35",
+                    self.env._(
+                        "%(event)s can only stand instead of a withdrawn event of the "
+                        "same cadre.",
+                        event=event.name,
+                    ),
+                    self.env._("Withdraw the wrong event first, with its reason."),
+                    exception=ValidationError,
+                )
+
     # --- ORM overrides ---
 
     @api.model_create_multi
@@ -261,7 +277,9 @@ class CadreConductEvent(models.Model):
                     "cadre.conduct.event", sequence_date=vals.get("date")
                 )
             prepared.append(vals)
-        events = super().create(prepared)
+        # The log of the house keeps what happened; the chatter is for activities.
+        quiet = self.with_context(**QUIET)
+        events = super(CadreConductEvent, quiet).create(prepared).with_env(self.env)
         events._set_due()
         events._link()
         return events
@@ -423,78 +441,14 @@ class CadreConductEvent(models.Model):
         stamps = {
             "investigating": {"inspector_id": self.env.uid},
             "unfounded": {"unfounded_reason": self.env.context.get("cadre_reason")},
+            "withdrawn": {"withdrawn_reason": self.env.context.get("cadre_reason")},
         }.get(target)
         if stamps:
             self.sudo().write(stamps)  # stamps of the step checked just now
-        return result
-
-    # --- Actions ---
-
-    def action_investigate(self):
-        """Button: take the case up."""
-        self.write({"state": "investigating"})
-
-    def action_verify(self):
-        """Button: it is true."""
-        self.write({"state": "verified"})
-
-    def action_unfounded(self):
-        """Button: asks for the reason, then closes the case."""
-        return self.env["cadre.appraisal.reason"]._ask(
-            self, "unfounded", self.env._("Unfounded")
-        )
-
-    def action_handle(self):
-        """Button: it was dealt with."""
-        self.write({"state": "handled"})
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for events"),
-                "template": "/cadre_appraisal/static/xls/cadre_conduct_event.xlsx",
-            }
-        ]
-
-    # --- What was wrong is withdrawn and recorded anew; what is overdue is said once ---
-
-    @api.constrains("corrects_id", "employee_id")
-    def _check_corrects(self):
-        for event in self.filtered("corrects_id"):
-            wrong = event.corrects_id
-            if wrong.state != "withdrawn" or wrong.employee_id != event.employee_id:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-35",
-                    self.env._(
-                        "%(event)s can only stand instead of a withdrawn event of the "
-                        "same cadre.",
-                        event=event.name,
-                    ),
-                    self.env._("Withdraw the wrong event first, with its reason."),
-                    exception=ValidationError,
-                )
-
-    # --- ORM overrides ---
-
-    @api.model_create_multi
-    def create__DUP_cadre_conduct_event_correction(self, vals_list):
-        # The log of the house keeps what happened; the chatter is for activities.
-        quiet = self.with_context(**QUIET)
-        events = super(CadreConductEvent, quiet).create(vals_list)
-        return events.with_env(self.env)
-
-    def _after_transition__DUP_cadre_conduct_event_correction(self, target):
-        result = super()._after_transition(target)
-        if target == "withdrawn":
-            # Stamp of the step checked just now.
-            self.sudo().withdrawn_reason = self.env.context.get("cadre_reason")
         if target in CLOSED:
             # Whoever was reminded has nothing left to do, whoever closed the case.
             self.sudo().activity_unlink([REMINDER])
         return result
-
-    # --- Business ---
 
     @api.model
     def _cron_remind(self):
@@ -523,6 +477,24 @@ class CadreConductEvent(models.Model):
 
     # --- Actions ---
 
+    def action_investigate(self):
+        """Button: take the case up."""
+        self.write({"state": "investigating"})
+
+    def action_verify(self):
+        """Button: it is true."""
+        self.write({"state": "verified"})
+
+    def action_unfounded(self):
+        """Button: asks for the reason, then closes the case."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "unfounded", self.env._("Unfounded")
+        )
+
+    def action_handle(self):
+        """Button: it was dealt with."""
+        self.write({"state": "handled"})
+
     def action_withdraw(self):
         """Button: it was wrong after all; asks for the reason."""
         return self.env["cadre.appraisal.reason"]._ask(
@@ -546,3 +518,12 @@ class CadreConductEvent(models.Model):
                 "default_description": self.description,
             },
         }
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for events"),
+                "template": "/cadre_appraisal/static/xls/cadre_conduct_event.xlsx",
+            }
+        ]

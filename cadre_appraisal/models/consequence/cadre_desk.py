@@ -24,6 +24,19 @@ class CadreDesk(models.AbstractModel):
             cards += self._inspector_cards()
         if user.has_group("cadre_appraisal.group_cadre_leading_group_member"):
             cards += self._leading_group_cards()
+        cards += [*self._judge_cards(), self._kin_card()]
+        if user.has_group("cadre_appraisal.group_cadre_appraisal_clerk"):
+            cards.append(
+                self._desk_card(
+                    self.env._("Consequences to confirm"),
+                    "cadre.consequence",
+                    [("state", "=", "proposed")],
+                    hint=self.env._("A poor quarter costs its attendance award."),
+                    clause="A-54",
+                    tone="warning",
+                )
+            )
+        cards.append(self._missing_card())
         return [card for card in cards if card]
 
     def _today(self):
@@ -38,6 +51,8 @@ class CadreDesk(models.AbstractModel):
         due = int(env["cadre.clause"]._number("A-25", "window_due"))
         # The window of a month is open from its day "opens" on.
         opened = ("month", "<=", today - timedelta(days=opens - 1))
+        # Last month's days come to be explained in the new year as well.
+        since = today.replace(day=1) - timedelta(days=31)
         return [
             self._straight_to_the_oldest(
                 self._desk_card(
@@ -61,6 +76,20 @@ class CadreDesk(models.AbstractModel):
                 hint=env._("Your leader has told you the result of the quarter."),
                 clause="A-32",
                 tone="info",
+            ),
+            self._desk_card(
+                env._("My attendance to explain"),
+                "cadre.attendance.fact",
+                [
+                    mine,
+                    ("date", ">=", min(since, since.replace(month=1, day=1))),
+                    ("state", "=", "counting"),
+                    ("explanation", "=", False),
+                ],
+                hint=env._("A day counts until your leader excuses it."),
+                clause="A-70",
+                views="list,calendar,form",
+                context={"create": False},
             ),
         ]
 
@@ -130,6 +159,19 @@ class CadreDesk(models.AbstractModel):
                 clause="A-25",
                 overview=True,
             ),
+            self._desk_card(
+                env._("Explanations to decide on"),
+                "cadre.attendance.fact",
+                [
+                    ("is_line", "=", True),
+                    ("state", "=", "counting"),
+                    ("explanation", "!=", False),
+                ],
+                hint=env._("Excuse a day where the reason is justifiable."),
+                clause="A-70",
+                tone="warning",
+                context={"create": False},
+            ),
         ]
 
     def _ended_quarters(self, today):
@@ -191,6 +233,13 @@ class CadreDesk(models.AbstractModel):
                 clause="A-03",
                 overview=True,
             ),
+            self._desk_card(
+                env._("Days without check-out to clarify"),
+                "cadre.attendance.fact",
+                [("kind", "=", "unclear"), ("state", "=", "counting")],
+                hint=env._("Ask, then set aside or enter what was so."),
+                clause="A-11",
+            ),
         ]
 
     def _inspector_cards(self):
@@ -223,6 +272,18 @@ class CadreDesk(models.AbstractModel):
                 tone="danger",
                 views=BOARD,
             ),
+            self._desk_card(
+                env._("Absence without leave this year"),
+                "cadre.attendance.fact",
+                [
+                    ("kind", "=", "absent"),
+                    ("state", "=", "counting"),
+                    ("date", ">=", f"{self._today().year}-01-01"),
+                ],
+                hint=env._("Facts off the clock; they count by themselves."),
+                clause="A-61",
+                overview=True,
+            ),
         ]
 
     def _leading_group_cards(self):
@@ -245,25 +306,6 @@ class CadreDesk(models.AbstractModel):
                 overview=True,
             ),
         ]
-
-    @api.model
-    def _desk_cards__DUP_cadre_desk_quarter(self, app):
-        cards = super()._desk_cards(app)
-        if app != "appraisal":
-            return cards
-        more = [*self._judge_cards(), self._kin_card()]
-        if self.env.user.has_group("cadre_appraisal.group_cadre_appraisal_clerk"):
-            more.append(
-                self._desk_card(
-                    self.env._("Consequences to confirm"),
-                    "cadre.consequence",
-                    [("state", "=", "proposed")],
-                    hint=self.env._("A poor quarter costs its attendance award."),
-                    clause="A-54",
-                    tone="warning",
-                )
-            )
-        return cards + [card for card in more if card]
 
     def _judge_cards(self):
         """Objections, and the lines that the user stands in for today."""
@@ -346,107 +388,23 @@ class CadreDesk(models.AbstractModel):
         )
         return {**card, "count": len(waiting_sudo)}
 
-    @api.model
-    def _desk_cards__DUP_cadre_desk_missing(self, app):
+    def _missing_card(self):
         """What is missing in the line of a leader, or for the clerk everywhere."""
-        cards = super()._desk_cards(app)
-        if app != "appraisal":
-            return cards
         env = self.env
         clerk = env.user.has_group("cadre_appraisal.group_cadre_appraisal_clerk")
         domain = [("date_since", "<=", self._today())]
         if not clerk:
             domain += [("leader_id.user_id", "=", env.uid)]
         missing = env["cadre.appraisal.missing"]
-        if clerk or missing.search_count(domain, limit=1):
-            cards.append(
-                self._desk_card(
-                    env._("What is missing"),
-                    missing._name,
-                    domain,
-                    hint=env._("By person, since when; remind all at once."),
-                    clause="A-25",
-                    overview=True,
-                    views="list,kanban",
-                    context={"search_default_group_responsible": 1},
-                )
-            )
-        return cards
-
-    # --- Attendance and events on the landing page ---
-
-    def _own_cards__DUP_cadre_desk_facts(self, user):
-        env = self.env
-        mine = ("employee_id.user_id", "=", user.id)
-        # Last month's days come to be explained in the new year as well.
-        since = self._today().replace(day=1) - timedelta(days=31)
-        return [
-            *super()._own_cards(user),
-            self._desk_card(
-                env._("My attendance to explain"),
-                "cadre.attendance.fact",
-                [
-                    mine,
-                    ("date", ">=", min(since, since.replace(month=1, day=1))),
-                    ("state", "=", "counting"),
-                    ("explanation", "=", False),
-                ],
-                hint=env._("A day counts until your leader excuses it."),
-                clause="A-70",
-                views="list,calendar,form",
-                context={"create": False},
-            ),
-        ]
-
-    def _leader_cards__DUP_cadre_desk_facts(self, user):
-        cards = super()._leader_cards(user)
-        if not cards:
-            return cards
-        env = self.env
-        return [
-            *cards,
-            self._desk_card(
-                env._("Explanations to decide on"),
-                "cadre.attendance.fact",
-                [
-                    ("is_line", "=", True),
-                    ("state", "=", "counting"),
-                    ("explanation", "!=", False),
-                ],
-                hint=env._("Excuse a day where the reason is justifiable."),
-                clause="A-70",
-                tone="warning",
-                context={"create": False},
-            ),
-        ]
-
-    def _clerk_cards__DUP_cadre_desk_facts(self):
-        env = self.env
-        return [
-            *super()._clerk_cards(),
-            self._desk_card(
-                env._("Days without check-out to clarify"),
-                "cadre.attendance.fact",
-                [("kind", "=", "unclear"), ("state", "=", "counting")],
-                hint=env._("Ask, then set aside or enter what was so."),
-                clause="A-11",
-            ),
-        ]
-
-    def _inspector_cards__DUP_cadre_desk_facts(self):
-        env = self.env
-        return [
-            *super()._inspector_cards(),
-            self._desk_card(
-                env._("Absence without leave this year"),
-                "cadre.attendance.fact",
-                [
-                    ("kind", "=", "absent"),
-                    ("state", "=", "counting"),
-                    ("date", ">=", f"{self._today().year}-01-01"),
-                ],
-                hint=env._("Facts off the clock; they count by themselves."),
-                clause="A-61",
-                overview=True,
-            ),
-        ]
+        if not clerk and not missing.search_count(domain, limit=1):
+            return None
+        return self._desk_card(
+            env._("What is missing"),
+            missing._name,
+            domain,
+            hint=env._("By person, since when; remind all at once."),
+            clause="A-25",
+            overview=True,
+            views="list,kanban",
+            context={"search_default_group_responsible": 1},
+        )

@@ -296,6 +296,15 @@ class CadreMonthlyRecord(models.Model):
             self.month, self.cycle_id.window_opens_day, self.cycle_id.window_due_day
         )
 
+    def _blank(self):
+        """Those on which nobody has written anything yet."""
+        written = self.line_ids.filtered(
+            lambda line: line.qty_done or line.unfinished_reason
+        )
+        return (self - written.record_id).filtered(
+            lambda record: not any(record[name] for name in CONTENT - {"line_ids"})
+        )
+
     def _check_begun(self):
         today = fields.Date.context_today(self)
         for record in self:
@@ -386,6 +395,7 @@ class CadreMonthlyRecord(models.Model):
                 )
                 if not date:
                     records.write({"date_submitted": today})
+            self._forget_todos()
         elif target == "returned":
             records_sudo.write(
                 {
@@ -394,6 +404,7 @@ class CadreMonthlyRecord(models.Model):
                     "is_late": False,
                 }
             )
+            self._tell_sent_back()
         return result
 
     # --- Actions ---
@@ -417,7 +428,7 @@ class CadreMonthlyRecord(models.Model):
             }
         ]
 
-    # --- Who is told when: the window opens, it closes, the leader hears of it (A-25) ---
+    # --- Reminders: the window opens, it closes, the leader hears of it (A-25) ---
 
     @api.model
     def _cron_remind(self):
@@ -543,17 +554,14 @@ class CadreMonthlyRecord(models.Model):
         self.env["cadre.reminder"]._remind(entries)
         records.sudo().write({"date_escalated": today})  # stamp of the cron
 
-    def _after_transition__DUP_cadre_monthly_record_reminder(self, target):
-        result = super()._after_transition(target)
-        if target == "submitted":
-            settled = defaultdict(list)
-            for record in self:
-                if user := record.employee_id.sudo().user_id:
-                    settled[record._todo_text(user)].append(user.id)
-            self.env["cadre.reminder"]._forget(settled)
-        elif target == "returned":
-            self._tell_sent_back()
-        return result
+    def _forget_todos(self):
+        """What is handed in need not be asked for any more."""
+        settled = defaultdict(list)
+        for record in self:
+            # Whom it concerned; his user is HR's data and stays here.
+            if user := record.employee_id.sudo().user_id:
+                settled[record._todo_text(user)].append(user.id)
+        self.env["cadre.reminder"]._forget(settled)
 
     def _tell_sent_back(self):
         """The cadre hears that there is a remark; its words stay on the record."""

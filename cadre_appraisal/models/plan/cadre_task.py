@@ -282,6 +282,10 @@ class CadreTask(models.Model):
         return tasks
 
     def write(self, vals):
+        if "copied_from_id" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("What a task carries on is set by copying it.")
+            )
         vals = self._guarded(vals)
         if REQUIREMENTS & set(vals):
             self._check_not_handed_in()
@@ -725,13 +729,6 @@ class CadreTask(models.Model):
         """What of the task is not done."""
         self.ensure_one()
         return max(self.qty_planned - self.qty_done, 0.0) or self.qty_planned
-
-    def write__DUP_cadre_task_copy(self, vals):
-        if "copied_from_id" in vals and not self.env.su:
-            raise AccessError(
-                self.env._("What a task carries on is set by copying it.")
-            )
-        return super().write(vals)
 
     @api.constrains("copied_from_id")
     def _check_copied_from(self):

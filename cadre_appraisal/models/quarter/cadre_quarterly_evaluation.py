@@ -582,6 +582,12 @@ class CadreQuarterlyEvaluation(models.Model):
         """
         clause = self.env["cadre.clause"]
         names = set(vals)
+        if "is_out_of_service" in names:
+            raise clause._refusal(
+                "A-45",
+                self.env._("Who was in service follows from the personnel record."),
+                self.env._("Correct the contract or the departure date there."),
+            )
         judging = names & JUDGEMENT
         if names & (JUDGEMENT | TALK | EXCLUSION | {"objection_reply"}):
             self._check_avoidance()
@@ -1247,12 +1253,3 @@ class CadreQuarterlyEvaluation(models.Model):
                 ("month", "in", spans),
             ],
         }
-
-    def _check_edit__DUP_cadre_appraisal_cycle_service(self, vals):
-        if "is_out_of_service" in vals:
-            raise self.env["cadre.clause"]._refusal(
-                "A-45",
-                self.env._("Who was in service follows from the personnel record."),
-                self.env._("Correct the contract or the departure date there."),
-            )
-        return super()._check_edit(vals)

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, moves, weights
-from ..month.cadre_monthly_record import CONTENT
 from .cadre_personal_mixin import QUIET
 from .roles import CHAIR, CLERK
 
@@ -268,9 +267,18 @@ class CadreAppraisalCycle(models.Model):
                 )
                 for dimension in self.env["cadre.dimension"].search([])
             ]
+        # A new year begins with the measures of the last one.
+        wanted = [name for name in POLICY if name in fields_list and name not in values]
+        if wanted and (
+            last := self.search(
+                [("company_id", "=", self.env.company.id)], order="year desc", limit=1
+            )
+        ):
+            values.update({name: last[name] for name in wanted})
         return values
 
     def write(self, vals):
+        self._check_policy_open(vals)
         self._lock(vals)
         if set(vals) & {*FROM_REGISTER, "year", "company_id", "dimension_line_ids"}:
             self._check_settings_open(vals)
@@ -318,6 +326,20 @@ class CadreAppraisalCycle(models.Model):
                         cycle.name,
                     ),
                     self.env._("Change the clause register for the next year."),
+                )
+
+    def _check_policy_open(self, vals):
+        """Refuse to change the measures by which an opened year is held (A-02)."""
+        changed = set(vals) & set(POLICY)
+        for cycle in self:
+            if cycle.state != "draft" and any(cycle[n] != vals[n] for n in changed):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-02",
+                    self.env._(
+                        "“%s” is opened: its measures stay as they were announced.",
+                        cycle.name,
+                    ),
+                    self.env._("Write the new measures into the next year."),
                 )
 
     def _differs(self, name, value):
@@ -469,35 +491,6 @@ class CadreAppraisalCycle(models.Model):
             "domain": [("cycle_id", "=", self.id)],
             "context": {"default_cycle_id": self.id},
         }
-
-    # --- The measures by which the year is held, for everybody to read (A-01, A-02) ---
-
-    @api.model
-    def default_get__DUP_cadre_appraisal_cycle_policy(self, fields_list):
-        """A new year begins with the measures of the last one."""
-        values = super().default_get(fields_list)
-        wanted = [name for name in POLICY if name in fields_list and name not in values]
-        if wanted and (
-            last := self.search(
-                [("company_id", "=", self.env.company.id)], order="year desc", limit=1
-            )
-        ):
-            values.update({name: last[name] for name in wanted})
-        return values
-
-    def write__DUP_cadre_appraisal_cycle_policy(self, vals):
-        changed = set(vals) & set(POLICY)
-        for cycle in self:
-            if cycle.state != "draft" and any(cycle[n] != vals[n] for n in changed):
-                raise self.env["cadre.clause"]._refusal(
-                    "A-02",
-                    self.env._(
-                        "“%s” is opened: its measures stay as they were announced.",
-                        cycle.name,
-                    ),
-                    self.env._("Write the new measures into the next year."),
-                )
-        return super().write(vals)
 
     @api.model
     def action_policy(self):
@@ -910,11 +903,7 @@ class CadreAppraisalCycle(models.Model):
                 )
             )
         )
-        lines = outside.line_ids
-        written = lines.filtered(lambda line: line.qty_done or line.unfinished_reason)
-        (outside - written.record_id).filtered(
-            lambda record: not any(record[name] for name in CONTENT - {"line_ids"})
-        ).unlink()
+        outside._blank().unlink()
         windows = self._windows()
         spells = appraisals._spells()
         values = []

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ...models import cadre_appraisal_cycle_opening as opening
+from ...models.year import cadre_appraisal_cycle as opening
 from ..common import REFUSAL, YEAR, AppraisalCommon
 
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...models import base_import
+from ...models.base import base_import_import as base_import
 from ..common import FakeModelCommon
 
 OPTIONS = {
