@@ -9,3 +9,5 @@ from . import cadre_catalogue
 from . import cadre_reconcile
 from . import cadre_relative
 from . import res_users
+from . import cadre_keeper
+from . import cadre_scanner

@@ -155,6 +155,8 @@ class CadreCustodyMove(models.Model):
 
     @api.model
     def _check_step(self, dossier, place):
+        if place.usage in WAYS_OUT:
+            dossier._check_not_held()
         if dossier.place_id == place:
             raise self.env["cadre.clause"]._refusal(
                 "R-69",
@@ -210,9 +212,3 @@ class CadreCustodyMove(models.Model):
                 for move in self
             ]
         )
-
-    @api.model
-    def _check_step__DUP_cadre_dossier_hold(self, dossier, place):
-        if place.usage in WAYS_OUT:
-            dossier._check_not_held()
-        return super()._check_step(dossier, place)

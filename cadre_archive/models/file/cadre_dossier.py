@@ -1,12 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...rules.numbering import number_key
 from ...rules.ordering import sort_anew
 from ...rules.search_key import patterns, search_key
-from ..base.roles import CLERK, HEAD
+from ..base.roles import HEAD
 
 CUSTODY_STATES = [
     ("shelf", "In the store"),
@@ -17,8 +16,6 @@ CUSTODY_STATES = [
     ("transferred_out", "Transferred out"),
     ("destroyed", "Destroyed"),
 ]
-# More than anybody scans in one go; keeps a mistaken call from moving the store.
-MAX_SCANS = 500
 # A held file may be moved within the office; these are the ways out of it.
 WAYS_OUT = ("loan", "transit", "transferred_out", "destroyed")
 HOLD_FIELDS = {"is_held", "hold_reason", "hold_since", "hold_user_id"}
@@ -34,6 +31,7 @@ class CadreDossier(models.Model):
                  the place: only the custody ledger
     create       archive clerk
     unlink       nobody, superuser included (R-63)
+    hold         archive head, with a reason; so the release
     ===========  ==========================================================
 
     ``display_name`` is the bare number: names of records travel further than records.
@@ -44,10 +42,9 @@ class CadreDossier(models.Model):
     _inherit = ["cadre.import.mixin"]
     _order = "number, id"
     _rec_name = "number"
-    _rec_names_search = ["number", "cadre_name", "cadre_number"]
+    _rec_names_search = ["search_text"]
     _check_company_auto = True
     _import_key = ("number",)
-    _rec_names_search__DUP_cadre_dossier_search = ["search_text"]
 
     number = fields.Char(
         required=True,
@@ -149,9 +146,6 @@ class CadreDossier(models.Model):
     move_count = fields.Integer(
         string="Number of Movements", compute="_compute_move_count"
     )
-    access_count = fields.Integer(
-        string="Applications", compute="_compute_access_count"
-    )
     note = fields.Text(string="Remark")
     active = fields.Boolean(default=True)
     catalogue_ids = fields.One2many("cadre.catalogue", "dossier_id", readonly=True)
@@ -236,19 +230,114 @@ class CadreDossier(models.Model):
         for dossier in self:
             dossier.move_count = counts.get(dossier, 0)
 
-    def _compute_access_count(self):
-        counts = dict(
-            self.env["cadre.access.line"]._read_group(
-                [("dossier_id", "in", self.ids)], ["dossier_id"], ["__count"]
+    @api.depends("catalogue_ids")
+    def _compute_date_catalogue(self):
+        dates = dict(
+            self.env["cadre.catalogue"]._read_group(
+                [("dossier_id", "in", self.ids)], ["dossier_id"], ["date:max"]
             )
         )
         for dossier in self:
-            dossier.access_count = counts.get(dossier, 0)
+            dossier.date_catalogue = dates.get(dossier, False)
+
+    @api.depends("keeper_id", "employee_id")
+    def _compute_is_keeper_wrong(self):
+        wrong = set(self.env["cadre.keeper"]._wrong(self.ids))
+        for dossier in self:
+            dossier.is_keeper_wrong = dossier.id in wrong
+
+    def _search_is_keeper_wrong(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        wanted = (True in value) == (operator == "in")
+        wrong = self.env["cadre.keeper"]._wrong()
+        return [("id", "in" if wanted else "not in", wrong)]
+
+    @api.depends("number", "cadre_name", "cadre_number")
+    def _compute_search_key(self):
+        for dossier in self:
+            dossier.search_key = search_key(
+                dossier.cadre_name or "", dossier.number, dossier.cadre_number
+            )
+
+    def _compute_search_text(self):
+        for dossier in self:
+            dossier.search_text = dossier.number
+
+    def _search_text(self, operator, value):
+        if operator in ("like", "ilike"):
+            return [("search_key", "=like", pattern) for pattern in patterns(value)]
+        if operator in ("=", "in"):
+            values = [value] if isinstance(value, str) else list(value)
+            return [
+                "|",
+                "|",
+                ("number", "in", values),
+                ("cadre_number", "in", values),
+                ("cadre_name", "in", values),
+            ]
+        return NotImplemented
+
+    # --- Constraints ---
+
+    @api.constrains("keeper_id", "employee_id")
+    def _check_keeper(self):
+        """R-44: nobody keeps his own file or a relative's."""
+        kept = self.filtered("keeper_id")
+        if not kept:
+            return
+        # Whether two people are kin is asked, never shown.
+        keepers_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", kept.keeper_id.ids)])
+        )
+        avoided = keepers_sudo._avoided_employees()
+        for dossier in kept:
+            people = keepers_sudo.filtered(
+                lambda e, user=dossier.keeper_id: e.user_id == user
+            )
+            if any(dossier.employee_id.id in avoided[person.id] for person in people):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-44",
+                    self.env._(
+                        "%(keeper)s cannot keep file %(number)s.",
+                        keeper=dossier.keeper_id.name,
+                        number=dossier.number,
+                    ),
+                    self.env._("Name a keeper who is not related to the cadre."),
+                    exception=ValidationError,
+                )
+
+    @api.constrains("keeper_id", "secrecy")
+    def _check_keeper_knows(self):
+        """R-47: who keeps a secret file has the right to know of it."""
+        for dossier in self:
+            keeper = dossier.keeper_id
+            if keeper and dossier.secrecy in keeper._hidden_levels():
+                raise self.env["cadre.clause"]._refusal(
+                    "R-47",
+                    self.env._(
+                        "%(keeper)s cannot keep file %(number)s: no right to secret "
+                        "files.",
+                        keeper=keeper.name,
+                        number=dossier.number,
+                    ),
+                    self.env._(
+                        "Name a keeper who has it, or let the administrator grant "
+                        "“Secret Files”."
+                    ),
+                    exception=ValidationError,
+                )
 
     # --- ORM overrides ---
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_level_known([vals.get("secrecy") for vals in vals_list])
+        if not self.env.su and any(set(vals) & HOLD_FIELDS for vals in vals_list):
+            raise self._refuse_hold()
         self._check_not_avoided([vals.get("employee_id") for vals in vals_list])
         # The clerk chose the cadre; what the register knows of him is copied.
         employees_sudo = (
@@ -277,6 +366,10 @@ class CadreDossier(models.Model):
         return dossiers
 
     def write(self, vals):
+        if "secrecy" in vals:
+            self._check_level_known([vals["secrecy"]])
+        if not self.env.su and set(vals) & HOLD_FIELDS:
+            raise self._refuse_hold()
         vals = dict(vals)
         for name in ("place_id", "employee_id", "company_id", "cadre_name"):
             if name in vals and all(
@@ -379,20 +472,63 @@ class CadreDossier(models.Model):
             "context": {},
         }
 
-    def action_open_accesses(self):
-        self.ensure_one()
-        return {
-            **self._action("cadre_archive.cadre_access_action"),
-            "domain": [("line_ids.dossier_id", "=", self.id)],
-            "context": {},
-        }
-
     def action_open_log(self):
         self.ensure_one()
         return {
             **self._action("cadre_archive.cadre_log_action"),
             "domain": [("model", "=", self._name), ("res_id", "=", self.id)],
         }
+
+    def action_move(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Move Files"),
+            "res_model": "cadre.dossier.move",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_dossier_ids": self.ids, "dialog_size": "medium"},
+        }
+
+    def action_arrange(self):
+        """Put the materials of these files in order again and close the gaps."""
+        self.check_access("write")
+        # The clerk may write these files; only numbers change.
+        materials_sudo = self.env["cadre.material"].sudo()
+        categories = materials_sudo.search([("dossier_id", "in", self.ids)]).category_id
+        numbers = {}
+        groups = materials_sudo._on_record(self.ids, categories.ids)
+        for materials in groups.values():
+            order = sort_anew([(m, m._order_key()) for m in materials])
+            for sequence, material in enumerate(order, start=1):
+                if material.sequence != sequence:
+                    numbers[material] = (material.category_id.code, sequence)
+        materials_sudo._renumber(numbers)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if numbers else "info",
+                "message": self.env._(
+                    "%s numbers changed: correct them in pencil on the papers.",
+                    len(numbers),
+                )
+                if numbers
+                else self.env._("The materials are in order, no number changed."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_print_catalogue(self):
+        """The archive catalogues of these files, in one PDF."""
+        catalogues = self.env["cadre.catalogue"]._print(self)
+        report = self.env.ref("cadre_archive.cadre_catalogue_report_pdf")
+        return report.report_action(catalogues, config=False)
+
+    def action_download_catalogue(self):
+        """The archive catalogues of these files, as one workbook."""
+        catalogues = self.env["cadre.catalogue"]._print(self)
+        report = self.env.ref("cadre_archive.cadre_catalogue_report_xlsx")
+        return report.report_action(catalogues, config=False)
 
     @api.model
     def _action(self, xmlid):
@@ -422,10 +558,7 @@ class CadreDossier(models.Model):
         """Take the level from the cadre; only a head may set another one (R-07)."""
         level = employee_sudo.management_level or "office"
         given = vals.setdefault("management_level", level)
-        if given != level and not (
-            self.env.su
-            or self.env.user.has_group("cadre_archive.group_cadre_archive_head")
-        ):
+        if given != level and not (self.env.su or self.env.user.has_group(HEAD)):
             raise self._refuse_level()
 
     def _check_fields_of_head(self, vals):
@@ -435,9 +568,7 @@ class CadreDossier(models.Model):
             for name in ("management_level", "secrecy")
             if name in vals and any(dossier[name] != vals[name] for dossier in self)
         ]
-        if names and not self.env.user.has_group(
-            "cadre_archive.group_cadre_archive_head"
-        ):
+        if names and not self.env.user.has_group(HEAD):
             raise self._refuse_level()
 
     def _refuse_level(self):
@@ -482,21 +613,7 @@ class CadreDossier(models.Model):
                 }
             )
 
-    # --- Where a file is: taken over, moved by hand, counted (R-69) ---
-
-    # --- Actions ---
-
-    def action_move(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Move Files"),
-            "res_model": "cadre.dossier.move",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_dossier_ids": self.ids, "dialog_size": "medium"},
-        }
-
-    # --- Business ---
+    # --- Where it is: taken over, moved by hand, counted (R-69) ---
 
     @api.model
     def _check_take_over_places(self, vals_list):
@@ -572,35 +689,6 @@ class CadreDossier(models.Model):
         )
         return {state: counts.get(state, 0) for state, _label in CUSTODY_STATES}
 
-    def action_arrange(self):
-        """Put the materials of these files in order again and close the gaps."""
-        self.check_access("write")
-        # The clerk may write these files; only numbers change.
-        materials_sudo = self.env["cadre.material"].sudo()
-        categories = materials_sudo.search([("dossier_id", "in", self.ids)]).category_id
-        numbers = {}
-        groups = materials_sudo._on_record(self.ids, categories.ids)
-        for materials in groups.values():
-            order = sort_anew([(m, m._order_key()) for m in materials])
-            for sequence, material in enumerate(order, start=1):
-                if material.sequence != sequence:
-                    numbers[material] = (material.category_id.code, sequence)
-        materials_sudo._renumber(numbers)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if numbers else "info",
-                "message": self.env._(
-                    "%s numbers changed: correct them in pencil on the papers.",
-                    len(numbers),
-                )
-                if numbers
-                else self.env._("The materials are in order, no number changed."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
     def _materials_in_order(self):
         """The materials that the user may read, as the catalogue lists them.
 
@@ -616,185 +704,13 @@ class CadreDossier(models.Model):
             for dossier_id, rows in groups.items()
         }
 
-    @api.depends("catalogue_ids")
-    def _compute_date_catalogue(self):
-        dates = dict(
-            self.env["cadre.catalogue"]._read_group(
-                [("dossier_id", "in", self.ids)], ["dossier_id"], ["date:max"]
-            )
-        )
-        for dossier in self:
-            dossier.date_catalogue = dates.get(dossier, False)
-
     def _catalogues(self):
         """The materials of each file in the order of the catalogue."""
         by_dossier = self._materials_in_order()
         nothing = self.env["cadre.material"]
         return {dossier: by_dossier.get(dossier.id, nothing) for dossier in self}
 
-    def action_print_catalogue(self):
-        """The archive catalogues of these files, in one PDF."""
-        catalogues = self.env["cadre.catalogue"]._print(self)
-        report = self.env.ref("cadre_archive.cadre_catalogue_report_pdf")
-        return report.report_action(catalogues, config=False)
-
-    def action_download_catalogue(self):
-        """The archive catalogues of these files, as one workbook."""
-        catalogues = self.env["cadre.catalogue"]._print(self)
-        report = self.env.ref("cadre_archive.cadre_catalogue_report_xlsx")
-        return report.report_action(catalogues, config=False)
-
-    # --- Move by scanner: scan a place, scan files, done ---
-
-    @api.model
-    @api.readonly
-    def scan_code(self, code, place_id=False, numbers=()):
-        """What a scanned code means here and now.
-
-        :param str code: what the scanner read, or what was typed
-        :param int place_id: the place scanned before, if any
-        :param list numbers: ids of the files scanned for it so far
-        :return: dict with ``kind`` (``place``, ``file``, ``refused`` or ``unknown``),
-            ``message`` and what the screen shows
-        """
-        self.check_access("write")
-        code = (code or "").strip()
-        place = self._scanned_place(code)
-        if place:
-            return self._scan_place(place)
-        dossier = self.search(
-            [("number", "=", code), ("company_id", "=", self.env.company.id)]
-        )
-        if not dossier:
-            return {
-                "kind": "unknown",
-                "code": code,
-                "message": self.env._("%s is no place and no file here.", code),
-            }
-        return self._scan_file(
-            dossier, self.env["cadre.place"].browse(place_id), list(numbers)
-        )
-
-    @api.model
-    def scan_done(self, place_id, dossier_ids, unknown=()):
-        """Move everything that was scanned, in one batch.
-
-        :param int place_id: the place
-        :param list dossier_ids: ids of the files
-        :param list unknown: codes that nobody knew; kept in the log
-        :raises UserError: R-69, when one of them cannot go there any more
-        """
-        place = self.env["cadre.place"].browse(place_id).exists()
-        dossiers = self.browse(dict.fromkeys(dossier_ids)).exists()
-        if not place or not dossiers or len(dossier_ids) > MAX_SCANS:
-            raise UserError(
-                self.env._("Scan a place and between 1 and %s files.", MAX_SCANS)
-            )
-        place.check_access("read")
-        dossiers._relocate(place, self.env._("Scanned"))
-        if unknown:
-            self.env["cadre.log"]._record(
-                [
-                    {
-                        "model": "cadre.place",
-                        "res_id": place.id,
-                        "action": "scan_unknown",
-                        "payload": {"codes": [str(c)[:64] for c in unknown[:100]]},
-                    }
-                ]
-            )
-        return {
-            "message": self.env._(
-                "%(count)s files are at “%(place)s” now.",
-                count=len(dossiers),
-                place=place.display_name,
-            )
-        }
-
-    @api.model
-    def _scanned_place(self, code):
-        return self.env["cadre.place"].search(
-            [("code", "=", code), ("company_id", "=", self.env.company.id)]
-        )
-
-    @api.model
-    def _scan_place(self, place):
-        if problem := self._relocate_problem(place):
-            return {"kind": "refused", "code": place.code, "message": problem}
-        return {
-            "kind": "place",
-            "code": place.code,
-            "id": place.id,
-            "name": place.display_name,
-            "capacity": place.capacity,
-            "count": place.dossier_count,
-            "message": self.env._("Now scan the files for “%s”.", place.display_name),
-        }
-
-    @api.model
-    def _scan_file(self, dossier, place, scanned):
-        answer = {
-            "kind": "refused",
-            "code": dossier.number,
-            "id": dossier.id,
-            "from": dossier.place_id.display_name,
-        }
-        if not place:
-            problem = self.env._("Scan a place first, then file %s.", dossier.number)
-        elif dossier.id in scanned:
-            problem = self.env._("File %s was scanned already.", dossier.number)
-        else:
-            problem = dossier._relocate_problem(place)
-        if problem:
-            return {**answer, "message": problem}
-        return {
-            **answer,
-            "kind": "file",
-            "message": self.env._(
-                "from “%(origin)s” to “%(place)s”",
-                origin=dossier.place_id.display_name,
-                place=place.display_name,
-            ),
-            "warning": self._capacity_warning(place, len(scanned) + 1),
-        }
-
-    @api.model
-    def _capacity_warning(self, place, coming):
-        """A line when a place is fuller than it holds (R-45); it is not forbidden."""
-        present = place.dossier_count
-        if not place.capacity or present + coming <= place.capacity:
-            return ""
-        return self.env._(
-            "“%(place)s” holds %(capacity)s files: %(present)s stand there and "
-            "%(coming)s come.",
-            place=place.display_name,
-            capacity=place.capacity,
-            present=present,
-            coming=coming,
-        )
-
-    def _relocate_problem(self, place):
-        """Why these files cannot go to a place by hand, or an empty text."""
-        try:
-            self._check_relocation(place)
-            for dossier in self:
-                self.env["cadre.custody.move"]._check_step(dossier, place)
-        except UserError as refusal:
-            return str(refusal.args[0])
-        return ""
-
-    # --- Hold: a file that a case is about stays in the office until it is released ---
-
-    @api.model_create_multi
-    def create__DUP_cadre_dossier_hold(self, vals_list):
-        if not self.env.su and any(set(vals) & HOLD_FIELDS for vals in vals_list):
-            raise self._refuse_hold()
-        return super().create(vals_list)
-
-    def write__DUP_cadre_dossier_hold(self, vals):
-        if not self.env.su and set(vals) & HOLD_FIELDS:
-            raise self._refuse_hold()
-        return super().write(vals)
+    # --- Hold: what a case is about stays in the office until it is released ---
 
     def _hold(self, reason):
         """Freeze these files while a case is open.
@@ -861,204 +777,7 @@ class CadreDossier(models.Model):
             exception=AccessError,
         )
 
-    # --- The designated keeper, looked at again when people change (R-44, Q-9) ---
-
-    @api.depends("keeper_id", "employee_id")
-    def _compute_is_keeper_wrong(self):
-        wrong = set(self._wrong_keepers(self.ids))
-        for dossier in self:
-            dossier.is_keeper_wrong = dossier.id in wrong
-
-    def _search_is_keeper_wrong(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        wanted = (True in value) == (operator == "in")
-        return [("id", "in" if wanted else "not in", self._wrong_keepers())]
-
-    # --- Constraints ---
-
-    @api.constrains("keeper_id", "employee_id")
-    def _check_keeper(self):
-        """R-44: nobody keeps his own file or a relative's."""
-        kept = self.filtered("keeper_id")
-        if not kept:
-            return
-        # Whether two people are kin is asked, never shown.
-        keepers_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("user_id", "in", kept.keeper_id.ids)])
-        )
-        avoided = keepers_sudo._avoided_employees()
-        for dossier in kept:
-            people = keepers_sudo.filtered(
-                lambda e, user=dossier.keeper_id: e.user_id == user
-            )
-            if any(dossier.employee_id.id in avoided[person.id] for person in people):
-                raise self.env["cadre.clause"]._refusal(
-                    "R-44",
-                    self.env._(
-                        "%(keeper)s cannot keep file %(number)s.",
-                        keeper=dossier.keeper_id.name,
-                        number=dossier.number,
-                    ),
-                    self.env._("Name a keeper who is not related to the cadre."),
-                    exception=ValidationError,
-                )
-
-    @api.model
-    def _wrong_keepers(self, ids=None):
-        """Ids of the files that need another keeper, in one query.
-
-        Which of them a person may see is the record rules' to say.
-        """
-        self.env["cadre.dossier"].flush_model(["keeper_id", "employee_id"])
-        self.env["hr.employee"].flush_model(["user_id"])
-        self.env["cadre.relative"].flush_model(["employee_id", "relative_id", "active"])
-        only = SQL("AND d.id = ANY(%s)", list(ids)) if ids is not None else SQL()
-        # Who is in the archive's group is no secret; users cannot read res.groups.
-        staff = self.env.ref(CLERK).sudo().all_user_ids.ids
-        self.env.cr.execute(
-            SQL(
-                """
-            SELECT d.id
-              FROM cadre_dossier d
-             WHERE d.keeper_id IS NOT NULL %(only)s
-               AND (NOT d.keeper_id = ANY(%(staff)s)
-                    OR EXISTS (
-                       SELECT 1 FROM hr_employee k
-                         LEFT JOIN cadre_relative r ON r.active
-                               AND (r.employee_id = k.id
-                                       AND r.relative_id = d.employee_id
-                                    OR r.relative_id = k.id
-                                       AND r.employee_id = d.employee_id)
-                        WHERE k.user_id = d.keeper_id
-                          AND (k.id = d.employee_id OR r.id IS NOT NULL)))
-                """,
-                only=only,
-                staff=staff,
-            )
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
-
-    @api.model
-    def _recheck_keepers(self):
-        """Tell the archive heads which files need another keeper, each once.
-
-        Run when kinship or staff change, and every night.
-        """
-        # Conflicts are facts whoever caused them; an activity names file numbers only.
-        dossiers_sudo = self.sudo().browse(self._wrong_keepers())
-        if not dossiers_sudo:
-            return
-        heads_sudo = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
-        own = {
-            head: self.env["hr.employee"].sudo()._of_user(head) for head in heads_sudo
-        }
-        wanted = {}
-        for head in heads_sudo:
-            avoided = set().union(*own[head]._avoided_employees().values())
-            for dossier in dossiers_sudo:
-                if (
-                    dossier.company_id in head.company_ids
-                    and dossier.employee_id.id not in avoided
-                    and dossier.secrecy not in head._hidden_levels()
-                ):
-                    summary = self.env._(
-                        "File %s: name another keeper (R-44)", dossier.number
-                    )
-                    wanted[head.id, summary] = dossier
-        activities_sudo = self.env["mail.activity"].sudo()
-        known = {
-            (activity.user_id.id, activity.summary)
-            for activity in activities_sudo.search(
-                [
-                    ("user_id", "in", heads_sudo.ids),
-                    ("res_model", "=", False),
-                    ("summary", "in", [summary for _head, summary in wanted]),
-                ]
-            )
-        }
-        kind = self.env.ref("mail.mail_activity_data_todo")
-        activities_sudo.with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "user_id": head_id,
-                    "activity_type_id": kind.id,
-                    "summary": summary,
-                    "date_deadline": self.env.company._cadre_date(),
-                }
-                for head_id, summary in wanted
-                if (head_id, summary) not in known
-            ]
-        )
-
-    # --- Finds a file by name, pinyin, initials or number, among 100,000 as among 100 ---
-
-    @api.depends("number", "cadre_name", "cadre_number")
-    def _compute_search_key(self):
-        for dossier in self:
-            dossier.search_key = search_key(
-                dossier.cadre_name or "", dossier.number, dossier.cadre_number
-            )
-
-    def _compute_search_text(self):
-        for dossier in self:
-            dossier.search_text = dossier.number
-
-    def _search_text(self, operator, value):
-        if operator in ("like", "ilike"):
-            return [("search_key", "=like", pattern) for pattern in patterns(value)]
-        if operator in ("=", "in"):
-            values = [value] if isinstance(value, str) else list(value)
-            return [
-                "|",
-                "|",
-                ("number", "in", values),
-                ("cadre_number", "in", values),
-                ("cadre_name", "in", values),
-            ]
-        return NotImplemented
-
     # --- Need to know: secret files are for those with the right to them (R-47) ---
-
-    # --- Constraints ---
-
-    @api.constrains("keeper_id", "secrecy")
-    def _check_keeper_knows(self):
-        """R-47: who keeps a secret file has the right to know of it."""
-        for dossier in self:
-            keeper = dossier.keeper_id
-            if keeper and dossier.secrecy in keeper._hidden_levels():
-                raise self.env["cadre.clause"]._refusal(
-                    "R-47",
-                    self.env._(
-                        "%(keeper)s cannot keep file %(number)s: no right to secret "
-                        "files.",
-                        keeper=keeper.name,
-                        number=dossier.number,
-                    ),
-                    self.env._(
-                        "Name a keeper who has it, or let the administrator grant "
-                        "“Secret Files”."
-                    ),
-                    exception=ValidationError,
-                )
-
-    # --- ORM overrides ---
-
-    @api.model_create_multi
-    def create__DUP_cadre_dossier_secrecy(self, vals_list):
-        self._check_level_known([vals.get("secrecy") for vals in vals_list])
-        return super().create(vals_list)
-
-    def write__DUP_cadre_dossier_secrecy(self, vals):
-        if "secrecy" in vals:
-            self._check_level_known([vals["secrecy"]])
-        return super().write(vals)
-
-    # --- Business ---
 
     @api.model
     def _levels_of_need_to_know(self):

@@ -32,15 +32,13 @@ class CadreMaterial(models.Model):
     _name = "cadre.material"
     _description = "Material of a File"
     _inherit = ["cadre.import.mixin"]
-    _order = "dossier_id, category_id, sequence, id"
-    _rec_name = "number"
-    _rec_names_search = ["number", "name"]
-    _check_company_auto = True
-    _import_key = ("dossier_id", "category_id", "sequence")
     # By the columns of an index, without sorting a million rows by the numbers of
     # their files.
-    _order__DUP_cadre_dossier_search = "dossier_id.id, category_id.id, sequence, id"
-    _rec_names_search__DUP_cadre_dossier_search = ["number", "search_text"]
+    _order = "dossier_id.id, category_id.id, sequence, id"
+    _rec_name = "number"
+    _rec_names_search = ["number", "search_text"]
+    _check_company_auto = True
+    _import_key = ("dossier_id", "category_id", "sequence")
 
     dossier_id = fields.Many2one(
         "cadre.dossier",
@@ -78,7 +76,7 @@ class CadreMaterial(models.Model):
         ondelete="restrict",
         domain="[('category_id', '=?', category_id)]",
     )
-    name = fields.Char(string="Material", required=True)
+    name = fields.Char(string="Material", required=True, index="trigram")
     date_formed = fields.Date(
         string="Formed on", index=True, help="The latest date on the paper."
     )
@@ -95,7 +93,6 @@ class CadreMaterial(models.Model):
         default="takeover",
         help="Taken over with the old file, or let in by a delivery.",
     )
-    name__DUP_cadre_dossier_search = fields.Char(index="trigram")
     # Two characters of a name are no work for a trigram index; with spaces they are.
     search_key = fields.Char(
         compute="_compute_search_key", store=True, precompute=True, index="trigram"
@@ -106,8 +103,9 @@ class CadreMaterial(models.Model):
         search="_search_text",
     )
 
+    # Checked at the end of the statement that moves a whole class on.
     _number_uniq = models.Constraint(
-        "UNIQUE(dossier_id, category_id, sequence)",
+        "UNIQUE(dossier_id, category_id, sequence) DEFERRABLE INITIALLY IMMEDIATE",
         "This file has a material with that number already: leave the number empty.",
     )
     _sequence_check = models.Constraint(
@@ -115,11 +113,6 @@ class CadreMaterial(models.Model):
     )
     _page_count_check = models.Constraint(
         "CHECK(page_count > 0)", "A material has at least one page: count again."
-    )
-    # As before, but checked at the end of the statement that moves a whole class on.
-    _number_uniq__DUP_cadre_material_order = models.Constraint(
-        "UNIQUE(dossier_id, category_id, sequence) DEFERRABLE INITIALLY IMMEDIATE",
-        "This file has a material with that number already: leave the number empty.",
     )
 
     # --- Compute ---
@@ -135,6 +128,23 @@ class CadreMaterial(models.Model):
     def _compute_display_name(self):
         for material in self:
             material.display_name = f"{material.dossier_id.number}/{material.number}"
+
+    @api.depends("name")
+    def _compute_search_key(self):
+        for material in self:
+            material.search_key = spaced_key(material.name or "")
+
+    def _compute_search_text(self):
+        for material in self:
+            material.search_text = material.name
+
+    def _search_text(self, operator, value):
+        if operator in ("like", "ilike"):
+            return [("search_key", "=like", pattern) for pattern in patterns(value)]
+        if operator in ("=", "in"):
+            values = [value] if isinstance(value, str) else list(value)
+            return [("name", "in", values)]
+        return NotImplemented
 
     # --- Constraints ---
 
@@ -244,10 +254,33 @@ class CadreMaterial(models.Model):
             }
         ]
 
-    # --- Business ---
+    # --- Numbers ``class-sub-no.`` by themselves and without gaps (facts 5.1) ---
 
     @api.model
     def _set_sequences(self, vals_list):
+        """Number new materials.
+
+        One without a number is put in order among those of its class, and the ones
+        behind it move on. One that brings its number (the old catalogue, as it stands
+        in pencil on the papers) keeps it.
+        """
+        groups = {}
+        for vals in vals_list:
+            key = (vals.get("dossier_id"), vals.get("category_id"))
+            groups.setdefault(key, []).append(vals)
+        placed = {
+            key: rows
+            for key, rows in groups.items()
+            if all(key) and not any(vals.get("sequence") for vals in rows)
+        }
+        rest = [v for key, rows in groups.items() if key not in placed for v in rows]
+        if rest:
+            self._set_behind(rest)
+        if placed:
+            self._put_between(placed)
+
+    @api.model
+    def _set_behind(self, vals_list):
         """Number new materials behind those on record, in one query a batch."""
         groups = [
             (
@@ -270,27 +303,6 @@ class CadreMaterial(models.Model):
         numbers = continue_numbers(groups, highest)
         for vals, number in zip(vals_list, numbers, strict=True):
             vals["sequence"] = number
-
-    # --- Numbers ``class-sub-no.`` by themselves and without gaps (facts 5.1) ---
-
-    # --- Business ---
-
-    @api.model
-    def _set_sequences__DUP_cadre_material_order(self, vals_list):  # pylint: disable=missing-return
-        groups = {}
-        for vals in vals_list:
-            key = (vals.get("dossier_id"), vals.get("category_id"))
-            groups.setdefault(key, []).append(vals)
-        placed = {
-            key: rows
-            for key, rows in groups.items()
-            if all(key) and not any(vals.get("sequence") for vals in rows)
-        }
-        rest = [v for key, rows in groups.items() if key not in placed for v in rows]
-        if rest:
-            super()._set_sequences(rest)
-        if placed:
-            self._put_between(placed)
 
     @api.model
     def _put_between(self, groups):
@@ -399,20 +411,3 @@ class CadreMaterial(models.Model):
                 for dossier, changed in logs.items()
             ]
         )
-
-    @api.depends("name")
-    def _compute_search_key(self):
-        for material in self:
-            material.search_key = spaced_key(material.name or "")
-
-    def _compute_search_text(self):
-        for material in self:
-            material.search_text = material.name
-
-    def _search_text(self, operator, value):
-        if operator in ("like", "ilike"):
-            return [("search_key", "=like", pattern) for pattern in patterns(value)]
-        if operator in ("=", "in"):
-            values = [value] if isinstance(value, str) else list(value)
-            return [("name", "in", values)]
-        return NotImplemented

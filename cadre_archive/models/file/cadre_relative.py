@@ -7,7 +7,7 @@ class CadreRelative(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         kin = super().create(vals_list)
-        self.env["cadre.dossier"]._recheck_keepers()
+        self.env["cadre.keeper"]._recheck()
         return kin
 
     def write(self, vals):
@@ -18,5 +18,5 @@ class CadreRelative(models.Model):
             "active",
             "relative_identification",
         }:
-            self.env["cadre.dossier"]._recheck_keepers()
+            self.env["cadre.keeper"]._recheck()
         return result

@@ -13,6 +13,8 @@ class HrEmployee(models.Model):
         result = super().write(vals)
         if set(vals) & {"name", "cadre_number"}:
             self._rename_dossiers()
+        if set(vals) & {"user_id", "active"}:
+            self.env["cadre.keeper"]._recheck()
         return result
 
     @api.model
@@ -35,9 +37,3 @@ class HrEmployee(models.Model):
             .search([("employee_id", "in", self.ids)])
         )
         dossiers_sudo._copy_names()
-
-    def write__DUP_cadre_dossier_keeper(self, vals):
-        result = super().write(vals)
-        if set(vals) & {"user_id", "active"}:
-            self.env["cadre.dossier"]._recheck_keepers()
-        return result

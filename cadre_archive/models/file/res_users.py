@@ -7,5 +7,5 @@ class ResUsers(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if set(vals) & {"active", "group_ids"}:
-            self.env["cadre.dossier"]._recheck_keepers()
+            self.env["cadre.keeper"]._recheck()
         return result

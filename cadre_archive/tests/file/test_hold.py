@@ -27,7 +27,7 @@ class TestHold(KeepCommon):
         self.file_fang.with_user(self.head)._hold("Case 14")
         transit = self.env["cadre.place"]._virtual(self.env.company, "transit")
         answer = (
-            self.env["cadre.dossier"]
+            self.env["cadre.scanner"]
             .with_user(self.clerk)
             .scan_code("ZD1", transit.id, [])
         )
@@ -87,7 +87,7 @@ class TestKeeper(KeepCommon):
         self.assertTrue(self.file_fang.is_keeper_wrong)
         found = self.env["cadre.dossier"].search([("is_keeper_wrong", "=", True)])
         self.assertEqual(found, self.file_fang)
-        self.env["cadre.dossier"]._recheck_keepers()
+        self.env["cadre.keeper"]._recheck()
         self.assertEqual(len(self._activities()), 1, "told once")
 
     def test_keeper_leaves_the_archive(self):

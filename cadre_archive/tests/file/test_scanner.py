@@ -10,7 +10,7 @@ class TestScanner(KeepCommon):
 
     def _scan(self, code, place=None, scanned=(), user=None):
         return (
-            self.env["cadre.dossier"]
+            self.env["cadre.scanner"]
             .with_user(user or self.clerk)
             .scan_code(code, place.id if place else False, [d.id for d in scanned])
         )
@@ -22,8 +22,8 @@ class TestScanner(KeepCommon):
         self.assertEqual((first["kind"], first["code"]), ("file", "ZD1"))
         self.assertEqual(first["from"], "Room 1")
         self.assertEqual(self.file_fang.place_id, self.room, "nothing moves yet")
-        Dossier = self.env["cadre.dossier"].with_user(self.clerk)
-        Dossier.scan_done(self.slot.id, [self.file_fang.id, self.file_li.id], ["WHAT"])
+        Scanner = self.env["cadre.scanner"].with_user(self.clerk)
+        Scanner.scan_done(self.slot.id, [self.file_fang.id, self.file_li.id], ["WHAT"])
         self.assertEqual((self.file_fang | self.file_li).place_id, self.slot)
         move = self.file_fang.move_ids.sorted("id")[-1]
         self.assertEqual(move.user_id, self.clerk)
@@ -46,7 +46,7 @@ class TestScanner(KeepCommon):
         self.env["cadre.custody.move"]._move(self.file_fang, loan, holder="X")
         self.assertEqual(self._scan("ZD1", self.slot)["kind"], "refused")
         with self.assertRaises(UserError):
-            self.env["cadre.dossier"].with_user(self.clerk).scan_done(
+            self.env["cadre.scanner"].with_user(self.clerk).scan_done(
                 self.slot.id, self.file_fang.ids
             )
 
@@ -63,7 +63,7 @@ class TestScanner(KeepCommon):
         self._as_cadre(self.clerk, self.fang)
         self.assertEqual(self._scan("ZD1", self.slot)["kind"], "unknown")
         with self.assertRaises(AccessError):
-            self.env["cadre.dossier"].with_user(self.clerk).scan_done(
+            self.env["cadre.scanner"].with_user(self.clerk).scan_done(
                 self.slot.id, self.file_fang.ids
             )
 
@@ -72,6 +72,6 @@ class TestScanner(KeepCommon):
             with self.assertRaises(AccessError):
                 self._scan("ZD1", user=user)
             with self.assertRaises(AccessError):
-                self.env["cadre.dossier"].with_user(user).scan_done(
+                self.env["cadre.scanner"].with_user(user).scan_done(
                     self.slot.id, self.file_fang.ids
                 )

@@ -231,4 +231,5 @@ class TestSecrecy(ArchiveCommon):
             self.env["cadre.dossier"].with_user(self.cleared).name_search("方艳慧"),
             [(self.d_fang.id, "ZD1 · 方艳慧")],
         )
-        self.assertEqual(dossiers.scan_code("ZD1")["kind"], "unknown")
+        scanner = self.env["cadre.scanner"].with_user(self.clerk)
+        self.assertEqual(scanner.scan_code("ZD1")["kind"], "unknown")

@@ -55,7 +55,7 @@ export class CadreScanner extends Component {
     }
 
     async ask(code) {
-        const answer = await this.orm.call("cadre.dossier", "scan_code", [
+        const answer = await this.orm.call("cadre.scanner", "scan_code", [
             code,
             this.state.place?.id || false,
             this.state.files.map((file) => file.id),
@@ -82,7 +82,7 @@ export class CadreScanner extends Component {
     async store() {
         this.state.busy = true;
         try {
-            const result = await this.orm.call("cadre.dossier", "scan_done", [
+            const result = await this.orm.call("cadre.scanner", "scan_done", [
                 this.state.place.id,
                 this.state.files.map((file) => file.id),
                 [...this.state.unknown],

@@ -1,0 +1,98 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..base.roles import CLERK, HEAD
+
+
+class CadreKeeper(models.AbstractModel):
+    """The designated keepers, looked at again when people change (R-44, Q-9)."""
+
+    _name = "cadre.keeper"
+    _description = "Designated Keepers"
+
+    @api.model
+    def _wrong(self, ids=None):
+        """Ids of the files that need another keeper, in one query.
+
+        Which of them a person may see is the record rules' to say.
+        """
+        self.env["cadre.dossier"].flush_model(["keeper_id", "employee_id"])
+        self.env["hr.employee"].flush_model(["user_id"])
+        self.env["cadre.relative"].flush_model(["employee_id", "relative_id", "active"])
+        only = SQL("AND d.id = ANY(%s)", list(ids)) if ids is not None else SQL()
+        # Who is in the archive's group is no secret; users cannot read res.groups.
+        staff = self.env.ref(CLERK).sudo().all_user_ids.ids
+        self.env.cr.execute(
+            SQL(
+                """
+            SELECT d.id
+              FROM cadre_dossier d
+             WHERE d.keeper_id IS NOT NULL %(only)s
+               AND (NOT d.keeper_id = ANY(%(staff)s)
+                    OR EXISTS (
+                       SELECT 1 FROM hr_employee k
+                         LEFT JOIN cadre_relative r ON r.active
+                               AND (r.employee_id = k.id
+                                       AND r.relative_id = d.employee_id
+                                    OR r.relative_id = k.id
+                                       AND r.employee_id = d.employee_id)
+                        WHERE k.user_id = d.keeper_id
+                          AND (k.id = d.employee_id OR r.id IS NOT NULL)))
+                """,
+                only=only,
+                staff=staff,
+            )
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _recheck(self):
+        """Tell the archive heads which files need another keeper, each once.
+
+        Run when kinship or staff change, and every night.
+        """
+        # Conflicts are facts whoever caused them; an activity names file numbers only.
+        dossiers_sudo = self.env["cadre.dossier"].sudo().browse(self._wrong())
+        if not dossiers_sudo:
+            return
+        heads_sudo = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
+        own = {
+            head: self.env["hr.employee"].sudo()._of_user(head) for head in heads_sudo
+        }
+        wanted = {}
+        for head in heads_sudo:
+            avoided = set().union(*own[head]._avoided_employees().values())
+            for dossier in dossiers_sudo:
+                if (
+                    dossier.company_id in head.company_ids
+                    and dossier.employee_id.id not in avoided
+                    and dossier.secrecy not in head._hidden_levels()
+                ):
+                    summary = self.env._(
+                        "File %s: name another keeper (R-44)", dossier.number
+                    )
+                    wanted[head.id, summary] = dossier
+        activities_sudo = self.env["mail.activity"].sudo()
+        known = {
+            (activity.user_id.id, activity.summary)
+            for activity in activities_sudo.search(
+                [
+                    ("user_id", "in", heads_sudo.ids),
+                    ("res_model", "=", False),
+                    ("summary", "in", [summary for _head, summary in wanted]),
+                ]
+            )
+        }
+        kind = self.env.ref("mail.mail_activity_data_todo")
+        activities_sudo.with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "user_id": head_id,
+                    "activity_type_id": kind.id,
+                    "summary": summary,
+                    "date_deadline": self.env.company._cadre_date(),
+                }
+                for head_id, summary in wanted
+                if (head_id, summary) not in known
+            ]
+        )
