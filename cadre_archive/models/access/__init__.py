@@ -7,3 +7,5 @@ from . import ir_attachment
 from . import cadre_access_count
 from . import cadre_relative
 from . import cadre_signature
+from . import cadre_dossier
+from . import cadre_incident

@@ -1,4 +1,3 @@
 from . import cadre_incident
 from . import cadre_incident_step
-from . import cadre_dossier
 from . import cadre_desk

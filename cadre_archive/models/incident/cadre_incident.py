@@ -38,7 +38,6 @@ FACTS = {
     "kind",
     "dossier_id",
     "material_ids",
-    "access_id",
     "date_found",
     "description",
     "holder_ids",
@@ -141,16 +140,6 @@ class CadreIncident(models.Model):
         string="Materials concerned",
         domain="[('dossier_id', '=', dossier_id)]",
     )
-    access_id = fields.Many2one(
-        "cadre.access",
-        string="Application",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="On which the file was out. Found by itself while it is out.",
-    )
-    count_ids = fields.One2many(
-        "cadre.access.count", "incident_id", string="Pages Counted", readonly=True
-    )
     holder = fields.Char(string="Who had it", readonly=True)
     holder_ids = fields.Many2many(
         "res.users",
@@ -251,23 +240,20 @@ class CadreIncident(models.Model):
         )
         dossiers.check_access("read")
         if not self.env.su:
-            self.env["cadre.access"].browse(
-                [vals["access_id"] for vals in vals_list if vals.get("access_id")]
-            ).check_access("read")
             for vals in vals_list:
                 self._refuse_fields(vals, SYSTEM_FIELDS)
                 # Explicit, since a default could come with the caller's context.
                 vals.update(dict.fromkeys(SYSTEM_FIELDS, False))
                 vals["found_by_id"] = self.env.uid
-        lines = dossiers._lines_out()
+        had_it = self._users_who_had_it(vals_list, dossiers)
         by_id = {dossier.id: dossier for dossier in dossiers}
-        for vals in vals_list:
+        for vals, users in zip(vals_list, had_it, strict=True):
             dossier = by_id.get(vals.get("dossier_id"))
             if not dossier:
                 continue
             vals["employee_id"] = dossier.employee_id.id
             vals["company_id"] = dossier.company_id.id
-            self._set_holder(vals, dossier, lines.get(dossier.id))
+            self._set_holder(vals, dossier, users)
         self._give_numbers(vals_list)
         quiet = self.with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
@@ -278,7 +264,7 @@ class CadreIncident(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            self._refuse_fields(vals, SYSTEM_FIELDS | FACTS)
+            self._refuse_fields(vals, SYSTEM_FIELDS | self._facts())
             texts = set(vals) & set(TEXT_OF.values())
             for incident in self:
                 if texts - {TEXT_OF.get(incident.state)}:
@@ -324,10 +310,21 @@ class CadreIncident(models.Model):
             )
 
     @api.model
-    def _set_holder(self, vals, dossier, line):
+    def _facts(self):
+        """Fields that say what was found."""
+        return FACTS
+
+    @api.model
+    def _users_who_had_it(self, vals_list, dossiers):
+        """Hook: for each incident to come, the ids of the users who had the file.
+
+        :return: a list of sets; None where nobody but the keeper comes into question
+        """
+        return [None] * len(vals_list)
+
+    @api.model
+    def _set_holder(self, vals, dossier, users):
         """Who had it: the readers while it is out, else its designated keeper."""
-        if line and not vals.get("access_id"):
-            vals["access_id"] = line.access_id.id
         if not vals.get("holder"):
             vals["holder"] = dossier.holder or dossier.keeper_id.name
         named = vals.get("holder_ids") or []
@@ -341,10 +338,9 @@ class CadreIncident(models.Model):
                     command[2] if command[0] == 6 else [command[1]] * (command[0] == 4)
                 )
             }
-        if line:
-            # Which account a reader has, is asked and kept; HR's data are not shown.
-            holders |= set(line.sudo().access_id.reader_ids.employee_id.user_id.ids)
-        elif not holders and not vals.get("access_id"):
+        if users is not None:
+            holders |= users
+        elif not holders:
             holders |= set(dossier.keeper_id.ids)
         vals["holder_ids"] = [fields.Command.set(sorted(holders))]
 
@@ -496,7 +492,7 @@ class CadreIncident(models.Model):
     def action_close(self):
         return self._transition("closed")
 
-    # --- Deadlines of an incident, and the to-dos that follow from them (R-46, R-55) ---
+    # --- Deadlines, and the to-dos that follow from them (R-46, R-55) ---
 
     def _set_deadline(self):
         clause = self.env["cadre.clause"]
