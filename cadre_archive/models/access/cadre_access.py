@@ -11,7 +11,6 @@ from ...rules.readers import Match, match
 from ..base.cadre_approval_level import ROLES
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK, COMMITTEE, HEAD
-from .cadre_signature import ROLES
 
 STATES = [
     ("draft", "Draft"),
@@ -438,19 +437,42 @@ class CadreAccess(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not self.env.su:
+        vals_list = [dict(vals) for vals in vals_list]
+        if not self.env.su:
+            for vals in vals_list:
+                if any(vals.get(name) for name in GRANT_FIELDS):
+                    raise self._grant_refusal()
                 self._refuse_system_fields(vals)
                 # Explicit values, since a default could come with the caller's context.
-                vals.update(dict.fromkeys(SYSTEM_FIELDS, False))
+                vals.update(dict.fromkeys(SYSTEM_FIELDS | GRANT_FIELDS, False))
                 vals["requester_id"] = self.env.uid
-        return super().create(vals_list)
+        if any(vals.get("sealed_form") for vals in vals_list):
+            self.browse().check_access("create")
+        digests = [self._examine_sealed_form(vals) for vals in vals_list]
+        accesses = super(
+            CadreAccess, self.with_context(image_no_postprocess=True)
+        ).create(vals_list)
+        accesses = accesses.with_env(self.env)
+        for access, digest in zip(accesses, digests, strict=True):
+            if digest:
+                # Follows from the bytes just examined, not from the caller.
+                access.sudo().sealed_form_sha256 = digest
+        return accesses
 
     def write(self, vals):
         if not self.env.su:
+            if set(vals) & GRANT_FIELDS:
+                self._check_grants(vals)
             self._refuse_system_fields(vals)
             if changed := set(vals) & FORM_FIELDS:
                 self._check_draft(changed)
+        if "sealed_form" in vals:
+            self.check_access("write")
+            vals = dict(vals)
+            # Follows from the bytes, not from the caller. Whatever else is written may
+            # be the submission, which asks for the digest.
+            self.sudo().sealed_form_sha256 = self._examine_sealed_form(vals)
+            self = self.with_context(image_no_postprocess=True)
         if vals.get("state") != "submitted":
             return super().write(vals)
         # By whatever road it is submitted: what else is written may be the letter.
@@ -671,6 +693,13 @@ class CadreAccess(models.Model):
                     "application."
                 ),
             )
+        if not self.borrower_id and len(self.reader_ids) != 1:
+            raise self._refusal_for(
+                self,
+                "R-16",
+                self.env._("Which of the readers borrows the files is missing."),
+                self.env._("Choose the borrower among the readers."),
+            )
 
     # --- Readers (R-01) and avoidance (R-03, R-04) ---
 
@@ -755,8 +784,16 @@ class CadreAccess(models.Model):
             accesses_sudo._give_numbers()
             accesses_sudo.filtered(lambda a: not a.date_submitted).date_submitted = now
         if target == "submitted":
+            accesses_sudo._settle_borrowers()
+            self._log_overdue_elsewhere()
+            for minutes, accesses in accesses_sudo.grouped("viewing_minutes").items():
+                accesses.filtered("wants_scans").granted_minutes = minutes
             accesses_sudo._assign_roles()
         elif target in ("approved", "refused"):
+            if target == "approved":
+                days = int(self.env["cadre.clause"]._number("R-02", "unused_days"))
+                for company, accesses in accesses_sudo.grouped("company_id").items():
+                    accesses.date_expires = last_day_of_use(company._cadre_date(), days)
             accesses_sudo.write({"date_approved": now, "refusal_reason": reason})
             # A mere letter is refused by the rule, not by a person (R-18).
             accesses_sudo.filtered("approver_role").approver_id = self.env.uid
@@ -777,8 +814,20 @@ class CadreAccess(models.Model):
         """One entry for each cadre concerned: the log hides them one by one."""
         entries = super()._transition_entries(transition)
         subjects = {access.id: access.line_ids.employee_id.ids for access in self}
+        payloads = {}
+        if transition.target == "approved":
+            payloads = {
+                access.id: {
+                    "payload": {
+                        "copy": access.grants_copy,
+                        "extract": access.grants_extract,
+                        "minutes": access.granted_minutes,
+                    }
+                }
+                for access in self
+            }
         return [
-            {**entry, "subject_id": subject}
+            {**entry, "subject_id": subject, **payloads.get(entry["res_id"], {})}
             for entry in entries
             for subject in subjects[entry["res_id"]] or [False]
         ]
@@ -860,7 +909,7 @@ class CadreAccess(models.Model):
         users = {role: self._members(group) for role, group in GROUPS.items()}
         barred = self._barred_users(users["head"] | users["committee"])
         nobody = self.env["res.users"]
-        return {
+        approvers = {
             access.id: (
                 users.get(access.approver_role, nobody)
                 - access.requester_id
@@ -871,6 +920,9 @@ class CadreAccess(models.Model):
             )
             for access in self
         }
+        # R-47: a head without the right to a secret file is not asked.
+        by_head = self.filtered(lambda access: access.approver_role == "head")
+        return approvers | by_head._knowing(approvers)
 
     @api.model
     def _members(self, group):
@@ -910,17 +962,22 @@ class CadreAccess(models.Model):
         helpless = waiting.filtered(lambda access: not approvers[access.id])
         if helpless:
             helpless._schedule_for(NOBODY, helpless._heads_to_tell())
+        # The clerk at the counter ends the to-dos of others; the files are back.
+        done_sudo = accesses_sudo.filtered(lambda access: access.state != "in_use")
+        done_sudo.activity_unlink([RETURN])
+        done_sudo.reminder_ids.activity_id.unlink()
 
     def _heads_to_tell(self):
-        """The archive heads who may know each of the applications (R-03, R-04)."""
+        """The archive heads who may know of each application (R-03, R-04, R-47)."""
         heads = self._members(HEAD)
         barred = self._barred_users(heads)
-        return {
+        told = {
             access.id: (heads - barred[access.id]).filtered(
                 lambda user, access=access: access.company_id in user.company_ids
             )
             for access in self
         }
+        return self._knowing(told)
 
     def _schedule_for(self, xmlid, users_by_access):
         """One to-do of the type for each application and user, if not there yet."""
@@ -1017,36 +1074,6 @@ class CadreAccess(models.Model):
 
     # --- ORM overrides ---
 
-    @api.model_create_multi
-    def create__DUP_cadre_access_form(self, vals_list):
-        vals_list = [dict(vals) for vals in vals_list]
-        if any(vals.get("sealed_form") for vals in vals_list):
-            self.browse().check_access("create")
-        digests = [self._examine_sealed_form(vals) for vals in vals_list]
-        accesses = super(
-            CadreAccess, self.with_context(image_no_postprocess=True)
-        ).create(vals_list)
-        accesses = accesses.with_env(self.env)
-        for access, digest in zip(accesses, digests, strict=True):
-            if digest:
-                # Follows from the bytes just examined, not from the caller.
-                access.sudo().sealed_form_sha256 = digest
-        return accesses
-
-    def write__DUP_cadre_access_form(self, vals):
-        if "sealed_form" not in vals:
-            return super().write(vals)
-        self.check_access("write")
-        if not self.env.su:
-            self._check_draft({"sealed_form"})
-        vals = dict(vals)
-        digest = self._examine_sealed_form(vals)
-        # Whatever else is written may be the submission, which asks for the digest.
-        self.sudo().sealed_form_sha256 = digest
-        return super(CadreAccess, self.with_context(image_no_postprocess=True)).write(
-            vals
-        )
-
     @api.model
     def _examine_sealed_form(self, vals):
         """Judge the scan of the form by its bytes and clean its name.
@@ -1073,21 +1100,6 @@ class CadreAccess(models.Model):
     # --- What the approver allows, and until when it may be used (R-02, R-11, R-13) ---
 
     # --- ORM overrides ---
-
-    @api.model_create_multi
-    def create__DUP_cadre_access_grants(self, vals_list):
-        if self.env.su:
-            return super().create(vals_list)
-        for vals in vals_list:
-            if any(vals.get(name) for name in GRANT_FIELDS):
-                raise self._grant_refusal()
-        nothing = dict.fromkeys(GRANT_FIELDS, False)
-        return super().create([{**vals, **nothing} for vals in vals_list])
-
-    def write__DUP_cadre_access_grants(self, vals):
-        if not self.env.su and set(vals) & GRANT_FIELDS:
-            self._check_grants(vals)
-        return super().write(vals)
 
     def _grant_refusal(self):
         return self.env["cadre.clause"]._refusal(
@@ -1159,33 +1171,6 @@ class CadreAccess(models.Model):
                 self.env._("The approval is still valid, or was used."),
                 self.env._("Withdraw the application if it is not needed."),
             )
-
-    def _after_transition__DUP_cadre_access_grants(self, target):
-        # The step was checked by the transition; the values belong to it.
-        accesses_sudo = self.sudo()
-        if target == "submitted":
-            for minutes, accesses in accesses_sudo.grouped("viewing_minutes").items():
-                accesses.filtered("wants_scans").granted_minutes = minutes
-        elif target == "approved":
-            days = int(self.env["cadre.clause"]._number("R-02", "unused_days"))
-            for company, accesses in accesses_sudo.grouped("company_id").items():
-                accesses.date_expires = last_day_of_use(company._cadre_date(), days)
-        return super()._after_transition(target)
-
-    def _transition_entries__DUP_cadre_access_grants(self, transition):
-        entries = super()._transition_entries(transition)
-        if transition.target == "approved":
-            granted = {
-                access.id: {
-                    "copy": access.grants_copy,
-                    "extract": access.grants_extract,
-                    "minutes": access.granted_minutes,
-                }
-                for access in self
-            }
-            for entry in entries:
-                entry["payload"] = granted[entry["res_id"]]
-        return entries
 
     # --- Validity ---
 
@@ -1556,7 +1541,7 @@ class CadreAccess(models.Model):
                         self.env._("Let every reader sign, then close."),
                     )
 
-    # --- The IOU has its number before it is signed, on paper or on the screen (R-15) ---
+    # --- The IOU has its number before it is signed (R-15) ---
 
     def action_print_iou(self):
         """Button of the clerk: number the IOU of an approved loan and print it."""
@@ -1577,7 +1562,7 @@ class CadreAccess(models.Model):
             loan_sudo.iou_number = sequence.next_by_code("cadre.access.iou")
         return loan_sudo.iou_number
 
-    # --- The loan: who has it, until when, and who still owes one (R-14 to R-17, Q-3) ---
+    # --- The loan: who has it, until when, who still owes one (R-14 to R-17) ---
 
     # --- Compute ---
 
@@ -1658,23 +1643,6 @@ class CadreAccess(models.Model):
 
     # --- What the transitions check and set ---
 
-    def _check_loan__DUP_cadre_access_loan(self):
-        result = super()._check_loan()
-        if not self.borrower_id and len(self.reader_ids) != 1:
-            raise self._refusal_for(
-                self,
-                "R-16",
-                self.env._("Which of the readers borrows the files is missing."),
-                self.env._("Choose the borrower among the readers."),
-            )
-        return result
-
-    def _after_transition__DUP_cadre_access_loan(self, target):
-        if target == "submitted":
-            self._settle_borrowers()
-            self._log_overdue_elsewhere()
-        return super()._after_transition(target)
-
     def _settle_borrowers(self):
         for access in self.filtered(lambda a: a.kind == "loan" and not a.borrower_id):
             # A single reader needs no choosing; the form is past its draft by now.
@@ -1700,14 +1668,6 @@ class CadreAccess(models.Model):
         )
 
     # --- Reminders of loans: to the borrower, the unit's head and the archive head ---
-
-    def _update_activities__DUP_cadre_access_remind(self):
-        result = super()._update_activities()
-        # The clerk at the counter ends the to-dos of others; the files are back.
-        done_sudo = self.sudo().filtered(lambda access: access.state != "in_use")
-        done_sudo.activity_unlink([RETURN])
-        done_sudo.reminder_ids.activity_id.unlink()
-        return result
 
     @api.model
     def _cron_remind(self):
@@ -1858,16 +1818,6 @@ class CadreAccess(models.Model):
             "summary": subject,
             "note": plaintext2html(body),
         }
-
-    def _approvers__DUP_cadre_dossier_secrecy(self):
-        """R-47: a head without the right to a secret file is not asked."""
-        approvers = super()._approvers()
-        by_head = self.filtered(lambda access: access.approver_role == "head")
-        return approvers | by_head._knowing(approvers)
-
-    def _heads_to_tell__DUP_cadre_dossier_secrecy(self):
-        """R-47: nor told of anything about it."""
-        return self._knowing(super()._heads_to_tell())
 
     def _knowing(self, users):
         """Those of each application's users who may know of all its files."""
@@ -2219,7 +2169,7 @@ class CadreAccess(models.Model):
         if not self.env.user.has_group(CLERK):
             raise AccessError(self.env._("The counter is the archive clerk's."))
 
-    # --- Kinship that comes to light while an application is approved or in use (R-04) ---
+    # --- Kinship that comes to light later (R-04) ---
 
     @api.model
     def _report_kinship(self, kin):

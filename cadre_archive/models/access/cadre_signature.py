@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...rules import scan_guard, scans, signatures
 
-ROLES = [
+SIGNED_AS = [
     ("declaration", "No-relation declaration"),
     ("register", "Register"),
     ("iou", "IOU"),
@@ -51,7 +51,11 @@ class CadreSignature(models.Model):
         ondelete="restrict",
     )
     role = fields.Selection(
-        ROLES, string="Signed as", required=True, readonly=True, help="R-04, R-08, R-15"
+        SIGNED_AS,
+        string="Signed as",
+        required=True,
+        readonly=True,
+        help="R-04, R-08, R-15",
     )
     name = fields.Char(string="Signer", required=True, readonly=True)
     text = fields.Text(
@@ -107,7 +111,7 @@ class CadreSignature(models.Model):
         """Keep a signature. The caller checked who may take it, and the words.
 
         :param reader: the cadre.access.reader who signs
-        :param str role: see ``ROLES``
+        :param str role: see ``SIGNED_AS``
         :param str text: the words as they were shown
         :param bytes data: PNG as drawn, or the scan of the paper
         :param bool is_paper: signed on paper

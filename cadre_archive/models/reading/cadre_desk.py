@@ -32,11 +32,6 @@ class CadreDesk(models.AbstractModel):
                     overview=True,
                 )
             )
-        return cards
-
-    @api.model
-    def _desk_cards__DUP_cadre_desk_copy(self, app):
-        cards = super()._desk_cards(app)
         user = self.env.user
         if app != "archive":
             return cards
