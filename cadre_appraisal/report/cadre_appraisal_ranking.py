@@ -36,12 +36,7 @@ class CadreAppraisalRanking(models.AbstractModel):
     _inherit = "report.report_xlsx.abstract"
 
     def get_workbook_options(self):
-        # A name may begin with "=": it stays a name.
-        return {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-        }
+        return {**super().get_workbook_options(), "constant_memory": True}
 
     def create_xlsx_report(self, docids, data):
         # The URL of a report asks for no group and takes any ids.

@@ -24,10 +24,6 @@ class CadreAttendanceMonth(models.AbstractModel):
     _description = "Attendance of a Month"
     _inherit = "report.report_xlsx.abstract"
 
-    def get_workbook_options(self):
-        # A name may begin with "=": it stays a name.
-        return {"strings_to_formulas": False, "strings_to_urls": False}
-
     def create_xlsx_report(self, docids, data):
         # The URL of a report asks for no group and takes any ids.
         clause = self.env["cadre.clause"]

@@ -120,10 +120,6 @@ class CadreCatalogueXlsx(models.AbstractModel):
     _description = "Archive Catalogue as Workbook"
     _inherit = ["report.report_xlsx.abstract", "cadre.catalogue.sheet"]
 
-    def get_workbook_options(self):
-        # Names come from people: none of them becomes a formula or a link.
-        return {"strings_to_formulas": False, "strings_to_urls": False}
-
     def generate_xlsx_report(self, workbook, data, objs):
         self._check_clerk(objs)
         styles = self._styles(workbook)

@@ -61,10 +61,6 @@ class CadreRegister(models.AbstractModel):
 
     # --- Workbook ---
 
-    def get_workbook_options(self):
-        # Names come from people: none of them becomes a formula or a link.
-        return {"strings_to_formulas": False, "strings_to_urls": False}
-
     def generate_xlsx_report(self, workbook, data, objs):
         self._check_clerk()
         lines = self._get_lines(data, objs)

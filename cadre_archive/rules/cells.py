@@ -1,24 +1,38 @@
-"""What may not stand in a cell that a person types or a spreadsheet brings.
+"""Cells of spreadsheets: what may stand in one, and how text leaves in one.
 
-A name that begins like a formula comes alive in the next export, and a name with
-mark-up in whatever page shows it carelessly (OWASP ASVS 1.2.10, 1.3.1).
+A name with mark-up comes alive in whatever page shows it carelessly, and one with
+invisible characters is no longer equal to the name that it looks like, by which kin
+and people on file are known (OWASP ASVS 1.3.1). Both are refused.
+
+A name may well begin like a formula ("+86 139 …", "-", "@home"). It is made inert
+where it leaves (OWASP ASVS 1.2.10): a workbook has cells of text, a CSV file has the
+apostrophe, the spreadsheets' own sign for text. Read again, it is what it was.
 """
 
 import re
+from typing import Any
 
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-_MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>?|javascript\s*:", re.IGNORECASE)
+# A tag, not the address in '"Ann" <a@b>'.
+_MARKUP = re.compile(
+    r"<(?![\w.+-]+@[\w.-]+>)\s*/?\s*[a-z!]|javascript\s*:", re.IGNORECASE
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# "-5" and "+86 10 1234" are data, not formulas.
-_NUMBER = re.compile(r"^[+-][\d\s().,%/-]*$")
+# With the wide signs, which Excel takes for the narrow ones.
+_FORMULA = re.compile(r"'*(?:[=+\-@\t\r\n＝＋－＠]|\{=)")
+
+# Options of xlsxwriter: a text is a text, whatever it looks like.
+TEXT_STAYS_TEXT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
-def cell_problem(value: object, multiline: bool = False) -> str | None:
+def cell_problem(value: object) -> str | None:
     """Tell what is wrong with a text cell.
 
     :param value: the cell as read; anything but text passes
-    :param multiline: a longer text, which may begin with a dash or an equals sign
-    :return: ``formula``, ``script`` or ``control``; None when it is fine
+    :return: ``script`` or ``control``; None when it is fine
     """
     if not isinstance(value, str) or not value:
         return None
@@ -26,16 +40,21 @@ def cell_problem(value: object, multiline: bool = False) -> str | None:
         return "control"
     if _MARKUP.search(value):
         return "script"
-    if multiline:
-        return None
-    if value.startswith(FORMULA_START) and not _NUMBER.match(value):
-        return "formula"
     return None
 
 
-def as_text(value: str) -> str:
-    """A text as it may stand in an exported cell: never the begin of a formula.
+def inert(value: Any) -> Any:
+    """A text as it may leave in a CSV file; :func:`original` reads it back.
 
-    The apostrophe is the spreadsheets' own sign for text, as in Odoo's CSV export.
+    :param value: anything but text that looks like a formula stays as it is
     """
-    return f"'{value}" if value.startswith(("=", "{=")) else value
+    if isinstance(value, str) and _FORMULA.match(value):
+        return f"'{value}"
+    return value
+
+
+def original(value: Any) -> Any:
+    """The text that :func:`inert` made inert."""
+    if isinstance(value, str) and value.startswith("'") and _FORMULA.match(value):
+        return value[1:]
+    return value

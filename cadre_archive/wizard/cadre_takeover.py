@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 from ..models.base.base_import_import import MAX_UNPACKED
 from ..models.base.roles import CLERK
 from ..rules import takeover
+from ..rules.cells import TEXT_STAYS_TEXT
 
 MAX_ROWS = 60_000
 BATCH = 1000
@@ -239,9 +240,7 @@ class CadreTakeover(models.TransientModel):
         import xlsxwriter
 
         output = io.BytesIO()
-        book = xlsxwriter.Workbook(
-            output, {"strings_to_formulas": False, "strings_to_urls": False}
-        )
+        book = xlsxwriter.Workbook(output, TEXT_STAYS_TEXT)
         head = book.add_format({"bold": True, "bg_color": "#E7E6E6"})
         red = book.add_format({"font_color": "#C00000", "text_wrap": True})
         is_chinese = self._is_chinese()

@@ -291,9 +291,8 @@ class CadreTakeover(models.TransientModel):
     @api.model
     def _bad_cell(self, vals):
         texts = {
-            "formula": self.env._("A cell begins like a formula: write plain text."),
             "script": self.env._("A cell contains mark-up: write plain text."),
             "control": self.env._("A cell contains invisible characters: retype it."),
         }
-        problems = (cell_problem(v, multiline=k == "note") for k, v in vals.items())
+        problems = map(cell_problem, vals.values())
         return texts.get(next(filter(None, problems), None), "")

@@ -94,16 +94,6 @@ def cases(seed):
         *(2, "birthday", "去年五月|2026-03-31"),
     )
     yield (
-        *("formula_in_name.xlsx", people, "clerk", EMPLOYEE),
-        employee(name='=HYPERLINK("http://evil.example","点我")'),
-        *(2, "name", "begins like a formula|plain text"),
-    )
-    yield (
-        *("formula_in_name.csv", people, "clerk", EMPLOYEE),
-        employee(name="@SUM(1+1)*cmd"),
-        *(2, "name", "begins like a formula|plain text"),
-    )
-    yield (
         *("script_in_name.csv", people, "clerk", EMPLOYEE),
         employee(name="<script>alert(1)</script>"),
         *(2, "name", "mark-up or script|without < and >"),

@@ -489,12 +489,6 @@ class CadreAccess(models.Model):
             self.env._("Withdraw it."),
         )
 
-    @api.model
-    def _guarded_fields(self):
-        # A longer text becomes a formula in an export as well.
-        texts = ["reason", "special_need", "refusal_reason"]
-        return [*super()._guarded_fields(), *texts]
-
     def _refuse_system_fields(self, vals):
         if names := sorted(set(vals) & SYSTEM_FIELDS):
             labels = [self._fields[n]._description_string(self.env) for n in names]

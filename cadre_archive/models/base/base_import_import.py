@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
+from ...rules.cells import original
+
 # An XLSX of 352 KB can hold 100 MB of XML: checked before anything is parsed.
 MAX_UNPACKED = 100 * 1024 * 1024
 
@@ -26,6 +28,14 @@ class BaseImport(models.TransientModel):
         if self._is_guarded():
             self._check_unpacked_size()
         return super()._read_file(options)
+
+    def _read_csv(self, options):
+        """As Odoo's; what an export made inert is again what it was."""
+        read = super()._read_csv(options)
+        if not read:
+            return read
+        length, rows = read
+        return length, [[original(cell) for cell in row] for row in rows]
 
     def _check_unpacked_size(self):
         """Refuse a spreadsheet that would unpack to more than is reasonable."""

@@ -3,7 +3,7 @@ import itertools
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ...rules.cells import as_text, cell_problem
+from ...rules.cells import cell_problem
 
 
 class CadreImportMixin(models.AbstractModel):
@@ -11,8 +11,8 @@ class CadreImportMixin(models.AbstractModel):
 
     - ``_import_key``: names of the fields that tell one record from another. A row
       whose key is on record updates that record; a key twice in one file is refused.
-    - Cells with a formula, mark-up or control characters are refused, in imports and
-      in every other ``create`` and ``write`` of a name-like field.
+    - Mark-up and control characters are refused, in imports and in every other
+      ``create`` and ``write`` of a name-like field.
     """
 
     _name = "cadre.import.mixin"
@@ -29,18 +29,6 @@ class CadreImportMixin(models.AbstractModel):
     def write(self, vals):
         self._check_cells([vals])
         return super().write(vals)
-
-    def export_data(self, fields_to_export):
-        """As Odoo's, but a text that begins like a formula stays text in the sheet.
-
-        Odoo's own export would hand it to the spreadsheet as a live formula.
-        """
-        result = super().export_data(fields_to_export)
-        result["datas"] = [
-            [as_text(cell) if isinstance(cell, str) else cell for cell in row]
-            for row in result["datas"]
-        ]
-        return result
 
     @api.model
     def load(self, fields, data):
@@ -82,23 +70,8 @@ class CadreImportMixin(models.AbstractModel):
     # --- Cells ---
 
     @api.model
-    def _guarded_fields(self):
-        """Names of the fields in which a formula or mark-up is refused."""
-        return [
-            name
-            for name, field in self._fields.items()
-            if field.type == "char" and field.store and not field.related
-        ]
-
-    @api.model
     def _cell_message(self, problem, value, label):
         texts = {
-            "formula": self.env._(
-                "“%(value)s” in “%(label)s” begins like a formula. "
-                "Write the plain text without = + - @ in front.",
-                value=value[:40],
-                label=label,
-            ),
             "script": self.env._(
                 "“%(value)s” in “%(label)s” contains mark-up or script. "
                 "Write plain text without < and >.",
@@ -119,18 +92,17 @@ class CadreImportMixin(models.AbstractModel):
 
         :raises ValidationError: naming field, value and remedy
         """
-        names = [
-            name
-            for name in self._guarded_fields()
-            if any(name in vals for vals in vals_list)
+        named = (self._fields.get(name) for name in set().union(*vals_list))
+        fields = [
+            field
+            for field in named
+            if field and field.type == "char" and field.store and not field.related
         ]
         for vals in vals_list:
-            for name in names:
-                if problem := cell_problem(vals.get(name)):
-                    label = self._fields[name]._description_string(self.env)
-                    raise ValidationError(
-                        self._cell_message(problem, vals[name], label)
-                    )
+            for field in fields:
+                if problem := cell_problem(value := vals.get(field.name)):
+                    label = field._description_string(self.env)
+                    raise ValidationError(self._cell_message(problem, value, label))
 
     @api.model
     def _cell_messages(self, fields, data):
@@ -140,8 +112,6 @@ class CadreImportMixin(models.AbstractModel):
             field = self._fields.get(name)
             if field and field.type in ("char", "text", "many2one"):
                 guarded[index] = (path, name, field._description_string(self.env))
-        # A dash may well begin a line of a longer text.
-        multiline = {i for i, (_p, n, _l) in guarded.items() if self._is_text(n)}
         return [
             {
                 "type": "error",
@@ -154,12 +124,8 @@ class CadreImportMixin(models.AbstractModel):
             }
             for number, row in enumerate(data)
             for index, (path, name, label) in guarded.items()
-            if (problem := cell_problem(row[index], multiline=index in multiline))
+            if (problem := cell_problem(row[index]))
         ]
-
-    @api.model
-    def _is_text(self, name):
-        return self._fields[name].type == "text"
 
     # --- Keys ---
 

@@ -408,11 +408,6 @@ class CadreDossier(models.Model):
         )
 
     @api.model
-    def _guarded_fields(self):
-        # A longer text becomes a formula in an export as well.
-        return [*super()._guarded_fields(), "note"]
-
-    @api.model
     @api.readonly
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Label the proposals with the cadre's name.

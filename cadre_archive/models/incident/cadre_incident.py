@@ -292,12 +292,6 @@ class CadreIncident(models.Model):
         return True
 
     @api.model
-    def _guarded_fields(self):
-        # A longer text becomes a formula in an export as well.
-        texts = ["description", "measure", "outcome"]
-        return [*super()._guarded_fields(), *texts]
-
-    @api.model
     def _refuse_fields(self, vals, refused):
         if names := sorted(set(vals) & refused):
             labels = [self._fields[n]._description_string(self.env) for n in names]

@@ -82,7 +82,3 @@ class CadreIncidentStep(models.Model):
         raise AccessError(
             self.env._("The history is append-only (R-46): nothing is deleted.")
         )
-
-    @api.model
-    def _guarded_fields(self):
-        return [*super()._guarded_fields(), "text"]

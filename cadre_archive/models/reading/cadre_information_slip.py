@@ -249,11 +249,6 @@ class CadreInformationSlip(models.Model):
         )
 
     @api.model
-    def _guarded_fields(self):
-        # A longer text becomes a formula in an export as well.
-        return [*super()._guarded_fields(), "question", "refusal_reason"]
-
-    @api.model
     def _refuse_system_fields(self, names):
         if taken := sorted(names & SYSTEM_FIELDS):
             labels = [self._fields[n]._description_string(self.env) for n in taken]

@@ -133,9 +133,9 @@ class TestArchiveImport(ArchiveCommon):
         self._refused(
             "cadre.place",
             columns,
-            [good, ["YC1", "=1+1", "cabinet", None]],
+            [good, ["YC1", "<b>C", "cabinet", None]],
             "Row 2",
-            "begins like a formula",
+            "mark-up or script",
         )
         self._refused(
             "cadre.place",
@@ -179,7 +179,7 @@ class TestArchiveImport(ArchiveCommon):
             (["ZD1", "1", 2, "B", "many", None], "Row 2", "page_count"),
             (["ZD1", "1", 2, "B", 1, "2999-01-01"], "Row 2", "future"),
             (["ZD1", "1", 2, "B", 1, "yesterday"], "Row 2", "not a date"),
-            (["ZD1", "1", 2, "@SUM", 1, None], "Row 2", "begins like a formula"),
+            (["ZD1", "1", 2, "<SUM>", 1, None], "Row 2", "mark-up or script"),
         ):
             with self.subTest(row=row):
                 self._refused("cadre.material", columns, [good, row], *expected)

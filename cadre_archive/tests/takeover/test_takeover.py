@@ -166,7 +166,7 @@ class TestTakeover(KeepCommon):
             ("TD1", "3-2", "x", "2999-01-01", 1),
             ("TD1", "3-3", "x", "", 0),
             ("TD1", "3-4", "", "", 1),
-            ("TD1", "3-5", "@SUM(A1)", "", 1),
+            ("TD1", "3-5", "<b>SUM</b>", "", 1),
             ("TD1", "1-1", "again", "", 1),
         ]
         files = [
@@ -188,7 +188,7 @@ class TestTakeover(KeepCommon):
                 "future",
                 "at least one",
                 "name",
-                "formula",
+                "mark-up",
                 "earlier row",
             ),
             strict=True,
