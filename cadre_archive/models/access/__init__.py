@@ -2,7 +2,6 @@ from . import cadre_access
 from . import cadre_access_reader
 from . import cadre_access_line
 from . import cadre_loan_reminder
-from . import cadre_desk
 from . import ir_attachment
 from . import cadre_access_count
 from . import cadre_relative

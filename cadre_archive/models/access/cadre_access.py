@@ -1,5 +1,6 @@
 import base64
 import binascii
+from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -2255,3 +2256,97 @@ class CadreAccess(models.Model):
                         user_id=user.id,
                         summary=kind.summary,
                     )
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive":
+            return []
+        user = self.env.user
+        card = self.env["cadre.desk"]._desk_card
+        cards = []
+        roles = [
+            role
+            for role, group in (("head", HEAD), ("committee", COMMITTEE))
+            if user.has_group(group)
+        ]
+        if roles:
+            cards.append(
+                card(
+                    self.env._("Applications to decide"),
+                    "cadre.access",
+                    [
+                        ("state", "=", "submitted"),
+                        ("approver_role", "in", roles),
+                        ("requester_id", "!=", user.id),
+                    ],
+                    hint=self.env._("Approve or refuse them"),
+                    clause="R-07",
+                    tone="warning",
+                    views="kanban,list,form",
+                    sequence=10,
+                )
+            )
+        if not user.has_group(CLERK):
+            return cards
+        today = self.env.company._cadre_date()
+        clause = self.env["cadre.clause"]
+        notice = clause._number("R-17", "loan_days") - clause._number(
+            "R-17", "due_soon_day"
+        )
+        loans = [("state", "=", "in_use"), ("kind", "=", "loan")]
+        soon = today + timedelta(days=notice)
+        return [
+            *cards,
+            card(
+                self.env._("Loans overdue"),
+                "cadre.access",
+                [*loans, ("date_due", "<", today)],
+                hint=self.env._("Call the borrower and get the files back"),
+                clause="R-17",
+                tone="danger",
+                sequence=20,
+            ),
+            card(
+                self.env._("Loans due soon"),
+                "cadre.access",
+                [*loans, ("date_due", ">=", today), ("date_due", "<=", soon)],
+                hint=self.env._("Remind the borrower"),
+                clause="R-17",
+                tone="warning",
+                sequence=21,
+            ),
+            card(
+                self.env._("Approved, to hand out"),
+                "cadre.access",
+                [("state", "=", "approved")],
+                hint=self.env._("Count the pages with the reader"),
+                clause="R-02",
+                sequence=22,
+            ),
+            card(
+                self.env._("Drafts to submit"),
+                "cadre.access",
+                [("state", "=", "draft"), ("requester_id", "=", self.env.uid)],
+                hint=self.env._("Complete and submit them"),
+                clause="R-02",
+                sequence=23,
+            ),
+            card(
+                self.env._("Handed out"),
+                "cadre.access",
+                [("state", "=", "in_use")],
+                hint=self.env._("Take back, count the pages"),
+                clause="R-10",
+                sequence=24,
+            ),
+            card(
+                self.env._("Returned, to close"),
+                "cadre.access",
+                [("state", "=", "returned")],
+                hint=self.env._("See that every reader has signed"),
+                clause="R-08",
+                sequence=25,
+            ),
+        ]

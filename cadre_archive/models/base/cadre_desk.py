@@ -4,9 +4,10 @@ from odoo import api, models
 class CadreDesk(models.AbstractModel):
     """The landing page of each app: what waits for this person now.
 
-    A model that has something to do for somebody extends :meth:`_desk_cards`. All
-    counts are made with the rights of the person, so a card never tells of a file
-    that its reader may not see.
+    Any model that has something to do for somebody declares ``_desk_cards(app)``, which
+    gives its cards as :meth:`_desk_card` builds them; the desk collects them from the
+    registry. All counts are made with the rights of the person, so a card never tells
+    of a file that its reader may not see.
     """
 
     _name = "cadre.desk"
@@ -21,7 +22,7 @@ class CadreDesk(models.AbstractModel):
         :return: name of the person, to-do cards and overview cards, each with
             ``title``, ``count``, ``hint``, ``clause``, ``tone`` and ``action``
         """
-        cards = self._desk_cards(app)
+        cards = sorted(self._collect(app), key=lambda card: card.pop("sequence"))
         return {
             "name": self.env.user.name,
             "todo": [card for card in cards if not card["overview"]],
@@ -29,8 +30,19 @@ class CadreDesk(models.AbstractModel):
         }
 
     @api.model
+    def _collect(self, app):
+        """The cards that the models declare for an app, without the forbidden ones."""
+        return [
+            card
+            for name, model in self.env.registry.items()
+            if hasattr(model, "_desk_cards")
+            for card in self.env[name]._desk_cards(app)
+            if card
+        ]
+
+    @api.model
     def _desk_cards(self, app):
-        """Hook: the cards of one app, in the order of their display."""
+        """Hook, on any model: its cards of one app; this one has none of its own."""
         return []
 
     @api.model
@@ -45,6 +57,7 @@ class CadreDesk(models.AbstractModel):
         overview=False,
         views="list,form",
         context=None,
+        sequence=100,
     ):
         """Build a card that counts records and opens them.
 
@@ -56,6 +69,7 @@ class CadreDesk(models.AbstractModel):
         :param str tone: ``danger``, ``warning``, ``info`` or ``success``
         :param bool overview: a figure to look at rather than something to do
         :param str views: view types of the list that opens
+        :param int sequence: its place on the page, among all cards of the app
         :return: the card, or None when the person may not read the model
         """
         if not self.env[model].has_access("read"):
@@ -67,6 +81,7 @@ class CadreDesk(models.AbstractModel):
             "clause": clause,
             "tone": tone,
             "overview": overview,
+            "sequence": sequence,
             "action": {
                 "type": "ir.actions.act_window",
                 "name": title,

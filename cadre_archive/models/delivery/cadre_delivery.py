@@ -567,3 +567,32 @@ class CadreDelivery(models.Model):
                 }
             )
         self.line_ids._receive()
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        return [
+            card(
+                self.env._("Deliveries to examine"),
+                "cadre.delivery",
+                [("state", "=", "received")],
+                hint=self.env._("Go through the checklist of each material"),
+                clause="R-35",
+                tone="warning",
+                views="kanban,list,form",
+                sequence=40,
+            ),
+            card(
+                self.env._("Examined, to decide"),
+                "cadre.delivery",
+                [("state", "=", "examined")],
+                hint=self.env._("File, return or reject"),
+                clause="R-39",
+                views="kanban,list,form",
+                sequence=41,
+            ),
+        ]

@@ -1183,3 +1183,45 @@ class CadreDeliveryLine(models.Model):
                 list=line.return_number or line.delivery_id.display_name,
                 day=line.date_redelivery if returned else line.date_due,
             )
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        today = self.env.company._cadre_date()
+        return [
+            card(
+                self.env._("Returned and overdue"),
+                "cadre.delivery.line",
+                list(self._overdue_domain()),
+                hint=self.env._("Call the forming unit"),
+                clause="R-68",
+                tone="danger",
+                sequence=42,
+            ),
+            card(
+                self.env._("Forming units to remind"),
+                "cadre.delivery.line",
+                list(self._remind_domain()),
+                hint=self.env._("Their month, or their day to come again, ends"),
+                clause="R-67",
+                tone="warning",
+                sequence=43,
+            ),
+            card(
+                self.env._("Delivered late this year"),
+                "cadre.delivery.line",
+                [
+                    ("is_late", "=", True),
+                    ("date_received", ">=", today.replace(month=1, day=1)),
+                ],
+                hint=self.env._("See which departments"),
+                clause="R-67",
+                overview=True,
+                views="list,pivot,graph,form",
+                sequence=44,
+            ),
+        ]

@@ -3,4 +3,3 @@ from . import cadre_material
 from . import cadre_dossier
 from . import cadre_expected_rule
 from . import hr_department
-from . import cadre_desk

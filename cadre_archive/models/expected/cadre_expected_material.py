@@ -462,3 +462,21 @@ class CadreExpectedMaterial(models.Model):
             "res_id": self.material_id.id,
             "views": [[False, "form"]],
         }
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        return [
+            card(
+                self.env._("Materials missing"),
+                "cadre.expected.material",
+                [("is_overdue", "=", True), ("state", "=", "expected")],
+                hint=self.env._("Ask the departments that form them"),
+                clause="R-38",
+                sequence=61,
+            )
+        ]

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ...rules.numbering import number_key
 from ...rules.ordering import sort_anew
 from ...rules.search_key import patterns, search_key
-from ..base.roles import HEAD
+from ..base.roles import CLERK, HEAD
 
 CUSTODY_STATES = [
     ("shelf", "In the store"),
@@ -792,3 +792,60 @@ class CadreDossier(models.Model):
             self.env._("Somebody with the right “Secret Files” registers the file."),
             exception=AccessError,
         )
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        """The custody equation: files on register = sum over the places (R-69)."""
+        user = self.env.user
+        if app != "archive" or not user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        equation = self._custody_equation()
+        labels = dict(self._fields["custody_state"]._description_selection(self.env))
+        present = [state for state, _label in CUSTODY_STATES if equation[state]]
+        everywhere = ("active", "in", (True, False))
+        cards = [
+            card(
+                self.env._("Files on register"),
+                "cadre.dossier",
+                [everywhere],
+                hint=" + ".join(str(equation[state]) for state in present),
+                clause="R-69",
+                overview=True,
+                views="kanban,list,form",
+                sequence=30,
+            ),
+            *(
+                card(
+                    labels[state],
+                    "cadre.dossier",
+                    [("custody_state", "=", state), everywhere],
+                    overview=True,
+                    sequence=31,
+                )
+                for state in present
+            ),
+            card(
+                self.env._("Files on hold"),
+                "cadre.dossier",
+                [("is_held", "=", True)],
+                clause="R-40",
+                overview=True,
+                sequence=62,
+            ),
+        ]
+        if user.has_group(HEAD):
+            cards.append(
+                card(
+                    self.env._("Files that need another keeper"),
+                    "cadre.dossier",
+                    [("is_keeper_wrong", "=", True)],
+                    hint=self.env._("Neither the cadre nor a relative keeps it"),
+                    clause="R-44",
+                    tone="warning",
+                    sequence=63,
+                )
+            )
+        return cards

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..base.roles import CLERK
+
 KINDS = [
     ("no_file", "Cadre without a file"),
     ("file_gone", "Cadre here, file gone"),
@@ -129,3 +131,23 @@ class CadreReconcile(models.Model):
             "views": [[False, "form"]],
             "context": {"default_employee_id": self.employee_id.id},
         }
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        return [
+            card(
+                self.env._("Person and file apart"),
+                "cadre.reconcile",
+                [("kind", "!=", "custody")],
+                hint=self.env._("Register, transfer or ask for the file"),
+                clause="R-30",
+                tone="warning",
+                views="list",
+                sequence=60,
+            )
+        ]

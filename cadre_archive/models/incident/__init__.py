@@ -1,3 +1,2 @@
 from . import cadre_incident
 from . import cadre_incident_step
-from . import cadre_desk

@@ -570,3 +570,23 @@ class CadreIncident(models.Model):
             )
             for incident in self
         }
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        return [
+            card(
+                self.env._("Incidents"),
+                "cadre.incident",
+                [("state", "!=", "closed")],
+                hint=self.env._("Report them, take measures, close them"),
+                clause="R-46",
+                tone="danger",
+                views="kanban,list,form",
+                sequence=70,
+            )
+        ]

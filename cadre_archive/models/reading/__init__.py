@@ -4,7 +4,6 @@ from . import cadre_reading_beat
 from . import cadre_material
 from . import cadre_access
 from . import cadre_relative
-from . import cadre_desk
 from . import cadre_copy_print
 from . import cadre_extract
 from . import cadre_information_slip

@@ -387,3 +387,35 @@ class CadreExtract(models.Model):
             )
         for access in self.access_id:
             access._check_may_extract()
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        user = self.env.user
+        if app != "archive" or not user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        cards = [
+            card(
+                self.env._("Extracts to check"),
+                "cadre.extract",
+                [("state", "=", "draft"), ("drafter_id", "!=", self.env.uid)],
+                hint=self.env._("Compare them with the paper"),
+                clause="R-13",
+                sequence=92,
+            )
+        ]
+        if user.has_group(HEAD):
+            cards.append(
+                card(
+                    self.env._("Extracts to stamp and release"),
+                    "cadre.extract",
+                    [("state", "in", ("checked", "stamped"))],
+                    hint=self.env._("Sign and seal them, then release"),
+                    clause="R-13",
+                    tone="warning",
+                    sequence=93,
+                )
+            )
+        return cards

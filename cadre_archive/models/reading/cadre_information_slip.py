@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..access.cadre_access import GROUPS, PURPOSES
 from ..base.cadre_transition_mixin import Transition
-from ..base.roles import CLERK
+from ..base.roles import CLERK, COMMITTEE, HEAD
 
 SYSTEM_FIELDS = {
     "name",
@@ -443,3 +443,46 @@ class CadreInformationSlip(models.Model):
         if all(slip.state == "draft" for slip in self):
             return self._transition("withdrawn")
         return self.env["cadre.step.reason"]._ask(self, "withdrawn")
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive":
+            return []
+        user = self.env.user
+        card = self.env["cadre.desk"]._desk_card
+        cards = []
+        roles = [
+            role
+            for role, group in (("head", HEAD), ("committee", COMMITTEE))
+            if user.has_group(group)
+        ]
+        if roles:
+            cards.append(
+                card(
+                    self.env._("Information slips to decide"),
+                    "cadre.information.slip",
+                    [
+                        ("state", "=", "registered"),
+                        ("approver_role", "in", roles),
+                        ("registrar_id", "!=", user.id),
+                    ],
+                    hint=self.env._("Approve or refuse them"),
+                    clause="R-07",
+                    tone="warning",
+                    sequence=90,
+                )
+            )
+        if user.has_group(CLERK):
+            cards.append(
+                card(
+                    self.env._("Information slips to answer"),
+                    "cadre.information.slip",
+                    [("state", "=", "approved")],
+                    hint=self.env._("Answer from the file, field by field"),
+                    clause="R-70",
+                    sequence=91,
+                )
+            )
+        return cards

@@ -541,3 +541,34 @@ class CadreReadingSession(models.Model):
                     "seconds": counted,
                 }
             )
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        card = self.env["cadre.desk"]._desk_card
+        mine = card(
+            self.env._("Files open for you to read"),
+            "cadre.reading.session",
+            [("reader_user_id", "=", self.env.uid), ("state", "!=", "closed")],
+            hint=self.env._("Open them; the minutes count from then on"),
+            clause="R-02",
+            tone="success",
+            views="kanban,form",
+            sequence=0,
+        )
+        # Whoever reads may have any role and any app: the card stands first in each.
+        cards = [mine] if mine and mine["count"] else []
+        if app == "archive" and self.env.user.has_group(CLERK):
+            cards.append(
+                card(
+                    self.env._("Reading sessions running"),
+                    "cadre.reading.session",
+                    [("state", "!=", "closed")],
+                    hint=self.env._("They close by themselves; you can close them now"),
+                    clause="R-11",
+                    overview=True,
+                    sequence=80,
+                )
+            )
+        return cards

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from ...rules import scan_guard, scans
 from ..base.cadre_transition_mixin import Transition
 from ..base.ir_attachment import OPEN, OPEN_KEY
-from ..base.roles import HEAD
+from ..base.roles import CLERK, HEAD
 
 STATES = [
     ("draft", "Uploaded"),
@@ -570,3 +570,40 @@ class CadreScan(models.Model):
         }
         what, remedy = texts[refused.reason]
         return self.env["cadre.clause"]._refusal("R-35", what, remedies[remedy])
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(CLERK):
+            return []
+        card = self.env["cadre.desk"]._desk_card
+        return [
+            card(
+                self.env._("Scans altered or missing"),
+                "cadre.scan",
+                [("fixity", "in", ("altered", "missing"))],
+                hint=self.env._("Compare with the paper; restore from the backup"),
+                clause="R-40",
+                tone="danger",
+                sequence=50,
+            ),
+            card(
+                self.env._("Scans to file"),
+                "cadre.material",
+                [("scan_ids.state", "=", "draft")],
+                hint=self.env._("Compare with the paper, then file them"),
+                clause="R-35",
+                tone="info",
+                sequence=51,
+            ),
+            card(
+                self.env._("Scans with other page counts than the paper"),
+                "cadre.material",
+                [("has_scan_difference", "=", True)],
+                hint=self.env._("Scan what is missing, or count again"),
+                clause="R-35",
+                tone="warning",
+                sequence=52,
+            ),
+        ]

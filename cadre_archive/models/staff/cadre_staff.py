@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..base.roles import HEAD
+
 MEMBER = "cpc_member"
 
 
@@ -190,3 +192,21 @@ class CadreStaff(models.Model):
                 for staff in self
             ]
         )
+
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(HEAD):
+            return []
+        return [
+            self.env["cadre.desk"]._desk_card(
+                self.env._("Archive staff no longer fit"),
+                "cadre.staff",
+                [("is_wrong", "=", True)],
+                hint=self.env._("Party members alone keep the archive"),
+                clause="R-43",
+                tone="danger",
+                sequence=64,
+            )
+        ]
