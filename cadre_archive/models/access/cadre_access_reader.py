@@ -1,7 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
-from ...rules.readers import Match, Person, match
 from ..base.roles import CLERK
 
 # What follows from a signature, and the clause that asks for it.
@@ -163,62 +162,16 @@ class CadreAccessReader(models.Model):
         return employee_sudo.political_status or self.political_status
 
     def _kin_registers(self, subjects):
-        """All that :meth:`_conflict` compares with, in a fixed number of queries.
-
-        :param subjects: hr.employee records whose files are asked for
-        """
-        numbers = {reader._person().key for reader in self} - {""}
-        # The caller is superuser; see cadre.access._check_avoidance.
-        employees = self.env["hr.employee"].with_context(active_test=False)
-        by_number = {
-            Person(identification=e.identification_id).key: e
-            for e in employees.search([("identification_id", "in", list(numbers))])
-        }
-        known = self.employee_id | employees.union(*by_number.values())
-        outside = self.env["cadre.relative"].search(
-            [
-                ("employee_id", "in", (subjects | known).ids),
-                ("relative_id", "=", False),
-            ]
+        """All that :meth:`_conflict` compares with; see cadre.relative."""
+        return self.env["cadre.relative"]._kin_registers(
+            [(reader.employee_id, reader._person()) for reader in self], subjects
         )
-        return {
-            "by_number": by_number,
-            "avoided": known._avoided_employees(),
-            "outside": outside.grouped("employee_id"),
-        }
 
     def _conflict(self, subject, registers):
-        """Whether this reader is, or is kin of, the cadre of a file.
-
-        :return: clause id and how sure it is
-        :rtype: tuple[str, Match]
-        """
-        me = self._person()
-        employee = self.employee_id or registers["by_number"].get(
-            me.key, self.employee_id
+        """Whether this reader is, or is kin of, the cadre of a file."""
+        return self.env["cadre.relative"]._conflict(
+            self.employee_id, self._person(), subject, registers
         )
-        if employee:
-            if employee == subject:
-                return "R-03", Match.SAME
-            if subject.id in registers["avoided"][employee.id]:
-                return "R-04", Match.SAME
-        else:
-            same = match(me, self._person_of(subject))
-            if same is not Match.NO:
-                return "R-03", same
-        found = Match.NO
-        nobody = self.env["cadre.relative"]
-        for kin in registers["outside"].get(subject, nobody):
-            found = max(found, match(me, kin._person()), key=lambda m: m.value)
-        for kin in registers["outside"].get(employee, nobody):
-            same = match(self._person_of(subject), kin._person())
-            found = max(found, same, key=lambda m: m.value)
-        return "R-04", found
 
     def _person(self):
-        number = self.identification or self.employee_id.identification_id
-        return Person(self.name or "", number or "")
-
-    @api.model
-    def _person_of(self, employee):
-        return Person(employee.name or "", employee.identification_id or "")
+        return self.employee_id._person(self.name, self.identification)

@@ -516,20 +516,18 @@ class CadreDelivery(models.Model):
         """Compared like a reader of files, with employees and with known relatives."""
         # Kinship and identity numbers are asked, never shown.
         subjects_sudo = self.sudo().line_ids.employee_id
-        person_sudo = (
-            self.env["cadre.access.reader"]
-            .sudo()
-            .new(
-                {
-                    "employee_id": self.deliverer_id.id,
-                    "name": self.deliverer_label,
-                    "identification": self.deliverer_identification,
-                }
-            )
+        deliverer_sudo = self.deliverer_id.sudo()
+        person = deliverer_sudo._person(
+            self.deliverer_label, self.deliverer_identification
         )
-        registers = person_sudo._kin_registers(subjects_sudo)
+        kinship_sudo = self.env["cadre.relative"].sudo()
+        registers = kinship_sudo._kin_registers(
+            [(deliverer_sudo, person)], subjects_sudo
+        )
         for subject_sudo in subjects_sudo:
-            _clause, match = person_sudo._conflict(subject_sudo, registers)
+            _clause, match = kinship_sudo._conflict(
+                deliverer_sudo, person, subject_sudo, registers
+            )
             if match is Match.SAME:
                 raise self._refusal(
                     "R-65",

@@ -350,20 +350,15 @@ class CadreInformationSlip(models.Model):
         # Kinship is asked, never shown; readers compare the same way.
         slips_sudo = self.sudo()
         askers = {
-            slip: self.env["cadre.access.reader"]
-            .sudo()
-            .new(
-                {
-                    "employee_id": slip.asked_by_id.id,
-                    "name": slip.asked_by or slip.asked_by_id.name,
-                }
-            )
+            slip: (slip.asked_by_id, slip.asked_by_id._person(slip.asked_by))
             for slip in slips_sudo
         }
-        everybody = self.env["cadre.access.reader"].sudo().union(*askers.values())
-        registers = everybody._kin_registers(slips_sudo.employee_id)
+        kinship_sudo = self.env["cadre.relative"].sudo()
+        registers = kinship_sudo._kin_registers(
+            list(askers.values()), slips_sudo.employee_id
+        )
         for slip, asker in askers.items():
-            clause, match = asker._conflict(slip.employee_id, registers)
+            clause, match = kinship_sudo._conflict(*asker, slip.employee_id, registers)
             if match.value:
                 raise self._refusal(
                     clause,
