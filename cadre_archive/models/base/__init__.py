@@ -16,4 +16,4 @@ from . import res_company
 from . import cadre_approval_level
 from . import ir_attachment
 from . import mail_message
-from . import report_xlsx_abstract
+from . import report_report_xlsx_abstract

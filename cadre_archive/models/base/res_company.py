@@ -1,21 +1,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 UTC = ZoneInfo("UTC")
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        # An office has its reading room and its loans from the first day on; who may
-        # found an office need not be an archivist.
-        self.env["cadre.place"].sudo()._ensure_virtual_places(companies)
-        return companies
 
     def _cadre_date(self, moment: datetime | None = None) -> date:
         """The office's own calendar day of a moment.

@@ -11,3 +11,4 @@ from . import cadre_relative
 from . import res_users
 from . import cadre_keeper
 from . import cadre_scanner
+from . import res_company
