@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.month.cadre_reminder import LINE_TYPE, OWN_TYPE
@@ -25,6 +26,8 @@ class CadreAppraisalMissing(models.Model):
 
     _name = "cadre.appraisal.missing"
     _description = "What Is Missing"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
     _auto = False
     _order = "date_since, id"
     _rec_name = "period"
@@ -54,6 +57,12 @@ class CadreAppraisalMissing(models.Model):
     res_id = fields.Integer(readonly=True, aggregator=None)
 
     @property
+    # --- Walls ---
+
+    @api.model
+    def _avoidance_exemption(self, mode):
+        return Domain("kind", "in", ("month", "acknowledge"))
+
     def _table_query(self):
         return SQL(
             """

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Named in their order, which is that of the columns of a pivot.
@@ -32,6 +33,8 @@ class CadreAppraisalStage(models.Model):
 
     _name = "cadre.appraisal.stage"
     _description = "Stage of the Year"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
     _auto = False
     _order = "since, id"
     _rec_name = "period"
@@ -71,6 +74,12 @@ class CadreAppraisalStage(models.Model):
     res_id = fields.Integer(readonly=True)
 
     @property
+    # --- Walls ---
+
+    @api.model
+    def _avoidance_exemption(self, mode):
+        return Domain("stage", "not in", ("q1_score", "q2_talk", "q3_feed_back"))
+
     def _table_query(self):
         """One query whatever the size; odd ids are quarters, even ones months."""
         return SQL(

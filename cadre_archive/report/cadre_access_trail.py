@@ -13,6 +13,9 @@ class CadreAccessTrail(models.Model):
 
     _name = "cadre.access.trail"
     _description = "Who Saw Which File"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "person"

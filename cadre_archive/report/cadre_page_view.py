@@ -13,6 +13,9 @@ class CadrePageView(models.Model):
 
     _name = "cadre.page.view"
     _description = "Page Seen"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "dossier_id.employee_id"
+    _dossier_path = "dossier_id"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "dossier_id"

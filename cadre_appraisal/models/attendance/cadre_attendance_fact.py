@@ -63,7 +63,8 @@ class CadreAttendanceFact(models.Model):
 
     _name = "cadre.attendance.fact"
     _description = "Attendance Fact"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
     _order = "date desc, employee_id, kind"
     _rec_names_search = ["employee_id"]
     _import_key = ("employee_id", "date", "kind")
@@ -153,6 +154,12 @@ class CadreAttendanceFact(models.Model):
         "CHECK(minutes >= 0)", "A-11: minutes are not negative. Correct the number."
     )
     _date_idx = models.Index("(company_id, date)")
+
+    # --- Walls ---
+
+    @api.model
+    def _avoidance_exemption(self, mode):
+        return Domain(mode == "read") & Domain("employee_id.user_id", "=", self.env.uid)
 
     @api.depends("employee_id")
     @api.depends_context("uid")

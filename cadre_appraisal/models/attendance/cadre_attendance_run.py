@@ -29,7 +29,8 @@ class CadreAttendanceRun(models.Model):
 
     _name = "cadre.attendance.run"
     _description = "Attendance of a Period"
-    _inherit = ["cadre.transition.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _subject_path = ""
     _order = "date_from desc, id desc"
     _transitions = (
         Transition(

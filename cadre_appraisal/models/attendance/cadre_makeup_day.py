@@ -27,7 +27,8 @@ class CadreMakeupDay(models.Model):
 
     _name = "cadre.makeup.day"
     _description = "Make-up Working Day"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = ""
     _order = "date desc"
     _rec_name = "date"
     _import_key = ("date",)

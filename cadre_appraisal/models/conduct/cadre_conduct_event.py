@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
@@ -46,7 +47,9 @@ class CadreConductEvent(models.Model):
         "mail.activity.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
+        "cadre.subject.mixin",
     ]
+    _subject_path = "employee_id"
     _order = "date desc, id desc"
     _import_key = ("name",)
     _initial_state = "reported"
@@ -207,6 +210,16 @@ class CadreConductEvent(models.Model):
     _due_idx = models.Index(
         "(date_due) WHERE state IN ('reported', 'investigating', 'verified')"
     )
+
+    # --- Walls ---
+
+    @api.model
+    def _avoidance_exemption(self, mode):
+        return (
+            Domain(mode == "read")
+            & Domain("state", "in", ("verified", "handled", "withdrawn"))
+            & Domain("is_sensitive", "=", False)
+        )
 
     @api.depends("kind_id")
     def _compute_is_sensitive(self):

@@ -27,6 +27,8 @@ class CadreConductEvidence(models.Model):
 
     _name = "cadre.conduct.evidence"
     _description = "Evidence of an Event"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "event_id"
     _order = "event_id, id"
     _rec_name = "file_name"
 

@@ -40,7 +40,9 @@ class CadreConductKind(models.Model):
 
     _name = "cadre.conduct.kind"
     _description = "Kind of Event"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "sequence, id"
     _rec_names_search = ["code", "name"]
     _import_key = ("code",)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
@@ -24,7 +25,8 @@ class CadreConsequence(models.Model):
 
     _name = "cadre.consequence"
     _description = "Consequence"
-    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin"]
+    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
     _order = "date_from desc, id desc"
     _initial_state = "proposed"
     _transitions = (
@@ -119,6 +121,16 @@ class CadreConsequence(models.Model):
         "CHECK(rate BETWEEN 0 AND 100)",
         "A-54: a share lies between 0 and 100 percent. Correct the number.",
     )
+
+    # --- Walls ---
+
+    @api.model
+    def _avoidance_exemption(self, mode):
+        return (
+            Domain(mode == "read")
+            & Domain("date_confirmed", "!=", False)
+            & Domain("employee_id.user_id", "=", self.env.uid)
+        )
 
     @api.depends("kind_id", "employee_id", "cycle_id.year", "quarter")
     def _compute_display_name(self):

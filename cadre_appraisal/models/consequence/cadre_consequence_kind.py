@@ -14,6 +14,9 @@ class CadreConsequenceKind(models.Model):
 
     _name = "cadre.consequence.kind"
     _description = "Kind of Consequence"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

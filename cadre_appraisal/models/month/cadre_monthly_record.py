@@ -48,7 +48,14 @@ class CadreMonthlyRecord(models.Model):
 
     _name = "cadre.monthly.record"
     _description = "Monthly Record"
-    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin", "cadre.import.mixin"]
+    _inherit = [
+        "cadre.personal.mixin",
+        "cadre.transition.mixin",
+        "cadre.import.mixin",
+        "cadre.subject.mixin",
+    ]
+    _subject_path = "employee_id"
+    _avoids = ()
     _order = "month desc, id"
     _import_key = ("employee_id", "month")
     _transitions = (

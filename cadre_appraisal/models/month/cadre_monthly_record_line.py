@@ -19,7 +19,8 @@ class CadreMonthlyRecordLine(models.Model):
 
     _name = "cadre.monthly.record.line"
     _description = "Line of a Monthly Record"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_parent = "record_id"
     _order = "record_id, id"
     _rec_name = "task_id"
     _import_key = ("task_id",)

@@ -31,7 +31,9 @@ class CadreTask(models.Model):
 
     _name = "cadre.task"
     _description = "Task"
-    _inherit = ["cadre.personal.mixin", "cadre.import.mixin"]
+    _inherit = ["cadre.personal.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _avoids = ()
     _order = "cycle_id desc, level, month, code"
     _rec_names_search = ["code", "name"]
     _parent_name = "parent_id"

@@ -87,7 +87,13 @@ class CadreQuarterlyEvaluation(models.Model):
 
     _name = "cadre.quarterly.evaluation"
     _description = "Quarterly Evaluation"
-    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin", "cadre.import.mixin"]
+    _inherit = [
+        "cadre.personal.mixin",
+        "cadre.transition.mixin",
+        "cadre.import.mixin",
+        "cadre.subject.mixin",
+    ]
+    _subject_path = "employee_id"
     _order = "quarter desc, id"
     _import_key = ("cycle_id", "employee_id", "quarter")
     _transitions = (
@@ -315,6 +321,12 @@ class CadreQuarterlyEvaluation(models.Model):
         "A-45: a quarter is left out only with a reason. Write it.",
     )
     _leader_state_idx = models.Index("(leader_id, state)")
+
+    # --- Walls ---
+
+    @api.model
+    def _avoidance_exemption(self, mode):
+        return Domain("state", "in", ("fed_back", "acknowledged"))
 
     @api.depends("cycle_id.year", "quarter", "employee_id")
     def _compute_display_name(self):

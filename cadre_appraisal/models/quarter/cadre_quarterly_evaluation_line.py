@@ -9,6 +9,8 @@ class CadreQuarterlyEvaluationLine(models.Model):
 
     _name = "cadre.quarterly.evaluation.line"
     _description = "Score of a Content"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "evaluation_id"
     _order = "evaluation_id, id"
     _rec_name = "dimension_id"
 

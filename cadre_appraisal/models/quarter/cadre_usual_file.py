@@ -53,6 +53,9 @@ class CadreUsualFile(models.Model):
 
     _name = "cadre.usual.file"
     _description = "Usual Assessment File"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _avoids = ()
     _auto = False
     _order = "year desc, department_id, employee_id"
     _rec_names_search = ["employee_id"]

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
@@ -37,7 +38,10 @@ class CadreAppraisal(models.Model):
         "cadre.import.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "cadre.subject.mixin",
     ]
+    _subject_path = "employee_id"
+    _avoids = ("own",)
     _order = "cycle_id desc, score desc, id"
     _rec_name = "employee_id"
     _import_key = ("cycle_id", "employee_id")
@@ -165,6 +169,12 @@ class CadreAppraisal(models.Model):
         "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
         "A-28: nobody is his own leader in charge. Choose another leader.",
     )
+
+    # --- Walls ---
+
+    @api.model
+    def _avoidance_exemption(self, mode):
+        return Domain("state", "=", "fed_back")
 
     @api.depends("employee_id", "cycle_id.year")
     def _compute_display_name(self):

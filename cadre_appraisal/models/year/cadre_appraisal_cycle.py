@@ -50,7 +50,9 @@ class CadreAppraisalCycle(models.Model):
         "cadre.import.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "cadre.subject.mixin",
     ]
+    _subject_path = ""
     _order = "year desc, id desc"
     _import_key = ("year", "company_id")
     _transitions = (

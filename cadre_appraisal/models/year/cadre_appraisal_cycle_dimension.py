@@ -6,6 +6,8 @@ class CadreAppraisalCycleDimension(models.Model):
 
     _name = "cadre.appraisal.cycle.dimension"
     _description = "Weight of a Content"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "cycle_id"
     _order = "sequence, id"
 
     cycle_id = fields.Many2one(

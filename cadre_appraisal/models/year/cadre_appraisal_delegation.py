@@ -24,6 +24,8 @@ class CadreAppraisalDelegation(models.Model):
 
     _name = "cadre.appraisal.delegation"
     _description = "Delegate of a Leader"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
     _order = "date_from desc, id desc"
     _rec_name = "delegate_id"
 

@@ -14,6 +14,9 @@ class CadreAppraisalMove(models.Model):
 
     _name = "cadre.appraisal.move"
     _description = "Change of Leader"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _avoids = ()
     _order = "date desc, id desc"
     _rec_name = "employee_id"
 

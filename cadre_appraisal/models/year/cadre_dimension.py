@@ -14,6 +14,9 @@ class CadreDimension(models.Model):
 
     _name = "cadre.dimension"
     _description = "Content of Appraisal"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "sequence, id"
     _rec_names_search = ["code", "name"]
 

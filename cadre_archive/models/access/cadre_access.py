@@ -129,7 +129,10 @@ class CadreAccess(models.Model):
         "mail.activity.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
+        "cadre.subject.mixin",
     ]
+    _subject_path = "line_ids.employee_id"
+    _dossier_path = "line_ids.dossier_id"
     _order = "id desc"
     _check_company_auto = True
     _transitions = (
@@ -387,6 +390,13 @@ class CadreAccess(models.Model):
     _granted_minutes_check = models.Constraint(
         "CHECK(granted_minutes >= 0)", "Minutes granted cannot be negative."
     )
+
+    # --- Walls ---
+
+    @api.model
+    def _secrecy_exemption(self, mode):
+        """What waits for the Party Committee, and what the member decided (R-47)."""
+        return self._of_committee("submitted")
 
     # --- Compute ---
 

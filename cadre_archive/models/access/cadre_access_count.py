@@ -17,6 +17,8 @@ class CadreAccessCount(models.Model):
 
     _name = "cadre.access.count"
     _description = "Pages Counted"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "access_id"
     _order = "line_id, step desc, id"
     _rec_name = "step"
 

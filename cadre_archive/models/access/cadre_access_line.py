@@ -47,6 +47,8 @@ class CadreAccessLine(models.Model):
 
     _name = "cadre.access.line"
     _description = "File on an Application"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "access_id"
     _order = "access_id, id"
     _rec_name = "dossier_id"
     _check_company_auto = True

@@ -27,7 +27,8 @@ class CadreAccessReader(models.Model):
 
     _name = "cadre.access.reader"
     _description = "Reader"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_parent = "access_id"
     _order = "access_id, id"
 
     access_id = fields.Many2one(

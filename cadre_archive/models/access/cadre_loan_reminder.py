@@ -21,6 +21,8 @@ class CadreLoanReminder(models.Model):
 
     _name = "cadre.loan.reminder"
     _description = "Reminder of a Loan"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "access_id"
     _order = "id desc"
     _rec_name = "day"
 

@@ -32,6 +32,8 @@ class CadreSignature(models.Model):
 
     _name = "cadre.signature"
     _description = "Signature"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "access_id"
     _order = "id desc"
     _rec_name = "role"
 

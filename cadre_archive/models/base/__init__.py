@@ -1,3 +1,6 @@
+from . import cadre_subject_mixin
+from . import cadre_guard_mixin
+from . import ir_rule
 from . import cadre_clause
 from . import cadre_clause_value
 from . import cadre_log

@@ -18,6 +18,9 @@ class CadreApprovalLevel(models.Model):
 
     _name = "cadre.approval.level"
     _description = "Who Decides by Management Level"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "rank desc"
     _rec_name = "management_level"
 

@@ -17,6 +17,9 @@ class CadreClause(models.Model):
 
     _name = "cadre.clause"
     _description = "Clause of the Policy"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "sequence, code"
     _rec_names_search = ["code", "name"]
 

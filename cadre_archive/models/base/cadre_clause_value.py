@@ -6,6 +6,9 @@ class CadreClauseValue(models.Model):
 
     _name = "cadre.clause.value"
     _description = "Value of a Clause"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "clause_id, sequence, id"
 
     clause_id = fields.Many2one(

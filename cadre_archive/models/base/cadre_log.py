@@ -48,6 +48,10 @@ class CadreLog(models.Model):
 
     _name = "cadre.log"
     _description = "Log of the Cadre System"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "subject_id"
+    _dossier_path = "subject_id.cadre_dossier_ids"
+    _company_path = ""
     _order = "id desc"
     _log_access = False
     _rec_name = "action"

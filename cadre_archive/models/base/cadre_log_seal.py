@@ -7,7 +7,9 @@ class CadreLogSeal(models.Model):
 
     _name = "cadre.log.seal"
     _description = "Seal of the Log"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "count desc"
     _rec_name = "head"
 

@@ -20,7 +20,9 @@ class CadreRelative(models.Model):
 
     _name = "cadre.relative"
     _description = "Kinship"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _avoids = ()
     _order = "employee_id, kinship, id"
     _rec_name = "relative_name"
     _check_company_auto = True

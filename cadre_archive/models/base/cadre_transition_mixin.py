@@ -40,6 +40,7 @@ class CadreTransitionMixin(models.AbstractModel):
 
     _name = "cadre.transition.mixin"
     _description = "Transition Mixin"
+    _inherit = ["cadre.subject.mixin"]
     _transitions: tuple[Transition, ...] = ()
     _initial_state = "draft"
 
@@ -108,12 +109,6 @@ class CadreTransitionMixin(models.AbstractModel):
 
     def _after_transition(self, target):
         """Hook: what follows from having reached ``target`` (batch)."""
-
-    def _log_subject(self):
-        """Whose file or result this record is about: an employee or an empty set."""
-        if "employee_id" in self._fields:
-            return self.employee_id
-        return self.env["hr.employee"]
 
     @api.model
     def _transitions_between(self, source, target=None):
@@ -208,19 +203,13 @@ class CadreTransitionMixin(models.AbstractModel):
         return ", ".join(names)
 
     def _transition_entries(self, transition):
-        return [
-            {
-                "model": self._name,
-                "res_id": record.id,
-                "action": "state",
-                "state_from": transition.source,
-                "state_to": transition.target,
-                "clause": transition.clause or False,
-                "reason": self.env.context.get("cadre_reason") or False,
-                "subject_id": record._log_subject().id,
-            }
-            for record in self
-        ]
+        return self._log_entries(
+            "state",
+            state_from=transition.source,
+            state_to=transition.target,
+            clause=transition.clause or False,
+            reason=self.env.context.get("cadre_reason") or False,
+        )
 
     @api.model
     def _model_label(self):

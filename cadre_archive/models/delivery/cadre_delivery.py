@@ -49,7 +49,9 @@ class CadreDelivery(models.Model):
 
     _name = "cadre.delivery"
     _description = "Delivery of Materials"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "line_ids.employee_id"
+    _dossier_path = "line_ids.dossier_id"
     _order = "id desc"
     _check_company_auto = True
     _transitions = (

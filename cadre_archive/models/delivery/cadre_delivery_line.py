@@ -96,7 +96,8 @@ class CadreDeliveryLine(models.Model):
 
     _name = "cadre.delivery.line"
     _description = "Delivered Material"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_parent = "delivery_id"
     _order = "delivery_id desc, sequence, id"
     _rec_names_search = ["name", "delivery_id.name"]
     _check_company_auto = True

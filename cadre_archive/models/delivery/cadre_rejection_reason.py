@@ -14,6 +14,9 @@ class CadreRejectionReason(models.Model):
 
     _name = "cadre.rejection.reason"
     _description = "Reason to Reject a Material"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "sequence, code"
     _rec_names_search = ["code", "name"]
 

@@ -26,7 +26,9 @@ class CadreExpectedMaterial(models.Model):
 
     _name = "cadre.expected.material"
     _description = "Expected Material"
-    _inherit = ["cadre.transition.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _order = "date_due, employee_id, id"
     _rec_name = "type_id"
     _initial_state = "expected"

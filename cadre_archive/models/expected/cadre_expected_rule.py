@@ -22,6 +22,9 @@ class CadreExpectedRule(models.Model):
 
     _name = "cadre.expected.rule"
     _description = "Rule for Expected Materials"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "event, type_id, id"
     _rec_name = "type_id"
 

@@ -19,6 +19,9 @@ class CadreCatalogue(models.Model):
 
     _name = "cadre.catalogue"
     _description = "Printed Catalogue"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _order = "id desc"
     _rec_name = "date"
 

@@ -19,7 +19,9 @@ class CadreCustodyMove(models.Model):
 
     _name = "cadre.custody.move"
     _description = "Movement of a File"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _order = "date desc, id desc"
     _rec_name = "document"
     _check_company_auto = True

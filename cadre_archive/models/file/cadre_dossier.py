@@ -39,7 +39,9 @@ class CadreDossier(models.Model):
 
     _name = "cadre.dossier"
     _description = "Cadre File"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "id"
     _order = "number, id"
     _rec_name = "number"
     _rec_names_search = ["search_text"]

@@ -31,7 +31,9 @@ class CadreMaterial(models.Model):
 
     _name = "cadre.material"
     _description = "Material of a File"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "dossier_id.employee_id"
+    _dossier_path = "dossier_id"
     # By the columns of an index, without sorting a million rows by the numbers of
     # their files.
     _order = "dossier_id.id, category_id.id, sequence, id"

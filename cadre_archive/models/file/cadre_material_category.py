@@ -16,6 +16,9 @@ class CadreMaterialCategory(models.Model):
 
     _name = "cadre.material.category"
     _description = "Category of Materials"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "scheme_version, sequence, id"
     _rec_name = "code"
     _rec_names_search = ["code", "name"]

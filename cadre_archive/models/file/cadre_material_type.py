@@ -14,7 +14,9 @@ class CadreMaterialType(models.Model):
 
     _name = "cadre.material.type"
     _description = "Type of Material"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _order = "category_id, sequence, name"
     _import_key = ("name",)
 

@@ -24,7 +24,8 @@ class CadrePlace(models.Model):
 
     _name = "cadre.place"
     _description = "Place of Files"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = ""
     _parent_store = True
     _order = "usage NULLS FIRST, complete_name, id"
     _rec_name = "complete_name"

@@ -21,6 +21,9 @@ class CadreReconcile(models.Model):
 
     _name = "cadre.reconcile"
     _description = "Separation of Person and File"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _auto = False
     _order = "kind, cadre_name, id"
     _rec_name = "cadre_number"

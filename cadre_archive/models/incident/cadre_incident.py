@@ -83,7 +83,10 @@ class CadreIncident(models.Model):
         "mail.activity.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
+        "cadre.subject.mixin",
     ]
+    _subject_path = ("employee_id", "access_id.line_ids.employee_id")
+    _dossier_path = "dossier_id"
     _order = "id desc"
     _check_company_auto = True
     _initial_state = "found"

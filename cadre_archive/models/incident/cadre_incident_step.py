@@ -17,7 +17,8 @@ class CadreIncidentStep(models.Model):
 
     _name = "cadre.incident.step"
     _description = "Step of an Incident"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_parent = "incident_id"
     _order = "id"
     _rec_name = "state"
 

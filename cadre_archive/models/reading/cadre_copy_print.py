@@ -31,6 +31,9 @@ class CadreCopyPrint(models.Model):
 
     _name = "cadre.copy.print"
     _description = "Numbered Print"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _order = "id desc"
 
     name = fields.Char(string="Print No.", required=True, readonly=True)

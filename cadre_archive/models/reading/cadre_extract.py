@@ -39,7 +39,9 @@ class CadreExtract(models.Model):
 
     _name = "cadre.extract"
     _description = "Extract from a File"
-    _inherit = ["cadre.transition.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _order = "id desc"
     _check_company_auto = True
     _transitions = (

@@ -15,6 +15,9 @@ class CadreInformationLine(models.Model):
 
     _name = "cadre.information.line"
     _description = "Answer on an Information Slip"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "dossier_id.employee_id"
+    _dossier_path = "dossier_id"
     _order = "slip_id, sequence, id"
     _rec_name = "label"
 

@@ -55,7 +55,9 @@ class CadreInformationSlip(models.Model):
 
     _name = "cadre.information.slip"
     _description = "Information Slip"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _dossier_path = "dossier_id"
     _order = "id desc"
     _check_company_auto = True
     _transitions = (
@@ -194,6 +196,12 @@ class CadreInformationSlip(models.Model):
     _name_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "This number is already given."
     )
+
+    # --- Walls ---
+
+    @api.model
+    def _secrecy_exemption(self, mode):
+        return self._of_committee("registered")
 
     # --- Compute ---
 

@@ -12,6 +12,8 @@ class CadreReadingBeat(models.Model):
 
     _name = "cadre.reading.beat"
     _description = "Time on a Page"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "session_id"
     _log_access = False
     _rec_name = "seconds"
 

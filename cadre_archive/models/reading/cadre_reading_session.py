@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...rules import reading, scan_guard
 from ...rules.scans import ScanRefused
@@ -40,7 +41,9 @@ class CadreReadingSession(models.Model):
 
     _name = "cadre.reading.session"
     _description = "Reading Session"
-    _inherit = ["cadre.transition.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _subject_path = "access_id.line_ids.employee_id"
+    _dossier_path = "access_id.line_ids.dossier_id"
     _order = "id desc"
     _check_company_auto = True
     _initial_state = "ready"
@@ -141,6 +144,12 @@ class CadreReadingSession(models.Model):
         "(reader_id) WHERE state <> 'closed'",
         "This reader has a reading session open on this application already.",
     )
+
+    # --- Walls ---
+
+    @api.model
+    def _secrecy_exemption(self, mode):
+        return Domain("reader_user_id", "=", self.env.uid)
 
     # --- Compute ---
 

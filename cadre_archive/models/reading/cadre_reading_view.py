@@ -16,6 +16,9 @@ class CadreReadingView(models.Model):
 
     _name = "cadre.reading.view"
     _description = "Page Shown to a Reader"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_path = "access_id.line_ids.employee_id"
+    _dossier_path = "access_id.line_ids.dossier_id"
     _order = "id desc"
     _log_access = False
     _rec_name = "date"

@@ -45,7 +45,9 @@ class CadreScan(models.Model):
 
     _name = "cadre.scan"
     _description = "Scan of a Material"
-    _inherit = ["cadre.transition.mixin"]
+    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _subject_path = "dossier_id.employee_id"
+    _dossier_path = "dossier_id"
     _order = "material_id, sequence, id"
     _check_company_auto = True
     _transitions = [
@@ -178,10 +180,6 @@ class CadreScan(models.Model):
 
     # --- Transitions ---
 
-    def _log_subject(self):
-        # The subject of the log entry is not shown to the actor.
-        return self.dossier_id.sudo().employee_id
-
     def _transition_entries(self, transition):
         entries = super()._transition_entries(transition)
         for scan, entry in zip(self, entries, strict=True):
@@ -228,14 +226,7 @@ class CadreScan(models.Model):
 
     def _log_entry(self, action, payload, **more):
         self.ensure_one()
-        return {
-            "model": self._name,
-            "res_id": self.id,
-            "action": action,
-            "subject_id": self._log_subject().id,
-            "payload": payload,
-            **more,
-        }
+        return self._log_entries(action, payload=payload, **more)[0]
 
     def _store(self, data):
         """Keep the bytes of a new scan, unaltered."""

@@ -13,6 +13,8 @@ class CadreScanUpload(models.Model):
 
     _name = "cadre.scan.upload"
     _description = "Scan on its Way In"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "material_id"
     _rec_name = "id"
 
     upload_key = fields.Char(required=True, readonly=True)

@@ -6,6 +6,8 @@ class CadreScanUploadSlice(models.Model):
 
     _name = "cadre.scan.upload.slice"
     _description = "Slice of a Scan on its Way In"
+    _inherit = ["cadre.subject.mixin"]
+    _subject_parent = "upload_id"
     _order = "upload_id, position"
     _rec_name = "id"
 

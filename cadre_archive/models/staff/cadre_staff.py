@@ -19,7 +19,9 @@ class CadreStaff(models.Model):
 
     _name = "cadre.staff"
     _description = "Archive Staff"
-    _inherit = ["cadre.import.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _subject_path = "employee_id"
+    _avoids = ()
     _order = "date_ended DESC NULLS FIRST, date_appointed, id"
     _rec_name = "employee_id"
     _check_company_auto = True
