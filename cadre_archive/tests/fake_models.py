@@ -10,6 +10,8 @@ class CadreFakeCase(models.Model):
     _name = "cadre.fake.case"
     _description = "Fake Case"
     _inherit = ["cadre.transition.mixin", "cadre.import.mixin"]
+    _subject_path = ""
+    _company_path = ""
     _import_key = ("number",)
     _transitions = (
         Transition("draft", "open", check="_check_ready", clause="R-02"),

@@ -18,9 +18,11 @@ class CadreApprovalLevel(models.Model):
 
     _name = "cadre.approval.level"
     _description = "Who Decides by Management Level"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "R-07"
+    _undeletable = "R-07"
     _order = "rank desc"
     _rec_name = "management_level"
 
@@ -40,11 +42,18 @@ class CadreApprovalLevel(models.Model):
         help="R-07: of files of several levels the highest rank decides.",
     )
     role = fields.Selection(
-        ROLES, string="Decided by", required=True, help="R-07: who decides."
+        ROLES,
+        string="Decided by",
+        required=True,
+        writable=True,
+        logged=True,
+        help="R-07: who decides.",
     )
     deputy_role = fields.Selection(
         ROLES,
         string="Otherwise by",
+        writable=True,
+        logged=True,
         help="R-07: who decides when nobody of that role may, since each is related "
         "to a cadre of the files (R-04) or registered the application himself (R-05). "
         "Empty: nobody, the archive head is told.",
@@ -58,27 +67,8 @@ class CadreApprovalLevel(models.Model):
         "R-07: the second role is another one than the first, or empty.",
     )
 
-    def write(self, vals):
-        logged = [name for name in ("role", "deputy_role") if name in vals]
-        before = {level.id: {n: level[n] for n in logged} for level in self}
-        result = super().write(vals)
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": level.id,
-                    "action": "edit",
-                    "clause": "R-07",
-                    "payload": {
-                        "level": level.management_level,
-                        **{n: [before[level.id][n], level[n]] for n in logged},
-                    },
-                }
-                for level in self
-                if any(before[level.id][n] != level[n] for n in logged)
-            ]
-        )
-        return result
+    def _log_details(self):
+        return {"level": self.management_level}
 
     @api.model
     def _of_dossiers(self, dossiers):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...rules.thresholds import Threshold
 
@@ -17,14 +17,18 @@ class CadreClause(models.Model):
 
     _name = "cadre.clause"
     _description = "Clause of the Policy"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "A-02"
+    _undeletable = "A-02"
     _order = "sequence, code"
     _rec_names_search = ["code", "name"]
 
-    code = fields.Char(required=True, readonly=True, copy=False)
-    name = fields.Char(string="Title", required=True, translate=True)
+    code = fields.Char(required=True, copy=False)
+    name = fields.Char(
+        string="Title", required=True, translate=True, writable=True, logged=True
+    )
     regulation = fields.Selection(
         [("appraisal", "Appraisal"), ("archive", "Archives")],
         required=True,
@@ -45,9 +49,13 @@ class CadreClause(models.Model):
     )
     reading = fields.Text(
         translate=True,
+        writable=True,
+        logged=True,
         help="How this office reads and applies the clause. Changes are logged.",
     )
-    value_ids = fields.One2many("cadre.clause.value", "clause_id", string="Values")
+    value_ids = fields.One2many(
+        "cadre.clause.value", "clause_id", string="Values", writable=True
+    )
     value_summary = fields.Char(compute="_compute_value_summary", string="In numbers")
 
     _code_uniq = models.Constraint("UNIQUE(code)", "A clause has one record only.")
@@ -68,32 +76,8 @@ class CadreClause(models.Model):
         # add clauses that are not on record yet.
         return super(CadreClause, self.with_context(noupdate=True)).load(fields, data)
 
-    def write(self, vals):
-        logged = [name for name in ("name", "reading") if name in vals]
-        before = {clause.id: {n: clause[n] for n in logged} for clause in self}
-        result = super().write(vals)
-        self._log_changes(before, logged)
-        return result
-
-    def _log_changes(self, before, names):
-        """Log every edit of a clause with its old and new wording."""
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": clause.id,
-                    "action": "edit",
-                    "clause": clause.code,
-                    "payload": {
-                        name: [before[clause.id][name] or "", clause[name] or ""]
-                        for name in names
-                        if before[clause.id][name] != clause[name]
-                    },
-                }
-                for clause in self
-                if any(before[clause.id][n] != clause[n] for n in names)
-            ]
-        )
+    def _log_clause(self):
+        return self.code
 
     # --- Asking the register ---
 
@@ -131,16 +115,19 @@ class CadreClause(models.Model):
         return self.sudo().search([("code", "=", code)], limit=1)
 
     @api.model
-    def _refusal(self, code, what, remedy, exception=UserError):
+    def _refusal(self, code, what, remedy, exception=UserError, records=None):
         """Build the exception of a refusal that cites its clause.
 
         :param str code: clause id, e.g. ``R-17``
         :param str what: what is refused and the facts, translated
         :param str remedy: what the person can do next, translated
         :param exception: the exception class to build
+        :param records: what was asked for; an AccessError about it goes to the log
         :return: the exception, to be raised by the caller
         """
         clause = self._by_code(code)
+        if records and issubclass(exception, AccessError):
+            self.env["cadre.log"]._record_refused(records, code, what)
         return exception(
             self.env._(
                 "%(what)s\n\n%(code)s: %(text)s\n\nWhat to do: %(remedy)s",

@@ -6,9 +6,11 @@ class CadreClauseValue(models.Model):
 
     _name = "cadre.clause.value"
     _description = "Value of a Clause"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "A-02"
+    _undeletable = "A-02"
     _order = "clause_id, sequence, id"
 
     clause_id = fields.Many2one(
@@ -26,10 +28,12 @@ class CadreClauseValue(models.Model):
             ("eq", "exactly"),
         ],
         required=True,
+        writable=True,
+        logged=True,
         help='The policy\'s "more than" (超过) excludes the number, '
         '"or more" (以上) includes it.',
     )
-    value = fields.Float(required=True, digits=(16, 2))
+    value = fields.Float(required=True, digits=(16, 2), writable=True, logged=True)
     unit = fields.Selection(
         [
             ("days", "days"),
@@ -83,27 +87,12 @@ class CadreClauseValue(models.Model):
         return values
 
     def write(self, vals):
-        logged = [name for name in ("operator", "value") if name in vals]
-        before = {value.id: {n: value[n] for n in logged} for value in self}
         result = super().write(vals)
         self.env.registry.clear_cache()
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": value.id,
-                    "action": "edit",
-                    "clause": value.clause_id.code,
-                    "payload": {
-                        "key": value.key,
-                        **{
-                            name: [before[value.id][name], value[name]]
-                            for name in logged
-                        },
-                    },
-                }
-                for value in self
-                if any(before[value.id][n] != value[n] for n in logged)
-            ]
-        )
         return result
+
+    def _log_clause(self):
+        return self.clause_id.code
+
+    def _log_details(self):
+        return {"key": self.key}

@@ -93,7 +93,7 @@ class CadreGuardMixin(models.AbstractModel):
         return records.with_env(self.env)
 
     def write(self, vals):
-        if self._append_only:
+        if self._append_only and self._guarded_fields_of_user() & set(vals):
             raise self._refusal_append_only()
         if not self._guard_is_off():
             vals = self._guard_changes(vals)
@@ -403,11 +403,10 @@ class CadreGuardMixin(models.AbstractModel):
             UserError,
         )
 
-    @api.model
     def _guard_exception(self, clause, what, remedy, exception):
         if clause:
             return self.env["cadre.clause"]._refusal(
-                clause, what, remedy, exception=exception
+                clause, what, remedy, exception=exception, records=self
             )
         return exception(f"{what}\n\n{remedy}")
 
@@ -454,9 +453,8 @@ class CadreGuardMixin(models.AbstractModel):
                 if old[name] != new[name]
             }
             if changed:
-                entries += record._log_entries(
-                    "edit", payload={**record._log_details(), **changed}
-                )
+                payload = {**record._log_details(), **changed}
+                entries += record._log_entries("edit", payload=payload)
         if entries:
             self.env["cadre.log"]._record(entries)
 

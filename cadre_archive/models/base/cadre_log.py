@@ -1,11 +1,11 @@
 import json
 import logging
 
+from psycopg2 import Error
 from psycopg2.errors import SerializationFailure
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...rules import hash_chain
@@ -48,10 +48,11 @@ class CadreLog(models.Model):
 
     _name = "cadre.log"
     _description = "Log of the Cadre System"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "subject_id"
     _dossier_path = "subject_id.cadre_dossier_ids"
     _company_path = ""
+    _append_only = "R-40"
     _order = "id desc"
     _log_access = False
     _rec_name = "action"
@@ -88,19 +89,6 @@ class CadreLog(models.Model):
     # Who saw which page: cadre.page.view.
     _view_idx = models.Index("(res_id) WHERE model = 'cadre.scan' AND action = 'view'")
 
-    # --- ORM overrides ---
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._("The log is append-only (R-40): an entry cannot be changed.")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(
-            self.env._("The log is append-only (R-40): an entry cannot be deleted.")
-        )
-
     # --- Recording ---
 
     @api.model
@@ -127,6 +115,38 @@ class CadreLog(models.Model):
                 for entry in entries
             ]
         )
+
+    @api.model
+    def _record_refused(self, records, clause, what):
+        """Note an attempt that is being refused, in a transaction of its own.
+
+        The refusal takes its own transaction back, so the entries are written when
+        that has ended, one way or the other, and once in it.
+
+        :param records: what was asked for
+        :param str clause: the clause that refuses it
+        :param str what: what was refused, in words
+        """
+        cr, registry, uid = self.env.cr, self.env.registry, self.env.uid
+        known = cr.cache.setdefault("cadre_refused", set())
+        key = (records._name, records._ids, clause, uid)
+        if key in known:
+            return
+        known.add(key)
+        entries = records._log_entries("refused", clause=clause, reason=what)
+
+        def note():
+            try:
+                with registry.cursor() as own:
+                    log = api.Environment(own, uid, {})["cadre.log"]
+                    # Made and undone in the same transaction: there is nobody to name.
+                    if log.env.user.exists():
+                        log._record(entries)
+            except Error:
+                _logger.exception("A refused attempt could not be logged.")
+
+        cr.postcommit.add(note)
+        cr.postrollback.add(note)
 
     # --- Sealing and verifying ---
 

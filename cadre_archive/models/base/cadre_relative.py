@@ -20,15 +20,23 @@ class CadreRelative(models.Model):
 
     _name = "cadre.relative"
     _description = "Kinship"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = "employee_id"
     _avoids = ()
+    _guard_clause = "R-04"
+    _undeletable = "R-04"
     _order = "employee_id, kinship, id"
     _rec_name = "relative_name"
     _check_company_auto = True
 
     employee_id = fields.Many2one(
-        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
+        "hr.employee",
+        string="Cadre",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        writable=True,
+        logged=True,
     )
     company_id = fields.Many2one(
         "res.company", related="employee_id.company_id", store=True, index=True
@@ -38,31 +46,43 @@ class CadreRelative(models.Model):
         string="Relative in the office",
         index=True,
         ondelete="restrict",
+        writable=True,
+        logged=True,
     )
     relative_name = fields.Char(
         string="Relative",
         compute="_compute_relative_name",
         store=True,
         readonly=False,
+        writable=True,
+        logged=True,
         help="For a relative who does not work here.",
     )
     relative_identification = fields.Char(
         string="Identity number",
         index="btree_not_null",
+        writable=True,
         help="Finds a relative among readers who are not employees.",
     )
     kinship = fields.Selection(
         KINSHIP,
         required=True,
+        writable=True,
+        logged=True,
         help="R-04 and reading Q-2: spouse; parents, children, grandparents, "
         "grandchildren; siblings, uncles, aunts, cousins, nephews, nieces; "
         "relatives by marriage.",
     )
     relation = fields.Char(
-        string="Relation in words", help="For instance: elder brother, son-in-law."
+        string="Relation in words",
+        writable=True,
+        help="For instance: elder brother, son-in-law.",
     )
     active = fields.Boolean(
-        default=True, help="A row recorded in error is archived, never deleted."
+        default=True,
+        writable=True,
+        logged=True,
+        help="A row recorded in error is archived, never deleted.",
     )
 
     _somebody_check = models.Constraint(
@@ -95,7 +115,9 @@ class CadreRelative(models.Model):
         kin = super().create(vals_list)
         kin._check_not_own()
         kin._link_known_people()
-        kin._log("create")
+        self.env["cadre.log"]._record(
+            kin._log_entries("create", payload=lambda k: k._log_details())
+        )
         return kin
 
     def write(self, vals):
@@ -104,16 +126,7 @@ class CadreRelative(models.Model):
         self._check_not_own()
         if "relative_identification" in vals:
             self._link_known_people()
-        self._log("edit", vals)
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-04",
-            self.env._("Kinship on record is not deleted."),
-            self.env._("Archive the row and record the right one."),
-        )
 
     # --- Business ---
 
@@ -150,25 +163,13 @@ class CadreRelative(models.Model):
                 # Past the guard of write(): the number decides, not the clerk.
                 kin.sudo().relative_id = employee
 
-    def _log(self, action, vals=None):
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": kin.id,
-                    "action": action,
-                    "clause": "R-04",
-                    "subject_id": kin.employee_id.id,
-                    "payload": {
-                        "relative": kin.relative_id.id or kin.relative_name,
-                        "kinship": kin.kinship,
-                        "active": kin.active,
-                        "fields": sorted(vals or []),
-                    },
-                }
-                for kin in self
-            ]
-        )
+    def _log_details(self):
+        """Who is whose kin, so that an entry is understood alone."""
+        return {
+            "relative": self.relative_id.id or self.relative_name,
+            "kinship": self.kinship,
+            "active": self.active,
+        }
 
     @api.model
     def get_import_templates(self):

@@ -200,9 +200,14 @@ class CadreSubjectMixin(models.AbstractModel):
         The log hides them cadre by cadre (R-03, R-04).
 
         :param str action: what was done
-        :param values: further fields of the entries
+        :param values: further fields of the entries; a function is asked for each
+            record
         :rtype: list[dict]
         """
+
+        def of(record, value):
+            return value(record) if callable(value) else value
+
         return [
             {
                 "model": self._name,
@@ -210,7 +215,7 @@ class CadreSubjectMixin(models.AbstractModel):
                 "action": action,
                 "clause": record._log_clause(),
                 "subject_id": subject and subject.id,
-                **values,
+                **{name: of(record, value) for name, value in values.items()},
             }
             for record in self
             for subject in record._subject_employees() or [False]

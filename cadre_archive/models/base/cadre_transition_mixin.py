@@ -181,12 +181,11 @@ class CadreTransitionMixin(models.AbstractModel):
             getattr(self, transition.check)()
         return transition
 
-    @api.model
     def _transition_refusal(self, transition, what, remedy, exception):
         """The refusal of a step, with its clause where it has one."""
         if transition.clause:
             return self.env["cadre.clause"]._refusal(
-                transition.clause, what, remedy, exception=exception
+                transition.clause, what, remedy, exception=exception, records=self
             )
         return exception("\n\n".join((what, remedy)))
 

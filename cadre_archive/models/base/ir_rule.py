@@ -60,4 +60,5 @@ class IrRule(models.Model):
                 "colleague with the role for it."
             ),
             exception=AccessError,
+            records=records if hasattr(records, "_log_entries") else None,
         )

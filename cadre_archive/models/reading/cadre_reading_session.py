@@ -493,7 +493,9 @@ class CadreReadingSession(models.Model):
             }
         )
         self.env["cadre.log"]._record(
-            [scan_sudo._log_entry("read", {"page": page, "session": self.sudo().name})]
+            scan_sudo._log_entries(
+                "read", payload={"page": page, "session": self.sudo().name}
+            )
         )
         try:
             return scan_guard.picture_of(data, page, self._watermark())

@@ -278,7 +278,7 @@ class CadreMaterial(models.Model):
         )
         scan_sudo._store(data)
         self.env["cadre.log"]._record(
-            [scan_sudo._log_entry("scan_upload", scan_sudo._facts())]
+            scan_sudo._log_entries("scan_upload", payload=scan_sudo._facts())
         )
         return Scan.browse(scan_sudo.id)
 

@@ -172,7 +172,7 @@ class CadreScan(models.Model):
                 self.env._("The archive head can set it aside, with a reason."),
             )
         self.env["cadre.log"]._record(
-            [scan._log_entry("scan_discard", scan._facts()) for scan in self]
+            self._log_entries("scan_discard", payload=lambda scan: scan._facts())
         )
 
     def copy_data(self, default=None):
@@ -182,9 +182,8 @@ class CadreScan(models.Model):
 
     def _transition_entries(self, transition):
         entries = super()._transition_entries(transition)
-        for scan, entry in zip(self, entries, strict=True):
-            entry["payload"] = scan._facts()
-        return entries
+        facts = {scan.id: scan._facts() for scan in self}
+        return [{**entry, "payload": facts[entry["res_id"]]} for entry in entries]
 
     def _check_filing(self):
         """R-40: what is filed is what was received."""
@@ -223,10 +222,6 @@ class CadreScan(models.Model):
             "material": self.material_id.display_name,
             "order": self.sequence,
         }
-
-    def _log_entry(self, action, payload, **more):
-        self.ensure_one()
-        return self._log_entries(action, payload=payload, **more)[0]
 
     def _store(self, data):
         """Keep the bytes of a new scan, unaltered."""
@@ -303,7 +298,9 @@ class CadreScan(models.Model):
         if not 1 <= number <= self.page_count:
             raise UserError(self.env._("There is no page %s.", number))
         data = self._intact_bytes()
-        self.env["cadre.log"]._record([self._log_entry("view", {"page": number})])
+        self.env["cadre.log"]._record(
+            self._log_entries("view", payload={"page": number})
+        )
         if self.mimetype in ("application/pdf", "image/tiff"):
             return scan_guard.page_of(data, number)
         return data, self.mimetype
@@ -378,16 +375,16 @@ class CadreScan(models.Model):
         changed = self.filtered(
             lambda scan: found[scan.id] != (scan.fixity or "intact")
         )
-        entries = [
-            scan._log_entry(
-                "fixity",
-                {"sha256": scan.sha256, "material": scan.material_id.display_name},
-                state_from=scan.fixity,
-                state_to=found[scan.id],
-                clause="R-40",
-            )
-            for scan in changed
-        ]
+        entries = changed._log_entries(
+            "fixity",
+            payload=lambda scan: {
+                "sha256": scan.sha256,
+                "material": scan.material_id.display_name,
+            },
+            state_from=lambda scan: scan.fixity,
+            state_to=lambda scan: found[scan.id],
+            clause="R-40",
+        )
         now = fields.Datetime.now()
         for result in set(found.values()):
             self.filtered(
