@@ -1,6 +1,7 @@
 from .base import test_avoidance
 from .base import test_clause
 from .base import test_desk
+from .base import test_guard_mixin
 from .base import test_export
 from .base import test_import_mixin
 from .base import test_ir_fields_converter
@@ -10,6 +11,7 @@ from .base import test_rules_everywhere
 from .base import test_rules_ground
 from .base import test_transition_mixin
 from .base import test_settings
+from .base import test_subject_mixin
 from .file import test_archive_import
 from .file import test_archive_perf
 from .file import test_catalogue

@@ -30,40 +30,44 @@ class GroundCommon(TransactionCase):
 
 
 class FakeModelCommon(GroundCommon):
-    """Adds ``cadre.fake.case``, a model with the ground floor's mixins."""
+    """Adds the models of ``fake_models.py``, made of the ground floor's mixins."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         # The way of Odoo's own test_orm: odoo-test-helper knows no Odoo 19 yet.
-        from .fake_models import CadreFakeCase
+        from .fake_models import FAKES
 
-        # Set late, so that the class does not join the addon's own models.
-        for owned in (CadreFakeCase, *CadreFakeCase._table_object_definitions):
-            owned._module = "cadre_archive"
-        cls.addClassCleanup(cls._remove_fake_model)
-        add_to_registry(cls.registry, CadreFakeCase)
-        cls.registry._setup_models__(cls.env.cr, ["cadre.fake.case"])
-        cls.registry.init_models(
-            cls.env.cr, ["cadre.fake.case"], {"module": "cadre_archive"}
-        )
+        cls.fakes = [fake._name for fake in FAKES]
+        cls.addClassCleanup(cls._remove_fake_models)
+        for fake in FAKES:
+            # Set late, so that the class does not join the addon's own models.
+            for owned in (fake, *fake._table_object_definitions):
+                owned._module = "cadre_archive"
+            add_to_registry(cls.registry, fake)
+        cls.registry._setup_models__(cls.env.cr, cls.fakes)
+        cls.registry.init_models(cls.env.cr, cls.fakes, {"module": "cadre_archive"})
         cls.env["ir.model.access"].create(
-            {
-                "name": "fake case",
-                "model_id": cls.env["ir.model"]._get_id("cadre.fake.case"),
-                "group_id": cls.env.ref("base.group_user").id,
-                "perm_read": True,
-                "perm_write": True,
-                "perm_create": True,
-            }
+            [
+                {
+                    "name": name,
+                    "model_id": cls.env["ir.model"]._get_id(name),
+                    "group_id": cls.env.ref("base.group_user").id,
+                    "perm_read": True,
+                    "perm_write": True,
+                    "perm_create": True,
+                    "perm_unlink": True,
+                }
+                for name in cls.fakes
+            ]
         )
         cls.Case = cls.env["cadre.fake.case"]
 
     @classmethod
-    def _remove_fake_model(cls):
-        fake = cls.registry["cadre.fake.case"]
-        for parent in fake._inherit:
-            cls.registry[parent]._inherit_children.discard("cadre.fake.case")
-        cls.registry["base"]._inherit_children.discard("cadre.fake.case")
-        del cls.registry["cadre.fake.case"]
+    def _remove_fake_models(cls):
+        for name in cls.fakes:
+            fake = cls.registry[name]
+            for parent in ("base", *fake._inherit):
+                cls.registry[parent]._inherit_children.discard(name)
+            del cls.registry[name]
         cls.registry._setup_models__(cls.env.cr, [])

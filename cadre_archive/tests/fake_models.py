@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 
@@ -54,3 +55,91 @@ class CadreFakeCase(models.Model):
                 raise self.env["cadre.clause"]._refusal(
                     "R-02", "The case has no name.", "Give it one."
                 )
+
+
+class CadreFakePaper(models.Model):
+    _module = None
+    _name = "cadre.fake.paper"
+    _description = "Fake Paper"
+    _inherit = ["cadre.guard.mixin", "cadre.transition.mixin"]
+    _subject_path = "employee_id"
+    _guard_clause = "R-02"
+    _unlink_open = "draft"
+    _transitions = (Transition("draft", "open"), Transition("open", "done"))
+
+    name = fields.Char(writable=True)
+    employee_id = fields.Many2one("hr.employee", writable=Open(once=True))
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    reason = fields.Char(writable="draft", logged=True)
+    grants = fields.Boolean(
+        writable=Open(
+            states=("open",),
+            groups=("cadre_archive.group_cadre_archive_head",),
+            clause="R-07",
+        )
+    )
+    opinion = fields.Char(writable=Open(actors="_owned"))
+    owner_id = fields.Many2one("res.users", writable=True)
+    amount = fields.Float(digits=(16, 2))
+    number = fields.Char()
+    line_ids = fields.One2many("cadre.fake.line", "paper_id", writable="draft")
+    state = fields.Selection(
+        [("draft", "Draft"), ("open", "Open"), ("done", "Done")],
+        default="draft",
+        required=True,
+    )
+
+    def _owned(self):
+        return self.filtered(lambda paper: paper.owner_id == self.env.user)
+
+    def _system_values(self, vals_list):
+        return [{"number": "N-1"} for _vals in vals_list]
+
+    def give_amount(self, amount):
+        self._as_system().amount = amount
+
+
+class CadreFakeLine(models.Model):
+    _module = None
+    _name = "cadre.fake.line"
+    _description = "Fake Line"
+    _inherit = ["cadre.guard.mixin"]
+    _subject_parent = "paper_id"
+    _guard_state = "paper_id.state"
+    _guard_clause = "R-02"
+    _unlink_open = "draft"
+
+    paper_id = fields.Many2one(
+        "cadre.fake.paper", required=True, writable=Open(states=("draft",), once=True)
+    )
+    text = fields.Char(writable="draft")
+
+
+class CadreFakeEntry(models.Model):
+    _module = None
+    _name = "cadre.fake.entry"
+    _description = "Fake Entry"
+    _inherit = ["cadre.guard.mixin"]
+    _append_only = "R-40"
+    _subject_path = ""
+    _company_path = ""
+
+    text = fields.Char(writable=True)
+
+
+class CadreFakeForgotten(models.Model):
+    _module = None
+    _name = "cadre.fake.forgotten"
+    _description = "Fake Model without a Word on Its Subject"
+    _inherit = ["cadre.guard.mixin"]
+
+    text = fields.Char(writable=True)
+
+
+FAKES = (
+    CadreFakeCase,
+    CadreFakePaper,
+    CadreFakeLine,
+    CadreFakeEntry,
+    CadreFakeForgotten,
+)

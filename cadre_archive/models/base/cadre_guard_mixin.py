@@ -172,7 +172,7 @@ class CadreGuardMixin(models.AbstractModel):
             name
             for name, field in self._fields.items()
             if (field.store or field.inverse)
-            and not field.automatic
+            and name not in models.MAGIC_COLUMNS
             and self._is_ours(field)
             # The door of the transitions asks by itself.
             and not (name == "state" and getattr(self, "_transitions", ()))

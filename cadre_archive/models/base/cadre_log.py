@@ -128,7 +128,7 @@ class CadreLog(models.Model):
         :param str what: what was refused, in words
         """
         cr, registry, uid = self.env.cr, self.env.registry, self.env.uid
-        known = cr.cache.setdefault("cadre_refused", set())
+        known = cr.postrollback.data.setdefault("cadre_refused", set())
         key = (records._name, records._ids, clause, uid)
         if key in known:
             return
