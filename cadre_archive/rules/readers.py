@@ -6,6 +6,7 @@ number is missing: then the clerk has to bring the number, doubt does not open a
 """
 
 import enum
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 
@@ -19,10 +20,14 @@ class Match(enum.Enum):
 
 @dataclass(frozen=True)
 class Person:
-    """A person as far as known: name and identity number, either may be empty."""
+    """A person as far as known; what is not known is empty.
+
+    :param record: id of the employee, when it is one
+    """
 
     name: str = ""
     identification: str = ""
+    record: int = 0
 
     @property
     def key(self) -> str:
@@ -45,3 +50,36 @@ def match(one: Person, other: Person) -> Match:
     if one.plain_name and one.plain_name == other.plain_name:
         return Match.MAYBE
     return Match.NO
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What is on record about some people and their kin.
+
+    :param by_number: the employee behind an identity number (:attr:`Person.key`)
+    :param avoided: for each employee himself and his kin, as far as employees
+    :param outside: for each employee his kin who are known by name and number only
+    """
+
+    by_number: Mapping[str, int]
+    avoided: Mapping[int, Set[int]]
+    outside: Mapping[int, Sequence[Person]]
+
+    def conflict(self, one: Person, cadre: Person) -> tuple[str, Match]:
+        """Whether a person is the cadre of a file, or kin of his.
+
+        :return: the clause that keeps the file from him, and how sure it is
+        """
+        record = one.record or self.by_number.get(one.key, 0)
+        if record:
+            if record == cadre.record:
+                return "R-03", Match.SAME
+            if cadre.record in self.avoided[record]:
+                return "R-04", Match.SAME
+        else:
+            same = match(one, cadre)
+            if same is not Match.NO:
+                return "R-03", same
+        found = [match(one, kin) for kin in self.outside.get(cadre.record, ())]
+        found += [match(cadre, kin) for kin in self.outside.get(record, ())]
+        return "R-04", max(found, key=lambda same: same.value, default=Match.NO)

@@ -732,26 +732,34 @@ class CadreAccess(models.Model):
                     )
 
     def _check_avoidance(self):
-        """R-03, R-04: no reader is the subject of a file or a relative of his.
+        """R-03, R-04: no reader is the subject of a file or a relative of his."""
+        for reader, line, clause, sure in self._conflicts():
+            raise self._avoidance_refusal(reader, line, clause, sure)
 
-        Asks the registers as superuser: whoever takes the step must get the right
-        answer without seeing other people's kinship and identity numbers.
+    def _conflicts(self):
+        """Readers who are, or may be, the cadre of a file or kin of his.
+
+        :return: reader, file's line, clause and how sure it is, of each
         """
-        accesses_sudo = self.sudo()
-        registers = accesses_sudo.reader_ids._kin_registers(
-            accesses_sudo.line_ids.employee_id
+        # The answer must be right for whoever takes the step, whatever he may read.
+        pairs = [
+            (reader, line)
+            for access in self.sudo()
+            for line in access.line_ids
+            for reader in access.reader_ids
+        ]
+        found = self.env["cadre.person"]._conflicts(
+            [(reader._person(), line.employee_id) for reader, line in pairs]
         )
-        for access in accesses_sudo:
-            for line in access.line_ids:
-                for reader in access.reader_ids:
-                    clause, match = reader._conflict(line.employee_id, registers)
-                    if match is Match.NO:
-                        continue
-                    raise self._avoidance_refusal(reader, line, clause, match)
+        return [
+            (reader, line, clause, sure)
+            for (reader, line), (clause, sure) in zip(pairs, found, strict=True)
+            if sure is not Match.NO
+        ]
 
-    def _avoidance_refusal(self, reader, line, clause, match):
+    def _avoidance_refusal(self, reader, line, clause, sure):
         number = line.dossier_id.number
-        if match is Match.SAME:
+        if sure is Match.SAME:
             return self.env["cadre.clause"]._refusal(
                 clause,
                 self.env._(
@@ -2194,9 +2202,6 @@ class CadreAccess(models.Model):
         )
         if not accesses_sudo:
             return
-        registers = accesses_sudo.reader_ids._kin_registers(
-            accesses_sudo.line_ids.employee_id
-        )
         incidents_sudo = self.env["cadre.incident"].sudo()
         known = {
             (incident.access_id, incident.dossier_id)
@@ -2209,12 +2214,10 @@ class CadreAccess(models.Model):
             )
         }
         reports = [
-            access._kinship_report(line, reader)
-            for access in accesses_sudo
-            for line in access.line_ids
-            for reader in access.reader_ids
-            if (access, line.dossier_id) not in known
-            and reader._conflict(line.employee_id, registers) == ("R-04", Match.SAME)
+            line.access_id._kinship_report(line, reader)
+            for reader, line, clause, sure in accesses_sudo._conflicts()
+            if (line.access_id, line.dossier_id) not in known
+            and (clause, sure) == ("R-04", Match.SAME)
         ]
         if not reports:
             return

@@ -162,17 +162,8 @@ class CadreAccessReader(models.Model):
         employee_sudo = self.sudo().employee_id
         return employee_sudo.political_status or self.political_status
 
-    def _kin_registers(self, subjects):
-        """All that :meth:`_conflict` compares with; see cadre.relative."""
-        return self.env["cadre.relative"]._kin_registers(
-            [(reader.employee_id, reader._person()) for reader in self], subjects
-        )
-
-    def _conflict(self, subject, registers):
-        """Whether this reader is, or is kin of, the cadre of a file."""
-        return self.env["cadre.relative"]._conflict(
-            self.employee_id, self._person(), subject, registers
-        )
-
     def _person(self):
-        return self.employee_id._person(self.name, self.identification)
+        """This reader, to be compared with others."""
+        return self.env["cadre.person"]._who_is(
+            self.name, self.identification, self.employee_id
+        )

@@ -8,6 +8,7 @@ from . import cadre_log_seal
 from . import cadre_transition_mixin
 from . import cadre_import_mixin
 from . import cadre_relative
+from . import cadre_person
 from . import hr_employee
 from . import hr_employee_public
 from . import hr_department

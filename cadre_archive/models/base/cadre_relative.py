@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...rules.readers import Match, Person, match
-
 KINSHIP = [
     ("spouse", "Spouse"),
     ("direct", "Direct blood relative"),
@@ -179,66 +177,3 @@ class CadreRelative(models.Model):
                 "template": "/cadre_archive/static/xls/cadre_relative.xlsx",
             }
         ]
-
-    def _person(self):
-        """The relative as far as known, to be compared with a reader."""
-        return Person(self.relative_name or "", self.relative_identification or "")
-
-    # --- People typed by name, compared with employees and their kin (R-03, R-04) ---
-
-    @api.model
-    def _kin_registers(self, people, subjects):
-        """All that :meth:`_conflict` compares with, in a fixed number of queries.
-
-        Called as superuser: kinship is asked, never shown.
-
-        :param list people: pairs of an employee, or none, and the ``Person`` as typed
-        :param subjects: hr.employee records whose files it is about
-        """
-        numbers = {person.key for _employee, person in people} - {""}
-        employees = self.env["hr.employee"].with_context(active_test=False)
-        by_number = {
-            employee._person().key: employee
-            for employee in employees.search(
-                [("identification_id", "in", list(numbers))]
-            )
-        }
-        known = employees.union(*(one for one, _p in people), *by_number.values())
-        outside = self.search(
-            [
-                ("employee_id", "in", (subjects | known).ids),
-                ("relative_id", "=", False),
-            ]
-        )
-        return {
-            "by_number": by_number,
-            "avoided": known._avoided_employees(),
-            "outside": outside.grouped("employee_id"),
-        }
-
-    @api.model
-    def _conflict(self, employee, person, subject, registers):
-        """Whether a person is, or is kin of, the cadre of a file.
-
-        :return: clause id and how sure it is
-        :rtype: tuple[str, Match]
-        """
-        employee = employee or registers["by_number"].get(person.key, employee)
-        if employee:
-            if employee == subject:
-                return "R-03", Match.SAME
-            if subject.id in registers["avoided"][employee.id]:
-                return "R-04", Match.SAME
-        else:
-            same = match(person, subject._person())
-            if same is not Match.NO:
-                return "R-03", same
-        outside = registers["outside"]
-        degrees = [
-            *(match(person, kin._person()) for kin in outside.get(subject, self)),
-            *(
-                match(subject._person(), kin._person())
-                for kin in outside.get(employee, self)
-            ),
-        ]
-        return "R-04", max(degrees, key=lambda m: m.value, default=Match.NO)

@@ -160,16 +160,7 @@ class CadreSubjectMixin(models.AbstractModel):
         """
         # Asked as superuser: whoever is told is found without seeing kinship.
         users_sudo = users.sudo().filtered("active")
-        employees_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("user_id", "in", users_sudo.ids)])
-        )
-        avoided = employees_sudo._avoided_employees()
-        closed = {user: set() for user in users_sudo}
-        for employee in employees_sudo:
-            closed[employee.user_id] |= avoided[employee.id]
+        avoided = users_sudo._avoided_cadres()
         hidden = {user: set(user._hidden_levels()) for user in users_sudo}
         known = {}
         for record in self:
@@ -178,7 +169,7 @@ class CadreSubjectMixin(models.AbstractModel):
             company = record._subject_company()
             known[record.id] = users_sudo.filtered(
                 lambda user, people=people, levels=levels, company=company: (
-                    not people & closed[user]
+                    not people & avoided[user.id]
                     and not levels & hidden[user]
                     and (not company or company in user.company_ids)
                 )

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ...rules.readers import Person
-
 # Fields about a cadre that the archive and the personnel clerks keep. Read by
 # themselves (prefetch=False): whoever has no access to hr.employee gets a person's name
 # from hr.employee.public, and must not ask for these along with it.
@@ -160,12 +158,6 @@ class HrEmployee(models.Model):
         """
         self.ensure_one()
         return bool(self._avoided_employees()[self.id] & set(others.ids))
-
-    def _person(self, name="", identification=""):
-        """This person as compared with others; or one known only as he was typed."""
-        return Person(
-            name or self.name or "", identification or self.identification_id or ""
-        )
 
     @api.model
     def _of_user(self, user=None):

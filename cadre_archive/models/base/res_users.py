@@ -25,6 +25,25 @@ class ResUsers(models.Model):
         """
         return [(parent, "not any", [(field, "any", self._avoided_people())])]
 
+    def _avoided_cadres(self):
+        """The employees of whom each user may know no file: himself and his kin.
+
+        As superuser, in a fixed number of queries: it is asked for others, too.
+
+        :return: ``{user id: set of employee ids}``
+        :rtype: dict[int, set[int]]
+        """
+        own_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", self.ids)])
+        )
+        avoided = {user.id: set() for user in self}
+        for employee_id, others in own_sudo._avoided_employees().items():
+            avoided[own_sudo.browse(employee_id).user_id.id] |= others
+        return avoided
+
     def _hidden_levels(self):
         """Levels of secrecy whose files this user does not know of (R-47)."""
         self.ensure_one()

@@ -518,18 +518,13 @@ class CadreDelivery(models.Model):
         """Compared like a reader of files, with employees and with known relatives."""
         # Kinship and identity numbers are asked, never shown.
         subjects_sudo = self.sudo().line_ids.employee_id
-        deliverer_sudo = self.deliverer_id.sudo()
-        person = deliverer_sudo._person(
-            self.deliverer_label, self.deliverer_identification
+        Person = self.env["cadre.person"]
+        deliverer = Person._who_is(
+            self.deliverer_label, self.deliverer_identification, self.deliverer_id
         )
-        kinship_sudo = self.env["cadre.relative"].sudo()
-        registers = kinship_sudo._kin_registers(
-            [(deliverer_sudo, person)], subjects_sudo
-        )
-        for subject_sudo in subjects_sudo:
-            _clause, match = kinship_sudo._conflict(
-                deliverer_sudo, person, subject_sudo, registers
-            )
+        for _clause, match in Person._conflicts(
+            [(deliverer, subject) for subject in subjects_sudo]
+        ):
             if match is Match.SAME:
                 raise self._refusal(
                     "R-65",

@@ -355,18 +355,19 @@ class CadreInformationSlip(models.Model):
 
     def _check_asker(self):
         """R-03, R-04: nobody gets to know of his own or a relative's file this way."""
-        # Kinship is asked, never shown; readers compare the same way.
+        Person = self.env["cadre.person"]
+        # Who asks is compared with the registers, not shown.
         slips_sudo = self.sudo()
-        askers = {
-            slip: (slip.asked_by_id, slip.asked_by_id._person(slip.asked_by))
-            for slip in slips_sudo
-        }
-        kinship_sudo = self.env["cadre.relative"].sudo()
-        registers = kinship_sudo._kin_registers(
-            list(askers.values()), slips_sudo.employee_id
+        found = Person._conflicts(
+            [
+                (
+                    Person._who_is(slip.asked_by, employee=slip.asked_by_id),
+                    slip.employee_id,
+                )
+                for slip in slips_sudo
+            ]
         )
-        for slip, asker in askers.items():
-            clause, match = kinship_sudo._conflict(*asker, slip.employee_id, registers)
+        for slip, (clause, match) in zip(slips_sudo, found, strict=True):
             if match.value:
                 raise self._refusal(
                     clause,

@@ -275,10 +275,9 @@ class CadreReadingSession(models.Model):
         sessions_sudo = self.sudo()
         now = fields.Datetime.now()
         reasons = {}
-        readers_sudo = sessions_sudo.reader_id
-        subjects_sudo = sessions_sudo.access_id.line_ids.employee_id
-        registers = readers_sudo._kin_registers(subjects_sudo)
-        avoided = sessions_sudo._employees_of_users()._avoided_employees()
+        # The reader as he is named, and whoever he is as a user.
+        kin = {reader for reader, *_rest in sessions_sudo.access_id._conflicts()}
+        avoided = sessions_sudo.reader_user_id._avoided_cadres()
         live_sudo = sessions_sudo.access_id._is_live()
         for session in sessions_sudo:
             reason = False
@@ -286,35 +285,14 @@ class CadreReadingSession(models.Model):
                 reason = "application"
             elif not session.reader_user_id.active:
                 reason = "reader_lost"
-            elif session._is_kin(registers, avoided):
+            elif session.reader_id in kin or not avoided[
+                session.reader_user_id.id
+            ].isdisjoint(session.access_id.line_ids.employee_id.ids):
                 reason = "kinship"
             elif (session.date_end or session.date_until) <= now:
                 reason = "time" if session.date_first else "unused"
             reasons[session.id] = reason
         return reasons
-
-    def _employees_of_users(self):
-        return (
-            self.env["hr.employee"]
-            .with_context(active_test=False)
-            .search([("user_id", "in", self.reader_user_id.ids)])
-        )
-
-    def _is_kin(self, registers, avoided):
-        """Whether the reader, as named or as a user, must not see one of the files."""
-        subjects = self.access_id.line_ids.employee_id
-        as_user = {
-            kin
-            for employee, kins in avoided.items()
-            if self.env["hr.employee"].browse(employee).user_id == self.reader_user_id
-            for kin in (employee, *kins)
-        }
-        if as_user & set(subjects.ids):
-            return True
-        return any(
-            self.reader_id._conflict(subject, registers)[1].value
-            for subject in subjects
-        )
 
     def _close_what_is_over(self):
         """Close those that may not go on.

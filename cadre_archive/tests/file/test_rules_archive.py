@@ -7,7 +7,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...rules.loans import days_overdue, is_due_soon, loan_due
 from ...rules.numbering import continue_numbers, material_number, number_key
-from ...rules.readers import Match, Person, match
+from ...rules.readers import Match, Person, Registers, match
 
 DATES = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 NUMBERS = st.text("0123456789xX ", max_size=20)
@@ -122,3 +122,26 @@ class TestRulesArchive(BaseCase):
         one = Person("方艳慧", "11010119800101123x")
         self.assertIs(match(one, Person("", "110101 19800101 123X")), Match.SAME)
         self.assertIs(match(Person("方 艳慧"), Person("方艳 慧")), Match.MAYBE)
+
+    def test_who_is_kept_from_a_file(self):
+        """R-03, R-04: by record, by number, else by name; the surest answer counts."""
+        cadre = Person("方艳慧", "1", record=7)
+        registers = Registers(
+            by_number={"1": 7, "2": 8},
+            avoided={7: {7, 8}, 8: {8, 7}, 9: {9}},
+            outside={7: [Person("孙丽", "3"), Person("周刚")], 9: [Person("方艳慧")]},
+        )
+        for one, clause, sure in (
+            (Person("方艳慧", "1", record=7), "R-03", Match.SAME),
+            (Person("any name", "1"), "R-03", Match.SAME),
+            (Person("any name", " 2"), "R-04", Match.SAME),
+            (Person(record=8), "R-04", Match.SAME),
+            (Person("方艳慧"), "R-03", Match.MAYBE),
+            (Person("any name", "3"), "R-04", Match.SAME),
+            (Person("孙丽"), "R-04", Match.MAYBE),
+            (Person("周刚", "4"), "R-04", Match.MAYBE),
+            (Person("陈静", record=9), "R-04", Match.MAYBE),
+            (Person("陈静", "5"), "R-04", Match.NO),
+        ):
+            with self.subTest(one=one):
+                self.assertEqual(registers.conflict(one, cadre), (clause, sure))
