@@ -26,7 +26,7 @@ class CadreAppraisalMissing(models.Model):
 
     _name = "cadre.appraisal.missing"
     _description = "What Is Missing"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _auto = False
     _order = "date_since, id"
@@ -56,13 +56,13 @@ class CadreAppraisalMissing(models.Model):
     days = fields.Integer(compute="_compute_days", aggregator=None)
     res_id = fields.Integer(readonly=True, aggregator=None)
 
-    @property
     # --- Walls ---
 
     @api.model
     def _avoidance_exemption(self, mode):
         return Domain("kind", "in", ("month", "acknowledge"))
 
+    @property
     def _table_query(self):
         return SQL(
             """

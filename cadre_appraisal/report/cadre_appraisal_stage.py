@@ -33,7 +33,7 @@ class CadreAppraisalStage(models.Model):
 
     _name = "cadre.appraisal.stage"
     _description = "Stage of the Year"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _auto = False
     _order = "since, id"
@@ -73,13 +73,13 @@ class CadreAppraisalStage(models.Model):
     days = fields.Integer(readonly=True, aggregator="max", help="Pending for so long.")
     res_id = fields.Integer(readonly=True)
 
-    @property
     # --- Walls ---
 
     @api.model
     def _avoidance_exemption(self, mode):
         return Domain("stage", "not in", ("q1_score", "q2_talk", "q3_feed_back"))
 
+    @property
     def _table_query(self):
         """One query whatever the size; odd ids are quarters, even ones months."""
         return SQL(

@@ -13,7 +13,7 @@ class CadreAccessTrail(models.Model):
 
     _name = "cadre.access.trail"
     _description = "Who Saw Which File"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
     _auto = False

@@ -13,7 +13,7 @@ class CadrePageView(models.Model):
 
     _name = "cadre.page.view"
     _description = "Page Seen"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "dossier_id.employee_id"
     _dossier_path = "dossier_id"
     _auto = False

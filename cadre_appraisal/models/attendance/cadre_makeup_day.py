@@ -27,17 +27,20 @@ class CadreMakeupDay(models.Model):
 
     _name = "cadre.makeup.day"
     _description = "Make-up Working Day"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = ""
+    _guard_clause = "A-11"
+    _undeletable = "A-11"
     _order = "date desc"
     _rec_name = "date"
     _import_key = ("date",)
 
-    date = fields.Date(required=True)
+    date = fields.Date(required=True, writable=True)
     works = fields.Boolean(
         string="Is worked",
         default=True,
         help="Ticked: a rest day that is worked. Not ticked: a working day off.",
+        writable=True,
     )
     weekday = fields.Selection(
         WEEKDAYS,
@@ -46,16 +49,18 @@ class CadreMakeupDay(models.Model):
         required=True,
         help="Whose hours of the working calendar are worked on this day. Who works "
         "part time comes only if this is one of the days on which he works.",
+        writable=True,
     )
-    note = fields.Char(help="Which notice orders it.")
+    note = fields.Char(help="Which notice orders it.", writable=True)
     company_id = fields.Many2one(
         "res.company",
         string="Office",
         required=True,
         default=lambda self: self.env.company,
         ondelete="restrict",
+        writable=True,
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, writable=True)
 
     _date_uniq = models.Constraint(
         "UNIQUE(company_id, date)", "This day is in the table already: change its row."

@@ -40,48 +40,70 @@ class CadreConductKind(models.Model):
 
     _name = "cadre.conduct.kind"
     _description = "Kind of Event"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "A-33"
+    _undeletable = "A-33"
     _order = "sequence, id"
     _rec_names_search = ["code", "name"]
     _import_key = ("code",)
 
-    code = fields.Char(required=True)
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    topic = fields.Selection(TOPICS, required=True)
+    code = fields.Char(required=True, writable=True)
+    name = fields.Char(required=True, translate=True, writable=True)
+    sequence = fields.Integer(default=10, writable=True)
+    topic = fields.Selection(TOPICS, required=True, writable=True)
     dimension_id = fields.Many2one(
-        "cadre.dimension", string="Content", ondelete="restrict"
+        "cadre.dimension",
+        string="Content",
+        ondelete="restrict",
+        writable=True,
     )
     quantity_label = fields.Char(
         string="What is counted",
         translate=True,
         help="Unit of the quantity: times, working days, minutes.",
+        writable=True,
     )
-    clause = fields.Char(help="The clause that speaks of it, such as A-63.")
-    has_amount = fields.Boolean(string="With a loss in yuan")
+    clause = fields.Char(
+        help="The clause that speaks of it, such as A-63.", writable=True
+    )
+    has_amount = fields.Boolean(string="With a loss in yuan", writable=True)
     needs_impact = fields.Boolean(
-        string="Asks for the impact", help="A-63, A-64, A-76, A-78"
+        string="Asks for the impact",
+        help="A-63, A-64, A-76, A-78",
+        writable=True,
     )
     needs_source = fields.Boolean(
-        string="Needs a complainer", help="A-66: the masses, a client, efficiency."
+        string="Needs a complainer",
+        help="A-66: the masses, a client, efficiency.",
+        writable=True,
     )
-    needs_category = fields.Boolean(string="Needs what for", help="A-75")
-    needs_document = fields.Boolean(string="Needs a document", help="A-68, A-75, A-77")
+    needs_category = fields.Boolean(string="Needs what for", help="A-75", writable=True)
+    needs_document = fields.Boolean(
+        string="Needs a document", help="A-68, A-75, A-77", writable=True
+    )
     is_sensitive = fields.Boolean(
-        string="For leading group and discipline only", help="A-74, A-79"
+        string="For leading group and discipline only",
+        help="A-74, A-79",
+        writable=True,
     )
-    sanction_branch = fields.Selection(BRANCHES, string="Sanction by")
-    severity = fields.Selection(SEVERITIES)
+    sanction_branch = fields.Selection(BRANCHES, string="Sanction by", writable=True)
+    severity = fields.Selection(SEVERITIES, writable=True)
     effect_local = fields.Selection(
-        EFFECTS, string="Effect by the policy", help="A-68, A-77"
+        EFFECTS,
+        string="Effect by the policy",
+        help="A-68, A-77",
+        writable=True,
     )
     effect_2020 = fields.Selection(
-        EFFECTS, string="Effect by the rules of 2020", help="A-68, A-77"
+        EFFECTS,
+        string="Effect by the rules of 2020",
+        help="A-68, A-77",
+        writable=True,
     )
-    is_positive = fields.Boolean(string="In favour of the cadre")
-    active = fields.Boolean(default=True)
+    is_positive = fields.Boolean(string="In favour of the cadre", writable=True)
+    active = fields.Boolean(default=True, writable=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "This code is already given.")
 

@@ -14,9 +14,11 @@ class CadreConsequenceKind(models.Model):
 
     _name = "cadre.consequence.kind"
     _description = "Kind of Consequence"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "A-54"
+    _undeletable = "A-54"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

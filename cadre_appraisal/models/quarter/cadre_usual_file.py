@@ -53,7 +53,7 @@ class CadreUsualFile(models.Model):
 
     _name = "cadre.usual.file"
     _description = "Usual Assessment File"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _avoids = ()
     _auto = False

@@ -14,9 +14,11 @@ class CadreDimension(models.Model):
 
     _name = "cadre.dimension"
     _description = "Content of Appraisal"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "A-07"
+    _undeletable = "A-07"
     _order = "sequence, id"
     _rec_names_search = ["code", "name"]
 
@@ -31,10 +33,13 @@ class CadreDimension(models.Model):
         required=True,
         readonly=True,
     )
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True, writable=True)
+    sequence = fields.Integer(default=10, writable=True)
     description = fields.Text(
-        string="Rubric", translate=True, help="What to look at; shown beside the score."
+        string="Rubric",
+        translate=True,
+        help="What to look at; shown beside the score.",
+        writable=True,
     )
 
     _code_uniq = models.Constraint(

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 
 class CadreAccessCount(models.Model):
@@ -17,8 +16,9 @@ class CadreAccessCount(models.Model):
 
     _name = "cadre.access.count"
     _description = "Pages Counted"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "access_id"
+    _append_only = "R-10"
     _order = "line_id, step desc, id"
     _rec_name = "step"
 
@@ -68,16 +68,3 @@ class CadreAccessCount(models.Model):
         "(line_id, step, COALESCE(material_id, 0))",
         "This material is counted already: open the application again.",
     )
-
-    # --- ORM overrides ---
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._("Counts are append-only (R-10): a count cannot be changed.")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(
-            self.env._("Counts are append-only (R-10): a count cannot be deleted.")
-        )

@@ -2,7 +2,7 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...rules import scan_guard, scans, signatures
 
@@ -32,8 +32,9 @@ class CadreSignature(models.Model):
 
     _name = "cadre.signature"
     _description = "Signature"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "access_id"
+    _append_only = "R-08"
     _order = "id desc"
     _rec_name = "role"
 
@@ -93,18 +94,8 @@ class CadreSignature(models.Model):
         for signature in self:
             signature.display_name = labels.get(signature.role, "")
 
-    # --- ORM overrides ---
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._("Signatures are append-only (R-08): let the person sign anew.")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(
-            self.env._("Signatures are append-only (R-08): none is deleted.")
-        )
+    def _guard_remedy(self, reason, names):
+        return self.env._("Let the person sign anew.")
 
     # --- The one door ---
 
@@ -137,22 +128,16 @@ class CadreSignature(models.Model):
             }
         )
         self.env["cadre.log"]._record(
-            [
-                {
-                    "model": "cadre.access",
-                    "res_id": reader.access_id.id,
-                    "action": "sign",
-                    "clause": CLAUSES[role],
-                    "subject_id": subject,
-                    "payload": {
-                        "signature": signature.id,
-                        "role": role,
-                        "sha256": signature.sha256,
-                        "paper": is_paper,
-                    },
-                }
-                for subject in reader.access_id.line_ids.employee_id.ids
-            ]
+            reader.access_id._log_entries(
+                "sign",
+                clause=CLAUSES[role],
+                payload={
+                    "signature": signature.id,
+                    "role": role,
+                    "sha256": signature.sha256,
+                    "paper": is_paper,
+                },
+            )
         )
         return signature.sudo(self.env.su)
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from odoo import api, models, tools
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 OURS = ("cadre_archive", "cadre_appraisal")
 # Marks a write of the system's own. An object cannot be sent over RPC, so that no
@@ -93,7 +93,7 @@ class CadreGuardMixin(models.AbstractModel):
         return records.with_env(self.env)
 
     def write(self, vals):
-        if self._append_only and self._guarded_fields_of_user() & set(vals):
+        if self._append_only and any(self._is_ours(self._fields[n]) for n in vals):
             raise self._refusal_append_only()
         if not self._guard_is_off():
             vals = self._guard_changes(vals)
@@ -182,7 +182,7 @@ class CadreGuardMixin(models.AbstractModel):
     def _is_ours(self, field):
         if self._name.startswith("cadre."):
             # What mail and others bring along is theirs.
-            return not field._modules or bool(set(field._modules) & set(OURS))
+            return not field._modules or not set(OURS).isdisjoint(field._modules)
         return bool(field._modules) and set(field._modules) <= set(OURS)
 
     @api.model
@@ -362,7 +362,7 @@ class CadreGuardMixin(models.AbstractModel):
                 self.env._(", ").join(states.get(s, s) for s in rule.states),
             )
         elif reason == "once":
-            exception = UserError
+            exception = ValidationError
             what = self.env._(
                 "%(record)s: %(fields)s was given when the record was made and cannot "
                 "be changed.",

@@ -14,15 +14,17 @@ class CadreRejectionReason(models.Model):
 
     _name = "cadre.rejection.reason"
     _description = "Reason to Reject a Material"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "R-58"
+    _undeletable = "R-58"
     _order = "sequence, code"
     _rec_names_search = ["code", "name"]
 
-    code = fields.Char(required=True)
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, writable=True)
+    name = fields.Char(required=True, translate=True, writable=True)
+    sequence = fields.Integer(default=10, writable=True)
     clause_id = fields.Many2one(
         "cadre.clause",
         required=True,
@@ -30,11 +32,12 @@ class CadreRejectionReason(models.Model):
         ondelete="restrict",
         domain="[('code', 'in', ('R-59', 'R-60'))]",
         help="R-58: the rule that this reason applies.",
+        writable=True,
     )
     clause_text = fields.Text(
         string="What the clause says", related="clause_id.text", related_sudo=False
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, writable=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is such a reason already.")
 

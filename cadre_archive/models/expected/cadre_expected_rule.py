@@ -22,30 +22,36 @@ class CadreExpectedRule(models.Model):
 
     _name = "cadre.expected.rule"
     _description = "Rule for Expected Materials"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "R-38"
+    _undeletable = "R-38"
     _order = "event, type_id, id"
     _rec_name = "type_id"
 
-    event = fields.Selection(EVENTS, required=True)
+    event = fields.Selection(EVENTS, required=True, writable=True)
     type_id = fields.Many2one(
         "cadre.material.type",
         string="Forms the material",
         required=True,
         index=True,
         ondelete="restrict",
+        writable=True,
     )
     department_id = fields.Many2one(
         "hr.department",
         string="Forming Department",
         index="btree_not_null",
         help="Left empty: the cadre's own department.",
+        writable=True,
     )
     start_year = fields.Integer(
-        default=2015, help="Annual materials are expected from this year on."
+        default=2015,
+        help="Annual materials are expected from this year on.",
+        writable=True,
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, writable=True)
 
     _event_uniq = models.Constraint(
         "UNIQUE(event, type_id)", "This event forms that material already."

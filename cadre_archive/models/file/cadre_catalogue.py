@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ...rules.catalogue import compare
 
@@ -19,9 +18,10 @@ class CadreCatalogue(models.Model):
 
     _name = "cadre.catalogue"
     _description = "Printed Catalogue"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
+    _append_only = "R-63"
     _order = "id desc"
     _rec_name = "date"
 
@@ -54,18 +54,8 @@ class CadreCatalogue(models.Model):
         string="Changes", readonly=True, help="Marked on this print."
     )
 
-    # --- ORM overrides ---
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("A printed catalogue stays as it was printed."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-63",
-            self.env._("A printed catalogue is not deleted."),
-            self.env._("Print the catalogue again: it marks what changed."),
-        )
+    def _guard_remedy(self, reason, names):
+        return self.env._("Print the catalogue again: it marks what changed.")
 
     # --- Business ---
 

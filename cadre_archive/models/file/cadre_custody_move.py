@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from .cadre_dossier import WAYS_OUT
 
@@ -19,9 +18,10 @@ class CadreCustodyMove(models.Model):
 
     _name = "cadre.custody.move"
     _description = "Movement of a File"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
+    _append_only = "R-69"
     _order = "date desc, id desc"
     _rec_name = "document"
     _check_company_auto = True
@@ -69,21 +69,8 @@ class CadreCustodyMove(models.Model):
     )
     _document_idx = models.Index("(document_model, document_id)")
 
-    # --- ORM overrides ---
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._(
-                "The custody ledger is append-only (R-69): correct a wrong movement "
-                "by moving the file again."
-            )
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(
-            self.env._("The custody ledger is append-only (R-69): nothing is deleted.")
-        )
+    def _guard_remedy(self, reason, names):
+        return self.env._("Correct a wrong movement by moving the file again.")
 
     # --- The one door ---
 
@@ -199,18 +186,16 @@ class CadreCustodyMove(models.Model):
     def _log(self):
         self.env["cadre.log"]._record(
             [
-                {
-                    "model": "cadre.dossier",
-                    "res_id": move.dossier_id.id,
-                    "action": "move",
-                    "subject_id": move.employee_id.id,
-                    "payload": {
+                entry
+                for move in self
+                for entry in move.dossier_id._log_entries(
+                    "move",
+                    payload={
                         "from": move.from_place_id.code or "",
                         "to": move.to_place_id.code,
                         "holder": move.holder or "",
                         "document": move.document or "",
                     },
-                }
-                for move in self
+                )
             ]
         )

@@ -16,19 +16,29 @@ class CadreMaterialCategory(models.Model):
 
     _name = "cadre.material.category"
     _description = "Category of Materials"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "R-32"
+    _undeletable = "R-32"
     _order = "scheme_version, sequence, id"
     _rec_name = "code"
     _rec_names_search = ["code", "name"]
 
-    code = fields.Char(required=True, help="As pencilled on the paper: 3 or 4-1.")
-    name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
-    scheme_version = fields.Char(string="Scheme", required=True, default="2009")
+    code = fields.Char(
+        required=True, help="As pencilled on the paper: 3 or 4-1.", writable=True
+    )
+    name = fields.Char(required=True, translate=True, writable=True)
+    sequence = fields.Integer(default=10, writable=True)
+    scheme_version = fields.Char(
+        string="Scheme", required=True, default="2009", writable=True
+    )
     parent_id = fields.Many2one(
-        "cadre.material.category", string="Class", index=True, ondelete="restrict"
+        "cadre.material.category",
+        string="Class",
+        index=True,
+        ondelete="restrict",
+        writable=True,
     )
     child_ids = fields.One2many("cadre.material.category", "parent_id", readonly=True)
     is_leaf = fields.Boolean(
@@ -38,9 +48,14 @@ class CadreMaterialCategory(models.Model):
         help="Classes 4 and 9 hold materials in their sub-classes only.",
     )
     order_rule = fields.Char(
-        string="Order within", translate=True, help="How materials are put in order."
+        string="Order within",
+        translate=True,
+        help="How materials are put in order.",
+        writable=True,
     )
-    type_ids = fields.One2many("cadre.material.type", "category_id", string="Types")
+    type_ids = fields.One2many(
+        "cadre.material.type", "category_id", string="Types", writable=True
+    )
     ordering = fields.Selection(
         [("date", "By date"), ("type", "By type, then by date")],
         string="Put in order",
@@ -51,6 +66,7 @@ class CadreMaterialCategory(models.Model):
         precompute=True,
         help="Results come first in classes 5 and 8, the League before the Party in "
         "class 6: there the types of material, in their own sequence, decide.",
+        writable=True,
     )
     blank_lines = fields.Integer(
         compute="_compute_ordering",
@@ -58,6 +74,7 @@ class CadreMaterialCategory(models.Model):
         readonly=False,
         precompute=True,
         help="Left empty behind this class on the printed catalogue, for later papers.",
+        writable=True,
     )
 
     _code_uniq = models.Constraint(

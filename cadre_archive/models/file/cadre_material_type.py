@@ -14,21 +14,33 @@ class CadreMaterialType(models.Model):
 
     _name = "cadre.material.type"
     _description = "Type of Material"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _guard_clause = "R-61"
+    _undeletable = "R-61"
     _order = "category_id, sequence, name"
     _import_key = ("name",)
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True, translate=True, writable=True)
     category_id = fields.Many2one(
-        "cadre.material.category", required=True, index=True, ondelete="restrict"
+        "cadre.material.category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        writable=True,
     )
-    sequence = fields.Integer(default=10)
-    needs_audit = fields.Boolean(help="R-61: has to be audited before it is filed.")
-    needs_seal = fields.Boolean(help="R-61: has to bear the seal before it is filed.")
-    needs_signature = fields.Boolean(help="R-61: has to be signed before it is filed.")
-    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10, writable=True)
+    needs_audit = fields.Boolean(
+        help="R-61: has to be audited before it is filed.", writable=True
+    )
+    needs_seal = fields.Boolean(
+        help="R-61: has to bear the seal before it is filed.", writable=True
+    )
+    needs_signature = fields.Boolean(
+        help="R-61: has to be signed before it is filed.", writable=True
+    )
+    active = fields.Boolean(default=True, writable=True)
 
     @api.model
     def load(self, fields, data):

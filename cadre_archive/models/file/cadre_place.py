@@ -24,8 +24,10 @@ class CadrePlace(models.Model):
 
     _name = "cadre.place"
     _description = "Place of Files"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = ""
+    _guard_clause = "R-69"
+    _undeletable = "R-69"
     _parent_store = True
     _order = "usage NULLS FIRST, complete_name, id"
     _rec_name = "complete_name"
@@ -33,12 +35,15 @@ class CadrePlace(models.Model):
     _check_company_auto = True
     _import_key = ("code",)
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, writable=True)
     complete_name = fields.Char(
         string="Full Name", compute="_compute_complete_name", store=True, recursive=True
     )
     code = fields.Char(
-        required=True, copy=False, help="Also the text of its barcode label."
+        required=True,
+        copy=False,
+        help="Also the text of its barcode label.",
+        writable=True,
     )
     kind = fields.Selection(
         [
@@ -50,6 +55,7 @@ class CadrePlace(models.Model):
         ],
         required=True,
         default="slot",
+        writable=True,
     )
     usage = fields.Selection(
         USAGES, readonly=True, help="What it means that a file is at a virtual place."
@@ -61,15 +67,24 @@ class CadrePlace(models.Model):
         ondelete="restrict",
         check_company=True,
         domain="[('kind', '!=', 'virtual')]",
+        writable=True,
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cadre.place", "parent_id", readonly=True)
-    capacity = fields.Integer(help="How many files fit in; 0 when it is not counted.")
-    is_iron = fields.Boolean(string="Iron", help="R-45: files stand in iron cabinets.")
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+    capacity = fields.Integer(
+        help="How many files fit in; 0 when it is not counted.", writable=True
     )
-    active = fields.Boolean(default=True)
+    is_iron = fields.Boolean(
+        string="Iron", help="R-45: files stand in iron cabinets.", writable=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        writable=True,
+    )
+    active = fields.Boolean(default=True, writable=True)
     dossier_count = fields.Integer(
         string="Files", compute="_compute_dossier_count", help="Here and further in."
     )
@@ -150,13 +165,10 @@ class CadrePlace(models.Model):
             self._check_empty()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-69",
-            self.env._("A place is not deleted: the custody ledger names it."),
-            self.env._("Archive it when it is empty."),
-        )
+    def _guard_remedy(self, reason, names):
+        if reason == "unlink":
+            return self.env._("The custody ledger names it: archive it when empty.")
+        return None
 
     @api.model
     def get_import_templates(self):

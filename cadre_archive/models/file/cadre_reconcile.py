@@ -21,7 +21,7 @@ class CadreReconcile(models.Model):
 
     _name = "cadre.reconcile"
     _description = "Separation of Person and File"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
     _auto = False

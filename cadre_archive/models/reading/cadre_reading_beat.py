@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 
 class CadreReadingBeat(models.Model):
@@ -12,8 +11,9 @@ class CadreReadingBeat(models.Model):
 
     _name = "cadre.reading.beat"
     _description = "Time on a Page"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "session_id"
+    _append_only = "R-08"
     _log_access = False
     _rec_name = "seconds"
 
@@ -37,16 +37,3 @@ class CadreReadingBeat(models.Model):
     _seconds_check = models.Constraint(
         "CHECK(seconds > 0)", "A beat adds one second or more."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Only the viewer writes what was shown."))
-        return super().create(vals_list)
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("What was shown stays on record (R-08)."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(self.env._("What was shown stays on record (R-08)."))

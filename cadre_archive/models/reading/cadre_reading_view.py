@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 
 
 class CadreReadingView(models.Model):
@@ -16,9 +15,10 @@ class CadreReadingView(models.Model):
 
     _name = "cadre.reading.view"
     _description = "Page Shown to a Reader"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "access_id.line_ids.employee_id"
     _dossier_path = "access_id.line_ids.dossier_id"
+    _append_only = "R-08"
     _order = "id desc"
     _log_access = False
     _rec_name = "date"
@@ -88,16 +88,3 @@ class CadreReadingView(models.Model):
         )
         for view in self:
             view.seconds = totals.get(view.sudo(), 0)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Only the viewer writes what was shown."))
-        return super().create(vals_list)
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("What was shown stays on record (R-08)."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(self.env._("What was shown stays on record (R-08)."))

@@ -13,8 +13,9 @@ class CadreScanUpload(models.Model):
 
     _name = "cadre.scan.upload"
     _description = "Scan on its Way In"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "material_id"
+    _guard_clause = "R-40"
     _rec_name = "id"
 
     upload_key = fields.Char(required=True, readonly=True)

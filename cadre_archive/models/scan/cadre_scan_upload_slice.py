@@ -6,8 +6,9 @@ class CadreScanUploadSlice(models.Model):
 
     _name = "cadre.scan.upload.slice"
     _description = "Slice of a Scan on its Way In"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "upload_id"
+    _guard_clause = "R-40"
     _order = "upload_id, position"
     _rec_name = "id"
 

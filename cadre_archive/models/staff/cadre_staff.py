@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..base.cadre_guard_mixin import Open
 from ..base.roles import HEAD
 
 MEMBER = "cpc_member"
@@ -19,9 +20,11 @@ class CadreStaff(models.Model):
 
     _name = "cadre.staff"
     _description = "Archive Staff"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = "employee_id"
     _avoids = ()
+    _guard_clause = "R-43"
+    _undeletable = "R-43"
     _order = "date_ended DESC NULLS FIRST, date_appointed, id"
     _rec_name = "employee_id"
     _check_company_auto = True
@@ -35,32 +38,42 @@ class CadreStaff(models.Model):
         ondelete="restrict",
         check_company=True,
         help="R-43: a Party member.",
+        writable=Open(once=True),
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        writable=True,
     )
     duty = fields.Selection(
         [("full_time", "Full-time"), ("part_time", "Part-time")],
         required=True,
         default="full_time",
         help="R-45: the archive is kept by full-time or part-time staff.",
+        writable=True,
     )
-    task = fields.Char(help="For instance: keeps the files, head, digitising.")
+    task = fields.Char(
+        help="For instance: keeps the files, head, digitising.", writable=True
+    )
     document = fields.Char(
         string="Appointed on",
         required=True,
         help="R-43: number and title of the paper of the appointment.",
+        writable=True,
     )
-    date_appointed = fields.Date(string="Appointed from", required=True)
-    date_ended = fields.Date(string="Appointed until")
+    date_appointed = fields.Date(string="Appointed from", required=True, writable=True)
+    date_ended = fields.Date(string="Appointed until", writable=True)
     room_ids = fields.Many2many(
         "cadre.place",
         string="Rooms in Care",
         check_company=True,
         domain="[('kind', '=', 'room')]",
         help="R-45: the special rooms that this person answers for.",
+        writable=True,
     )
-    note = fields.Text(string="Remark")
+    note = fields.Text(string="Remark", writable=True)
     is_serving = fields.Boolean(
         string="Serving", compute="_compute_is_serving", search="_search_is_serving"
     )
@@ -156,28 +169,17 @@ class CadreStaff(models.Model):
 
     # --- ORM overrides ---
 
-    def write(self, vals):
-        if "employee_id" in vals and any(
-            staff.employee_id.id != vals["employee_id"] for staff in self
-        ):
-            raise ValidationError(
-                self.env._("End this appointment, and enter the other person anew.")
-            )
-        return super().write(vals)
-
     @api.model_create_multi
     def create(self, vals_list):
         staff = super().create(vals_list)
         staff._log_roster()
         return staff
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-43",
-            self.env._("An appointment is not deleted: it shows who kept the archive."),
-            self.env._("Enter the day on which it ended."),
-        )
+    def _guard_remedy(self, reason, names):
+        return {
+            "unlink": self.env._("Enter the day on which the appointment ended."),
+            "once": self.env._("End this appointment, and enter the person anew."),
+        }.get(reason)
 
     # --- Business ---
 
