@@ -96,9 +96,8 @@ class CadreGuardMixin(models.AbstractModel):
         if self._append_only and any(self._is_ours(self._fields[n]) for n in vals):
             raise self._refusal_append_only()
         if not self._guard_is_off():
+            self.check_access("write")
             vals = self._guard_changes(vals)
-            if not vals:
-                return True
         before = self._logged_values(vals)
         result = super().write(vals)
         self._log_edits(before)

@@ -68,6 +68,14 @@ class TestGuardMixin(FakeModelCommon):
         self.assertEqual(self.paper.name, "New")
         self.assertEqual(self.paper.amount, 12.35)
 
+    def test_write_of_nothing_is_checked_as_any_other(self):
+        self.env["ir.model.access"].search(
+            [("model_id.model", "=", "cadre.fake.paper")]
+        ).perm_write = False
+        for vals in ({}, {"name": "Paper"}):
+            with self.assertRaises(AccessError):
+                self.own.write(vals)
+
     # --- States, roles, persons ---
 
     def test_state_closes(self):
