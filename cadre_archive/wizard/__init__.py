@@ -7,7 +7,6 @@ from . import cadre_takeover_close
 from . import cadre_scan_set_aside
 from . import cadre_label_sheet
 from . import cadre_takeover
-from . import cadre_takeover_rows
 from . import cadre_expected_waive
 from . import cadre_dossier_hold
 from . import cadre_reading_open

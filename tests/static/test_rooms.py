@@ -1,8 +1,7 @@
 """Rooms and walls: which subject knows which. Read from the code; needs no Odoo.
 
-The subjects of an addon stand in ``models/__init__.py``, in the order in which they depend
-on one another. What a subject names, by a field or by an extension, lies in itself or
-before it.
+The subjects of an addon stand in ``models/__init__.py`` in the order of dependence:
+what a subject names, by a field or by an extension, lies in itself or before it.
 """
 
 import ast
