@@ -7,6 +7,8 @@ from .base import test_import_mixin
 from .base import test_ir_fields_converter
 from .base import test_log
 from .base import test_relative
+from .base import test_reminder_mixin
+from .base import test_rules_reminders
 from .base import test_rules_everywhere
 from .base import test_rules_ground
 from .base import test_transition_mixin

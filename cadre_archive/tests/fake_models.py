@@ -1,8 +1,12 @@
 """Models that exist in tests only: imported inside ``setUpClass``."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
+from odoo.addons.cadre_archive.models.base.cadre_reminder_mixin import (
+    Recipient,
+    Reminder,
+)
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 
@@ -136,7 +140,73 @@ class CadreFakeForgotten(models.Model):
     text = fields.Char(writable=True)
 
 
+class CadreFakeDeadline(models.Model):
+    _module = None
+    _name = "cadre.fake.deadline"
+    _description = "Fake Deadline"
+    _inherit = ["cadre.reminder.mixin", "mail.thread", "mail.activity.mixin"]
+    _reminders = (
+        Reminder(
+            "soon", "date_due", "R-17", before="_notice", track="x", opened="date_open"
+        ),
+        Reminder("late", "date_due", "R-17", after=1, repeat=3, track="x"),
+        Reminder("call", "date_open", "R-37", after=("R-37", "call_months")),
+        Reminder(
+            "step",
+            "date_step",
+            "R-46",
+            domain=(("is_open", "=", True),),
+            is_at_once=True,
+            activity="mail.mail_activity_data_warning",
+        ),
+    )
+
+    name = fields.Char()
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    date_open = fields.Date()
+    date_due = fields.Date()
+    date_step = fields.Date()
+    is_open = fields.Boolean(default=True)
+    address = fields.Char()
+    user_id = fields.Many2one("res.users")
+    told = fields.Char(default="")
+
+    @api.model
+    def _notice(self):
+        return 2
+
+    def _reminder_recipients(self, reminder):
+        people = {"soon": "address", "call": "address"}
+        found = {}
+        for record in self:
+            if reminder.key in people:
+                if record.address:
+                    recipient = Recipient("unit", address=record.address)
+                    found[record.id] = [recipient]
+            elif record.user_id:
+                found[record.id] = [
+                    Recipient(
+                        "head",
+                        user_id=record.user_id.id,
+                        is_private=reminder.key == "late",
+                    )
+                ]
+        return found
+
+    def _reminder_mail(self, reminder, recipient):
+        names = ", ".join(self.mapped("name"))
+        return {"subject": reminder.key, "body_html": names}
+
+    def _reminder_todo(self, reminder, recipient):
+        return {"summary": f"{reminder.key} {self.name}"}
+
+    def _after_reminding(self, reminder):
+        for record in self:
+            record.told += f"{reminder.key} "
+
+
 FAKES = (
+    CadreFakeDeadline,
     CadreFakeCase,
     CadreFakePaper,
     CadreFakeLine,

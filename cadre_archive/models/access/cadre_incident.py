@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class CadreIncident(models.Model):
     _inherit = "cadre.incident"
+    _subject_path = ("employee_id", "access_id.line_ids.employee_id")
 
     access_id = fields.Many2one(
         "cadre.access",

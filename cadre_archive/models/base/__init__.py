@@ -7,6 +7,8 @@ from . import cadre_log
 from . import cadre_log_seal
 from . import cadre_transition_mixin
 from . import cadre_import_mixin
+from . import cadre_reminder_mixin
+from . import cadre_reminder_sent
 from . import cadre_relative
 from . import cadre_person
 from . import hr_employee

@@ -4,4 +4,3 @@ from . import cadre_delivery_line
 from . import cadre_material
 from . import cadre_dossier
 from . import res_company
-from . import hr_department

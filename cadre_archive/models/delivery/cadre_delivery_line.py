@@ -1,12 +1,11 @@
-from datetime import timedelta
-
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...rules import deliveries as rules
+from ..base.cadre_reminder_mixin import Recipient, Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK
 from ..file.cadre_material import MEDIA
@@ -66,10 +65,10 @@ SYSTEM_FIELDS = {
     "return_number",
     "date_redelivered",
     "material_id",
-    "remind_step",
-    "date_reminded",
 }
 COMPUTED_FIELDS = {
+    "remind_step",
+    "date_reminded",
     "date_due",
     "days_taken",
     "days_late",
@@ -77,6 +76,8 @@ COMPUTED_FIELDS = {
     "late_percent",
     "returned_percent",
 }
+ANNOUNCED = (("state", "=", "listed"), ("delivery_id.state", "=", "draft"))
+RETURNED = (("state", "=", "returned"), ("date_redelivered", "=", False))
 ANSWERS = [("yes", "Yes"), ("no", "No")]
 
 
@@ -96,7 +97,12 @@ class CadreDeliveryLine(models.Model):
 
     _name = "cadre.delivery.line"
     _description = "Delivered Material"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = [
+        "cadre.transition.mixin",
+        "cadre.reminder.mixin",
+        "cadre.import.mixin",
+        "cadre.subject.mixin",
+    ]
     _subject_parent = "delivery_id"
     _order = "delivery_id desc, sequence, id"
     _rec_names_search = ["name", "delivery_id.name"]
@@ -134,6 +140,24 @@ class CadreDeliveryLine(models.Model):
             clause="R-58",
         ),
     )
+    # What forming units are reminded of: materials announced on a list, or returned.
+    _reminders = tuple(
+        Reminder(
+            f"{track}_{step}",
+            date,
+            clause,
+            before=("R-67", "remind_days") if step == "soon" else 0,
+            after=1 if step == "late" else 0,
+            domain=domain,
+            track=track,
+        )
+        for track, date, clause, domain in (
+            ("announced", "date_due", "R-67", ANNOUNCED),
+            ("returned", "date_redelivery", "R-68", RETURNED),
+        )
+        for step in ("soon", "late")
+    )
+    _reminder_fields = ("remind_step", "date_reminded")
 
     delivery_id = fields.Many2one(
         "cadre.delivery", required=True, index=True, ondelete="restrict"
@@ -347,12 +371,11 @@ class CadreDeliveryLine(models.Model):
             ("returned_late", "Did not come again in time"),
         ],
         string="Reminded of",
-        readonly=True,
-        copy=False,
+        compute="_compute_remind_step",
         help="R-67, R-68: the last step that the forming unit had a mail of.",
     )
     date_reminded = fields.Date(
-        string="Reminded on", readonly=True, copy=False, help="R-67, R-68"
+        string="Reminded on", compute="_compute_remind_step", help="R-67, R-68"
     )
     is_to_remind = fields.Boolean(
         string="To remind",
@@ -738,6 +761,22 @@ class CadreDeliveryLine(models.Model):
         late = self._overdue_domain()
         return late if (True in value) == (operator == "in") else ~late
 
+    def _compute_remind_step(self):
+        reminded = self._last_reminders()
+        for line in self:
+            line.remind_step, line.date_reminded = reminded.get(line.id, (False, False))
+
+    def _compute_is_to_remind(self):
+        wanted = self.search([("id", "in", self.ids), *self._reminder_domain()])
+        for line in self:
+            line.is_to_remind = line in wanted
+
+    def _search_is_to_remind(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        wanted = self._reminder_domain()
+        return wanted if (True in value) == (operator == "in") else ~wanted
+
     # --- Business ---
 
     @api.model
@@ -747,22 +786,6 @@ class CadreDeliveryLine(models.Model):
             Domain("state", "=", "returned")
             & Domain("date_redelivered", "=", False)
             & Domain("date_redelivery", "<", today)
-        )
-
-    @api.model
-    def _remind_domain(self):
-        """What forming units are reminded of (R-67, R-68): materials returned, or
-        announced on a list, whose day has come or comes soon."""
-        days = int(self.env["cadre.clause"]._number("R-67", "remind_days"))
-        soon = self.env.company._cadre_date() + timedelta(days=days)
-        returned = Domain("state", "=", "returned") & Domain(
-            "date_redelivered", "=", False
-        )
-        announced = Domain("state", "=", "listed") & Domain(
-            "delivery_id.state", "=", "draft"
-        )
-        return (returned & Domain("date_redelivery", "<=", soon)) | (
-            announced & Domain("date_due", "<=", soon)
         )
 
     @api.model
@@ -1069,73 +1092,24 @@ class CadreDeliveryLine(models.Model):
 
     # --- Forming units are reminded by mail, once for each step (R-67, R-68) ---
 
-    def _compute_is_to_remind(self):
-        wanted = self.search([("id", "in", self.ids), *self._remind_domain()])
-        for line in self:
-            line.is_to_remind = line in wanted
-
-    def _search_is_to_remind(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        wanted = self._remind_domain()
-        return wanted if (True in value) == (operator == "in") else ~wanted
-
-    @api.model
-    def _cron_remind(self):
-        """Every day: mail the forming units whose materials took a step."""
-        # The company decides which day it is.
-        for company in self.env["res.company"].search([("id", "!=", False)]):
-            lines = self.with_company(company)
-            lines.search(
-                [("company_id", "=", company.id), *lines._remind_domain()]
-            )._remind()
-
-    def _remind(self):
-        """Mail each forming unit of the steps that it had no mail of yet.
-
-        Run by the system for all lists; asked for by nobody by hand.
-
-        :return: the lines whose unit was reminded
-        """
-        groups = {}
-        for line in self:
-            step = line._remind_step_today()
-            if step != line.remind_step:
-                delivery = line.delivery_id
-                key = (delivery.department_id, delivery.unit_id, step)
-                groups.setdefault(key, self.browse())
-                groups[key] |= line
-        done, mails = self.browse(), []
-        for (department, unit, step), lines in groups.items():
+    def _reminder_recipients(self, reminder):
+        """The contact of the department that brings it, or the other unit."""
+        found = {}
+        for (department, unit), lines in self.grouped(
+            lambda line: (line.delivery_id.department_id, line.delivery_id.unit_id)
+        ).items():
             # Only address and language of the contact are used.
             email, lang = (
-                department.sudo()._archive_contact()
-                if department
-                else (unit.sudo().email, unit.sudo().lang)
+                department._archive_contact() if department else (unit.email, unit.lang)
             )
-            if not email:
-                continue  # stays on the list and on the landing page
-            mails.append(lines.with_context(lang=lang)._remind_mail(step, email))
-            done |= lines
-            lines._write_step(
-                {
-                    "remind_step": step,
-                    "date_reminded": self.env.company._cadre_date(),
-                }
-            )
-        # A clerk writes no mails of his own; these say types and days only.
-        self.env["mail.mail"].sudo().create(mails)
-        return done
+            # Without an address it stays on the list and on the landing page.
+            if email:
+                about = department.id, unit.id
+                recipient = Recipient("unit", address=email, lang=lang, about=about)
+                found |= dict.fromkeys(lines.ids, [recipient])
+        return found
 
-    def _remind_step_today(self):
-        """Which step the material is at; asked for those of the list to remind."""
-        self.ensure_one()
-        returned = self.state == "returned"
-        day = self.date_redelivery if returned else self.date_due
-        late = day < self.company_id._cadre_date()
-        return rules.remind_step(returned, late)
-
-    def _remind_mail(self, step, email):
+    def _reminder_mail(self, reminder, recipient):
         intro = {
             "announced_soon": self.env._(
                 "These materials, announced to the archive, are to be delivered within "
@@ -1153,28 +1127,24 @@ class CadreDeliveryLine(models.Model):
                 "These materials were returned to be mended and have not come again in "
                 "time (R-68):"
             ),
-        }[step]
+        }[reminder.key]
         rows = Markup().join(
-            Markup("<li>%s</li>") % text for text in sorted(self._remind_rows())
+            Markup("<li>%s</li>") % text for text in sorted(self._reminder_rows())
         )
         return {
             "subject": self.env._("Materials to deliver to the archive: %s", len(self)),
             "body_html": Markup("<p>%s</p><ul>%s</ul><p>%s</p>")
             % (
-                escape(intro),
+                intro,
                 rows,
-                escape(
-                    self.env._(
-                        "Please deliver them in person, not through the cadres "
-                        "themselves (R-65)."
-                    )
+                self.env._(
+                    "Please deliver them in person, not through the cadres "
+                    "themselves (R-65)."
                 ),
             ),
-            "email_to": email,
-            "auto_delete": False,
         }
 
-    def _remind_rows(self):
+    def _reminder_rows(self):
         """Type, number of the list and day: whose papers they are stays in the list."""
         for line in self:
             returned = line.state == "returned"
@@ -1206,7 +1176,7 @@ class CadreDeliveryLine(models.Model):
             card(
                 self.env._("Forming units to remind"),
                 "cadre.delivery.line",
-                list(self._remind_domain()),
+                list(self._reminder_domain()),
                 hint=self.env._("Their month, or their day to come again, ends"),
                 clause="R-67",
                 tone="warning",

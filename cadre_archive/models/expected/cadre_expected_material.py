@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...rules.expected import Expected, Paper, assign
+from ..base.cadre_reminder_mixin import Recipient, Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK, HEAD
 from .cadre_expected_rule import EVENTS
@@ -26,12 +27,33 @@ class CadreExpectedMaterial(models.Model):
 
     _name = "cadre.expected.material"
     _description = "Expected Material"
-    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _inherit = [
+        "cadre.transition.mixin",
+        "cadre.reminder.mixin",
+        "cadre.subject.mixin",
+    ]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
     _order = "date_due, employee_id, id"
     _rec_name = "type_id"
     _initial_state = "expected"
+    # Forming departments are asked, and asked again as often as they are called (R-37).
+    _reminders = (
+        Reminder(
+            "ask",
+            "date_due",
+            "R-37",
+            after=1,
+            domain=(("is_overdue", "=", True), ("date_requested", "=", False)),
+        ),
+        Reminder(
+            "ask_again",
+            "date_requested",
+            "R-37",
+            after=("R-37", "call_months"),
+            domain=(("is_overdue", "=", True),),
+        ),
+    )
     _key_names = ("employee_id", "type_id", "event", "year", "reference")
     _transitions = (
         Transition("expected", "requested", groups=(CLERK,), clause="R-37"),
@@ -357,8 +379,13 @@ class CadreExpectedMaterial(models.Model):
         if not wanted:
             raise UserError(self.env._("Choose materials that are still missing."))
         wanted.check_access("write")
-        asked, silent = wanted._send_requests()
-        message = self.env._("%s departments were asked.", len(asked))
+        # May write them, that was checked; the contacts' addresses are not shown.
+        asked = wanted.sudo()._tell(self._reminders[0])
+        silent = [
+            department.name or self.env._("no department")
+            for department in (wanted - asked).grouped("department_id")
+        ]
+        message = self.env._("%s departments were asked.", len(asked.department_id))
         if silent:
             message += " " + self.env._(
                 "No e-mail address: %s. Name a contact at the department (R-37).",
@@ -374,47 +401,38 @@ class CadreExpectedMaterial(models.Model):
             },
         }
 
-    def _send_requests(self):
-        """Send the mails and note that they were sent.
-
-        :return: departments asked, and names of those that cannot be reached
-        """
-        asked, silent, mails = [], [], []
-        done = self.browse()
+    def _reminder_recipients(self, reminder):
+        """The contact of each forming department that can be reached (R-37)."""
+        found = {}
         for department, wanted in self.grouped("department_id").items():
             # Only address and language of the contact are used.
-            email, lang = (
-                department.sudo()._archive_contact() if department else ("", "")
-            )
-            if not email:
-                silent.append(department.name or self.env._("no department"))
-                continue
-            asked.append(department)
-            done |= wanted
-            told = wanted.with_context(lang=lang)
-            mails.append(
-                {
-                    "subject": told.env._(
-                        "%s materials for cadre files are missing", len(told)
-                    ),
-                    "body_html": told._request_body(),
-                    "email_to": email,
-                    "auto_delete": False,
-                }
-            )
-        # A clerk writes no mails of his own; these say types and years only.
-        self.env["mail.mail"].sudo().create(mails)
+            email, lang = department._archive_contact() if department else ("", "")
+            if email:
+                recipient = Recipient(
+                    "department", address=email, lang=lang, about=department.id
+                )
+                found |= dict.fromkeys(wanted.ids, [recipient])
+        return found
+
+    def _reminder_mail(self, reminder, recipient):
+        return {
+            "subject": self.env._(
+                "%s materials for cadre files are missing", len(self)
+            ),
+            "body_html": self._request_body(),
+        }
+
+    def _after_reminding(self, reminder):
+        """Note when it was asked, and how often."""
         today = self.env.company._cadre_date()
-        for wanted in done.grouped("request_count").values():
-            # When it was asked is noted by this method alone.
-            wanted.sudo().write(
+        for wanted in self.grouped("request_count").values():
+            wanted.write(
                 {
                     "date_requested": today,
                     "request_count": wanted[0].request_count + 1,
                 }
             )
-        done.filtered(lambda e: e.state == "expected")._transition("requested")
-        return asked, silent
+        self.filtered(lambda e: e.state == "expected")._transition("requested")
 
     def _request_body(self):
         """Types, years and numbers: whose papers they are is told at the counter."""
@@ -441,20 +459,6 @@ class CadreExpectedMaterial(models.Model):
                 )
             ),
         )
-
-    @api.model
-    def _cron_remind(self):
-        """Ask again, at the interval of the calls to forming units (R-37)."""
-        months = int(self.env["cadre.clause"]._number("R-37", "call_months"))
-        today = self.env.company._cadre_date()
-        self.search(
-            [
-                ("is_overdue", "=", True),
-                "|",
-                ("date_requested", "=", False),
-                ("date_requested", "<=", today - relativedelta(months=months)),
-            ]
-        )._send_requests()
 
     def action_open_material(self):
         self.ensure_one()

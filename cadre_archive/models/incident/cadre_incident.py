@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..base.cadre_reminder_mixin import Recipient, Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK, HEAD
 
@@ -82,10 +83,11 @@ class CadreIncident(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cadre.transition.mixin",
+        "cadre.reminder.mixin",
         "cadre.import.mixin",
         "cadre.subject.mixin",
     ]
-    _subject_path = ("employee_id", "access_id.line_ids.employee_id")
+    _subject_path = "employee_id"
     _dossier_path = "dossier_id"
     _order = "id desc"
     _check_company_auto = True
@@ -103,6 +105,17 @@ class CadreIncident(models.Model):
             actors="_closable",
             check="_check_text",
             clause="R-46",
+        ),
+    )
+
+    _reminders = (
+        Reminder(
+            "step",
+            "date_deadline",
+            "R-46",
+            domain=(("state", "!=", "closed"),),
+            is_at_once=True,
+            activity="cadre_archive.mail_act_cadre_incident",
         ),
     )
 
@@ -508,48 +521,17 @@ class CadreIncident(models.Model):
                 incident.date_deadline = incident.date_found + close
 
     def _update_activities(self):
-        """To-dos of the heads, derived from the state; may run any number of times.
+        """To-dos of the heads until the deadline of the step, none once closed."""
+        closed = self.filtered(lambda incident: incident.state == "closed")
+        closed._settle_reminders()
+        (self - closed)._remind()
 
-        Neither those who had the file nor the cadre's kin are told.
-        """
-        kind = self.env.ref("cadre_archive.mail_act_cadre_incident")
-        # The clerk who meets an incident assigns work to the heads.
-        incidents_sudo = self.sudo()
-        known = incidents_sudo.activity_ids.filtered(
-            lambda a: a.activity_type_id == kind
-        )
-        known.filtered(lambda a: a.res_id in self._closed_ids()).unlink()
-        known = known.exists()
-        told = {}
-        for activity in known:
-            told.setdefault(activity.res_id, set()).add(activity.user_id.id)
-        for incident in incidents_sudo:
-            known.filtered(
-                lambda a, i=incident: (
-                    a.res_id == i.id and a.date_deadline != i.date_deadline
-                )
-            ).date_deadline = incident.date_deadline
-        heads = incidents_sudo._heads_to_tell()
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(
-            [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": incident.id,
-                    "user_id": head.id,
-                    "activity_type_id": kind.id,
-                    "summary": kind.summary,
-                    "date_deadline": incident.date_deadline,
-                }
-                for incident in incidents_sudo
-                for head in heads[incident]
-                if head.id not in told.get(incident.id, ())
-            ]
-        )
-
-    def _closed_ids(self):
-        return {incident.id for incident in self if incident.state == "closed"}
+    def _reminder_recipients(self, reminder):
+        """The heads; neither those who had the file nor the cadre's kin are told."""
+        return {
+            incident.id: [Recipient("head", user_id=head.id) for head in heads]
+            for incident, heads in self._heads_to_tell().items()
+        }
 
     def _heads_to_tell(self):
         """The heads for each open incident (as superuser)."""

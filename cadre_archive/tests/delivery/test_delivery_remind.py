@@ -37,7 +37,7 @@ class TestDeliveryRemind(DeliveryCommon):
 
     def _run(self, day):
         with freeze_time(f"{day} {NOON}"):
-            self.Line._cron_remind()
+            self.Line._remind_all()
         return len(self._mails())
 
     def test_announced(self):

@@ -186,7 +186,9 @@ class TestDeliveryTime(DeliveryCommon):
         lines = returned.line_ids | announced.line_ids
         for day, expected in (("2026-03-08", 0), ("2026-03-09", 2), ("2026-05-01", 2)):
             with self.subTest(day=day), freeze_time(f"{day} 04:00:00"):
-                found = lines.search([("id", "in", lines.ids), *lines._remind_domain()])
+                found = lines.search(
+                    [("id", "in", lines.ids), *lines._reminder_domain()]
+                )
                 self.assertEqual(len(found), expected)
 
     def test_comes_again_once(self):

@@ -162,7 +162,7 @@ class TestExpected(KeepCommon):
             ("2026-06-10", 2),
         ):
             with freeze_time(day), self.subTest(day=day):
-                self.Expected._cron_remind()
+                self.Expected._remind_all()
                 self.assertEqual(self.env["mail.mail"].search_count(mails), count)
 
     def test_no_contact_is_said(self):
