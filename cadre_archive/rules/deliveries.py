@@ -121,12 +121,3 @@ def days_late(due: date, received: date) -> int:
 def redelivery_due(returned: date, days: int) -> date:
     """The day by which a returned paper comes again (R-68)."""
     return returned + timedelta(days=days)
-
-
-def remind_step(returned: bool, late: bool) -> str:
-    """The step of a material that its forming unit has a mail of (R-67, R-68).
-
-    :param returned: it was returned and is to come again, else announced on a list
-    :param late: its last good day has passed
-    """
-    return f"{'returned' if returned else 'announced'}_{'late' if late else 'soon'}"

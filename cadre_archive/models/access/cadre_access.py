@@ -7,9 +7,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.mail import plaintext2html
 
 from ...rules import scan_guard, scans
-from ...rules.loans import days_overdue, last_day_of_use, loan_due, reminder_of
+from ...rules.loans import days_overdue, last_day_of_use, loan_due
 from ...rules.readers import Match, match
 from ..base.cadre_approval_level import ROLES
+from ..base.cadre_reminder_mixin import Recipient, Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK, COMMITTEE, HEAD
 
@@ -92,7 +93,7 @@ NOBODY = "cadre_archive.mail_act_cadre_access_nobody"
 GRANT_FIELDS = {"grants_copy", "grants_extract", "granted_minutes"}
 # What may be shown of a file rests on an application in one of these states.
 LIVE_STATES = ("approved", "in_use")
-RETURN = "cadre_archive.mail_act_cadre_access_return"
+LENT = (("state", "=", "in_use"), ("kind", "=", "loan"))
 MAX_PAGES = 100_000
 # Before the hand-out, or while the files are read and until the form is closed.
 WHEN_SIGNED = {
@@ -128,6 +129,7 @@ class CadreAccess(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cadre.transition.mixin",
+        "cadre.reminder.mixin",
         "cadre.import.mixin",
         "cadre.subject.mixin",
     ]
@@ -135,6 +137,25 @@ class CadreAccess(models.Model):
     _dossier_path = "line_ids.dossier_id"
     _order = "id desc"
     _check_company_auto = True
+    # Q-3: on day 12 and 15 of a loan, then every third day until it is back.
+    _reminders = tuple(
+        Reminder(
+            key,
+            "date_due",
+            "R-17",
+            domain=LENT,
+            track="loan",
+            opened="date_out",
+            activity="cadre_archive.mail_act_cadre_access_return",
+            **when,
+        )
+        for key, when in (
+            ("soon", {"before": "_loan_notice"}),
+            ("due", {}),
+            ("overdue", {"after": 1, "repeat": ("R-17", "overdue_repeat")}),
+        )
+    )
+    _reminder_fields = ("reminder_ids",)
     _transitions = (
         Transition(
             "draft",
@@ -977,8 +998,7 @@ class CadreAccess(models.Model):
             helpless._schedule_for(NOBODY, helpless._heads_to_tell())
         # The clerk at the counter ends the to-dos of others; the files are back.
         done_sudo = accesses_sudo.filtered(lambda access: access.state != "in_use")
-        done_sudo.activity_unlink([RETURN])
-        done_sudo.reminder_ids.activity_id.unlink()
+        done_sudo._settle_reminders()
 
     def _heads_to_tell(self):
         """The archive heads who may know of each application (R-03, R-04, R-47)."""
@@ -1683,154 +1703,84 @@ class CadreAccess(models.Model):
     # --- Reminders of loans: to the borrower, the unit's head and the archive head ---
 
     @api.model
-    def _cron_remind(self):
-        """R-17, Q-3: call to mind what is out, each reminder once."""
-        # The clock acts for nobody; the search is as wide as the office.
-        loans_sudo = self.sudo().search(
-            [("state", "=", "in_use"), ("kind", "=", "loan"), ("date_due", "!=", False)]
-        )
-        loans_sudo._remind()
-
-    def _remind(self):
-        due = self._reminders_due()
-        Reminder = self.env["cadre.loan.reminder"]
-        earlier = Reminder.search([("access_id", "in", [loan.id for loan in due])])
-        sent = {(row.access_id, row.day) for row in earlier}
-        due = {loan: r for loan, r in due.items() if (loan, r.day) not in sent}
-        if not due:
-            return
-        loans = self.browse([loan.id for loan in due])
-        heads = loans._heads_to_tell()
-        rows = [
-            {"access_id": loan.id, "kind": reminder.kind, "day": reminder.day} | row
-            for loan, reminder in due.items()
-            for row in loan._reminder_rows(heads[loan.id])
-        ]
-        self.env["mail.mail"].create(
-            [
-                loans.browse(row["access_id"])._reminder_mail(row)
-                for row in rows
-                if row["channel"] == "mail"
-            ]
-        )
-        loans._schedule_for(RETURN, heads)
-        told = earlier.filtered("activity_id").access_id
-        own = [
-            row
-            for row in rows
-            if row["recipient"] == "borrower"
-            and row["channel"] == "activity"
-            and row["access_id"] not in told.ids
-        ]
-        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-        todos = quiet.create(
-            [loans.browse(row["access_id"])._borrower_todo(row) for row in own]
-        )
-        for row, todo in zip(own, todos, strict=True):
-            row["activity_id"] = todo.id
-        Reminder.create(rows)
-
-    def _reminders_due(self):
+    def _loan_notice(self):
+        """Days before its last good day on which a loan is first called to mind."""
         clause = self.env["cadre.clause"]
-        notice = int(
+        return int(
             clause._number("R-17", "loan_days") - clause._number("R-17", "due_soon_day")
         )
-        repeat = max(1, int(clause._number("R-17", "overdue_repeat")))
-        due = {}
-        for access in self:
-            company = access.company_id
-            reminder = reminder_of(
-                company._cadre_date(access.date_out),
-                access.date_due,
-                company._cadre_date(),
-                notice,
-                repeat,
-            )
-            if reminder:
-                due[access] = reminder
-        return due
 
-    def _reminder_rows(self, heads):
-        """Who is reminded of this loan, and how."""
+    def _reminder_recipients(self, reminder):
+        """Who is reminded of each loan; the register also shows whom to call."""
+        heads = self._heads_to_tell()
+        return {
+            loan.id: [
+                *loan._borrowers_to_remind(),
+                *(Recipient("head", user_id=head.id) for head in heads[loan.id]),
+            ]
+            for loan in self
+        }
+
+    def _borrowers_to_remind(self):
         borrower = self.borrower_id
-        user = borrower.employee_id.user_id.filtered("active")
-        rows = [
-            {"recipient": recipient, "channel": "mail", "address": address}
-            for recipient, address in (
+        lang = self.company_id.partner_id.lang or ""
+        found = [
+            Recipient(role, address=address, lang=lang, about=self.id)
+            for role, address in (
                 ("borrower", borrower.email),
                 ("unit", self.unit_head_email),
             )
             if address
         ]
-        if user:
-            rows.append(
-                {"recipient": "borrower", "channel": "activity", "user_id": user.id}
-            )
-        reached = {row["recipient"] for row in rows}
-        rows += [
-            {"recipient": recipient, "channel": "none"}
-            for recipient in ("borrower", "unit")
-            if recipient not in reached
-        ]
-        return rows + [
-            {"recipient": "head", "channel": "activity", "user_id": head.id}
-            for head in heads
-        ]
+        if user := borrower.employee_id.user_id.filtered("active"):
+            # Without a document: the borrower reads no applications.
+            found.append(Recipient("borrower", user_id=user.id, is_private=True))
+        reached = {recipient.role for recipient in found}
+        return found + [Recipient(r) for r in ("borrower", "unit") if r not in reached]
 
-    def _reminder_text(self, row, lang):
+    def _reminder_text(self, reminder):
         """Subject and sentence of a reminder: numbers only, no name, no material."""
-        translated = self.with_context(lang=lang)
         texts = {
-            "soon": translated.env._(
+            "soon": self.env._(
                 "Loan %(loan)s is due back on %(date)s",
                 loan=self.name,
                 date=self.date_due,
             ),
-            "due": translated.env._(
+            "due": self.env._(
                 "Loan %(loan)s is due back today, %(date)s",
                 loan=self.name,
                 date=self.date_due,
             ),
-            "overdue": translated.env._(
+            "overdue": self.env._(
                 "Loan %(loan)s is overdue since %(date)s",
                 loan=self.name,
                 date=self.date_due,
             ),
         }
         out = self.line_ids.filtered(lambda line: not line.date_returned)
-        body = translated.env._(
+        body = self.env._(
             "Files: %(files)s. Please bring them back to the archive in person (R-17: "
             "a loan is not extended; a further need is applied for anew).",
             files=", ".join(out.mapped("dossier_id.number")),
         )
-        return texts[row["kind"]], body
+        return texts[reminder.key], body
 
-    def _reminder_mail(self, row):
-        company = self.company_id
-        sender = company.email_formatted or self.env.user.email_formatted
-        subject, body = self._reminder_text(
-            row, company.partner_id.lang or self.env.lang
-        )
+    def _reminder_mail(self, reminder, recipient):
+        sender = self.company_id.email_formatted or self.env.user.email_formatted
+        subject, body = self._reminder_text(reminder)
         return {
             "subject": subject,
             "body_html": plaintext2html(f"{subject}.\n{body}"),
-            "email_to": row["address"],
             "email_from": sender,
             "reply_to": sender,
             "auto_delete": True,
         }
 
-    def _borrower_todo(self, row):
-        user = self.env["res.users"].browse(row["user_id"])
-        subject, body = self._reminder_text(row, user.lang)
-        # Without a document: the borrower reads no applications.
-        return {
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-            "user_id": user.id,
-            "date_deadline": self.date_due,
-            "summary": subject,
-            "note": plaintext2html(body),
-        }
+    def _reminder_todo(self, reminder, recipient):
+        if not recipient.is_private:
+            return {}
+        subject, body = self._reminder_text(reminder)
+        return {"summary": subject, "note": plaintext2html(body)}
 
     def _knowing(self, users):
         """Those of each application's users who may know of all its files."""

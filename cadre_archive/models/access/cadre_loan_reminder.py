@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
+from odoo.tools import sql
 
 KINDS = [
     ("soon", "Due soon"),
@@ -9,11 +9,13 @@ KINDS = [
 
 
 class CadreLoanReminder(models.Model):
-    """A reminder of a loan that went out, so that none goes out twice (R-17, Q-3).
+    """The register of the reminders of loans that went out (R-17, Q-3).
+
+    It shows those that ``cadre.reminder.sent`` keeps of applications.
 
     ===========  ==========================================================
     read         whoever reads the application, of the archive
-    create       only the clock: ``cadre.access._cron_remind``
+    create       only the clock
     write        nobody, superuser included
     unlink       nobody, superuser included
     ===========  ==========================================================
@@ -21,8 +23,13 @@ class CadreLoanReminder(models.Model):
 
     _name = "cadre.loan.reminder"
     _description = "Reminder of a Loan"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
+    _auto = False
+    _depends = {
+        "cadre.reminder.sent": ["res_model", "res_id", "step", "day", "recipient"]
+    }
     _subject_parent = "access_id"
+    _append_only = "R-17"
     _order = "id desc"
     _rec_name = "day"
 
@@ -63,26 +70,31 @@ class CadreLoanReminder(models.Model):
     )
     address = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    activity_id = fields.Many2one(
-        "mail.activity",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        groups=fields.NO_ACCESS,
-    )
+    create_date = fields.Datetime(string="Went out", readonly=True)
 
-    _once_uniq = models.UniqueIndex(
-        "(access_id, day, recipient, channel, COALESCE(user_id, 0))",
-        "This reminder went out already.",
-    )
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(
-            self.env._("A reminder that went out cannot be changed (R-17).")
-        )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise AccessError(
-            self.env._("A reminder that went out cannot be deleted (R-17).")
+    def init(self):
+        cr = self.env.cr
+        if sql.table_kind(cr, self._table) == sql.TableKind.Regular:
+            # A register of before: its rows go into the one memory.
+            cr.execute(
+                """
+                INSERT INTO cadre_reminder_sent (
+                       res_model, res_id, step, day, date, recipient, channel, address,
+                       user_id, activity_id, create_uid, create_date)
+                SELECT 'cadre.access', access_id, kind, day, create_date::date,
+                       recipient, channel, address, user_id, activity_id, create_uid,
+                       create_date
+                  FROM cadre_loan_reminder
+                 ORDER BY id;
+                  DROP TABLE cadre_loan_reminder
+                """
+            )
+        cr.execute(
+            """
+            CREATE OR REPLACE VIEW cadre_loan_reminder AS
+            SELECT id, res_id AS access_id, step AS kind, day, recipient, channel,
+                   address, user_id, create_date
+              FROM cadre_reminder_sent
+             WHERE res_model = 'cadre.access'
+            """
         )

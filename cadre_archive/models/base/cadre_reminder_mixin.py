@@ -28,7 +28,8 @@ class Reminder:
     :param opened: field of the day on which what it is about began: a step that falls
         on that day, or before it, is left out
     :param is_at_once: told as soon as a record matches, and again when its day moves
-    :param activity: external id of the type of the to-dos; without it they are plain
+    :param activity: external id of the type of the to-dos on the record; without it,
+        and privately, they are plain ones
     """
 
     key: str
@@ -324,11 +325,13 @@ class CadreReminderMixin(models.AbstractModel):
         """
         if not todos:
             return {}
-        kind = self.env.ref(reminder.activity or "mail.mail_activity_data_todo")
-        waiting = self._waiting_todos(kind)
+        plain = self.env.ref("mail.mail_activity_data_todo")
+        own = self.env.ref(reminder.activity) if reminder.activity else plain
+        waiting = self._waiting_todos(own | plain)
         fresh, later = {}, {}
         for (record_id, user_id), recipient in todos.items():
             user = self.env["res.users"].browse(user_id)
+            kind = plain if recipient.is_private else own
             told = self.browse(record_id).with_context(lang=user.lang or self.env.lang)
             vals = {
                 "summary": kind.with_env(told.env).summary,
@@ -359,7 +362,7 @@ class CadreReminderMixin(models.AbstractModel):
         ids = {key: activity.id for key, activity in waiting.items()}
         return ids | dict(zip(fresh, made.ids, strict=True))
 
-    def _waiting_todos(self, kind=None):
+    def _waiting_todos(self, kinds=None):
         """To-dos of earlier reminders that nobody has done yet.
 
         :return: ``{(record id, user id): mail.activity}``, as superuser
@@ -379,7 +382,7 @@ class CadreReminderMixin(models.AbstractModel):
             (row.res_id, row.user_id.id): row.activity_id
             for row in rows_sudo
             if row.activity_id.active
-            and kind in (None, row.activity_id.activity_type_id)
+            and (kinds is None or row.activity_id.activity_type_id in kinds)
         }
 
     def _settle_reminders(self):

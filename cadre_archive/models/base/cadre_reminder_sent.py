@@ -21,7 +21,6 @@ class CadreReminderSent(models.Model):
     _append_only = "R-40"
     _order = "id desc"
     _rec_name = "step"
-    _log_access = False
 
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(

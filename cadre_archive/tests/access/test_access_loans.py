@@ -48,7 +48,7 @@ class TestAccessLoans(ArchiveCommon):
         ):
             with self.subTest(day=day), freeze_time(f"2025-06-{1 + day:02} 02:00:00"):
                 for _run in range(2):
-                    self.env["cadre.access"]._cron_remind()
+                    self.env["cadre.access"]._remind_all()
                     self.assertEqual(len(self._days(access)), number)
         self.assertEqual(
             self._days(access),
@@ -75,7 +75,7 @@ class TestAccessLoans(ArchiveCommon):
         access = self._loan()
         mails = self.env["mail.mail"].search([])
         with freeze_time("2025-06-17 02:00:00"):
-            self.env["cadre.access"]._cron_remind()
+            self.env["cadre.access"]._remind_all()
         mails = self.env["mail.mail"].search([]) - mails
         self.assertEqual(
             set(mails.mapped("email_to")), {"reader@example.com", "head@example.com"}
@@ -101,7 +101,7 @@ class TestAccessLoans(ArchiveCommon):
             )
         for day in (13, 16):
             with freeze_time(f"2025-06-{day} 02:00:00"):
-                self.env["cadre.access"]._cron_remind()
+                self.env["cadre.access"]._remind_all()
         todo = self.env["mail.activity"].with_user(self.plain).search([])
         self.assertEqual(len(todo), 1)
         self.assertFalse(todo.res_model)
@@ -118,7 +118,7 @@ class TestAccessLoans(ArchiveCommon):
         with freeze_time("2025-06-16 02:00:00"):
             access._take_back({access.line_ids: 8})
         with freeze_time("2025-06-20 02:00:00"):
-            self.env["cadre.access"]._cron_remind()
+            self.env["cadre.access"]._remind_all()
         self.assertFalse(access.reminder_ids)
 
     def test_day_is_made_up_for(self):
@@ -126,21 +126,21 @@ class TestAccessLoans(ArchiveCommon):
         access = self._loan()
         for day in (14, 15):
             with freeze_time(f"2025-06-{day} 02:00:00"):
-                self.env["cadre.access"]._cron_remind()
+                self.env["cadre.access"]._remind_all()
         self.assertEqual(self._days(access), [("2025-06-13", "soon")])
 
     def test_consultation_has_no_reminder(self):
         with freeze_time(self.OUT):
             access = self._handed_out(self.d_fang)
         with freeze_time("2025-06-25 02:00:00"):
-            self.env["cadre.access"]._cron_remind()
+            self.env["cadre.access"]._remind_all()
         self.assertFalse(access.reminder_ids)
 
     def test_reminders_are_append_only(self):
         """R-17: also for the superuser."""
         access = self._loan()
         with freeze_time("2025-06-16 02:00:00"):
-            self.env["cadre.access"]._cron_remind()
+            self.env["cadre.access"]._remind_all()
         row = access.reminder_ids[:1]
         for record in (row, row.with_user(self.clerk), row.sudo()):
             with self.assertRaises(AccessError):

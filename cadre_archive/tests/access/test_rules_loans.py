@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ...rules.loans import Reminder, last_day_of_use, loan_due, reminder_of
+from ...rules.loans import last_day_of_use, loan_due
+from ...rules.reminders import Step, current
 
 OUT = date(2025, 6, 1)
 
@@ -15,8 +16,11 @@ class TestRulesLoans(BaseCase):
     """R-17, Q-3: the days on which a loan is called to mind."""
 
     def _of(self, day, days=15):
-        due = loan_due(OUT, days, 15)
-        return reminder_of(OUT, due, OUT + timedelta(days=day), 3, 3)
+        return self._on(loan_due(OUT, days, 15), OUT + timedelta(days=day))
+
+    def _on(self, due, today, notice=3, repeat=3):
+        steps = (Step("soon", -notice), Step("due"), Step("overdue", 1, repeat=repeat))
+        return current([(step, due, OUT) for step in steps], today)
 
     def test_fifteen_days(self):
         """R-17: day 12, 15, 16, 19, 22; between them the last one stands."""
@@ -34,32 +38,28 @@ class TestRulesLoans(BaseCase):
         }
         for day, found in expected.items():
             with self.subTest(day=day):
-                reminder = found and Reminder(found[0], OUT + timedelta(days=found[1]))
+                reminder = found and (found[0], OUT + timedelta(days=found[1]))
                 self.assertEqual(self._of(day), reminder)
 
     def test_short_loans(self):
         """Q-3: a loan of three days is not called to mind on the day it goes out."""
         self.assertIsNone(self._of(0, days=3))
-        self.assertEqual(self._of(3, days=3).kind, "due")
+        self.assertEqual(self._of(3, days=3)[0], "due")
         self.assertIsNone(self._of(0, days=1))
-        self.assertEqual(self._of(1, days=4).kind, "soon")
+        self.assertEqual(self._of(1, days=4)[0], "soon")
 
     @settings(deadline=None)
     @given(st.integers(1, 15), st.integers(0, 200), st.integers(1, 10))
     def test_a_reminder_is_never_of_the_future(self, days, day, repeat):
         due = loan_due(OUT, days, 15)
         today = OUT + timedelta(days=day)
-        reminder = reminder_of(OUT, due, today, 3, repeat)
+        reminder = self._on(due, today, repeat=repeat)
         if today > due:
-            self.assertEqual(reminder.kind, "overdue")
-            self.assertLess(today - reminder.day, timedelta(days=repeat))
-            self.assertEqual((reminder.day - due).days % repeat, 1 % repeat)
+            self.assertEqual(reminder[0], "overdue")
+            self.assertLess(today - reminder[1], timedelta(days=repeat))
+            self.assertEqual((reminder[1] - due).days % repeat, 1 % repeat)
         if reminder:
-            self.assertLessEqual(reminder.day, today)
-
-    def test_repeat_is_a_day_at_least(self):
-        with self.assertRaises(ValueError):
-            reminder_of(OUT, OUT, OUT, 3, 0)
+            self.assertLessEqual(reminder[1], today)
 
     def test_validity(self):
         """R-02: approved on the 1st for 15 days is good on the 16th."""

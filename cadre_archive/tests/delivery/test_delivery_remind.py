@@ -1,24 +1,11 @@
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from odoo.exceptions import AccessError
-from odoo.tests import BaseCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
 
-from ...rules.deliveries import remind_step
 from ..delivery_common import DeliveryCommon
 
 NOON = "04:00:00"  # in Shanghai
-
-
-@tagged("post_install", "-at_install")
-class TestRulesRemind(BaseCase):
-    @given(st.booleans(), st.booleans())
-    def test_four_steps(self, returned, late):
-        step = remind_step(returned, late)
-        self.assertEqual(step.startswith("returned"), returned)
-        self.assertEqual(step.endswith("late"), late)
 
 
 @tagged("post_install", "-at_install")
@@ -39,6 +26,21 @@ class TestDeliveryRemind(DeliveryCommon):
         with freeze_time(f"{day} {NOON}"):
             self.Line._remind_all()
         return len(self._mails())
+
+    def test_four_steps(self):
+        """Announced or returned, soon or late: each counts from a day of its own."""
+        steps = {reminder.key: reminder for reminder in self.Line._reminders}
+        self.assertEqual(len(steps), 4)
+        for key, reminder in steps.items():
+            with self.subTest(step=key):
+                returned, late = key.startswith("returned"), key.endswith("late")
+                day = "date_redelivery" if returned else "date_due"
+                self.assertEqual(reminder.date, day)
+                self.assertEqual(bool(reminder.after), late)
+                self.assertEqual(bool(reminder.before), not late)
+        self.assertEqual(
+            set(steps), set(dict(self.Line._fields["remind_step"].selection))
+        )
 
     def test_announced(self):
         """Formed on 10 March: near from 3 April, late from 11 April."""

@@ -82,7 +82,7 @@ def run_clock(loader):
     today = fields.Date.today()
     for days in REMINDED:
         with clock.at(today - datetime.timedelta(days=days)):
-            accesses._cron_remind()
+            accesses._remind_all()
     accesses._cron_expire()
 
 
