@@ -8,6 +8,7 @@ from . import cadre_log_seal
 from . import cadre_transition_mixin
 from . import cadre_import_mixin
 from . import cadre_reminder_mixin
+from . import cadre_search_mixin
 from . import cadre_reminder_sent
 from . import cadre_relative
 from . import cadre_person

@@ -322,7 +322,8 @@ class CadreDelivery(models.Model):
     def action_examine(self):
         """Take every paper whose checklist is complete to “examined”."""
         lines = self.line_ids.filtered(lambda line: line.state == "received")
-        ready = lines.filtered(lambda line: not line._paper_unanswered())
+        intake = self.env["cadre.intake"]
+        ready = lines.filtered(lambda line: not intake._unanswered(line))
         if not ready:
             lines._check_examined()
         return ready._transition("examined") if ready else True

@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -417,6 +415,19 @@ class CadreDeliveryLine(models.Model):
         for line in self:
             line.is_medium_acceptable = line.medium in rules.GOOD_MEDIA
 
+    @api.depends(
+        *sorted(EXAM_FIELDS),
+        "needs_audit",
+        "needs_seal",
+        "needs_signature",
+        "version_line_ids.state",
+    )
+    def _compute_defects(self):
+        defects = self.env["cadre.intake"]._defects(self)
+        for line in self:
+            line.is_fit = not defects[line.id]
+            line.defects = "\n".join(defects[line.id])
+
     # --- Constraints ---
 
     @api.constrains("date_formed", "copy_date", "date_verified")
@@ -445,8 +456,7 @@ class CadreDeliveryLine(models.Model):
                 not previous._awaits_redelivery()
                 or previous.dossier_id != line.dossier_id
             ):
-                raise self._refusal_for(
-                    line,
+                raise line._refusal(
                     "R-68",
                     self.env._(
                         "“%s” does not wait to come again.", previous.display_name
@@ -454,6 +464,10 @@ class CadreDeliveryLine(models.Model):
                     self.env._("Choose the returned paper of the same cadre."),
                     exception=ValidationError,
                 )
+
+    @api.constrains("original_line_id", "dossier_id", "medium", "version_kind")
+    def _check_original(self):
+        self.env["cadre.intake"]._check_versions(self)
 
     # --- Onchange ---
 
@@ -572,8 +586,7 @@ class CadreDeliveryLine(models.Model):
                 lambda line, open_in=states: line.state not in open_in
             )
             if changed and closed:
-                raise self._refusal_for(
-                    closed[0],
+                raise closed[0]._refusal(
                     clause,
                     self.env._(
                         "It is “%(state)s”, this stays as it is: %(fields)s.",
@@ -589,131 +602,11 @@ class CadreDeliveryLine(models.Model):
                     ),
                 )
 
-    def _refusal_for(self, line, code, what, remedy, **kwargs):
-        return self.env["cadre.clause"]._refusal(
-            code, f"{line.display_name} {line.name}: {what}", remedy, **kwargs
-        )
-
-    # --- A new version of a paper in a medium that fades: re-made or copied (R-36) ---
-
-    # --- Constraints ---
-
-    @api.constrains("original_line_id", "dossier_id", "medium", "version_kind")
-    def _check_original(self):
-        """R-36: a version replaces an original that fades, in the same file."""
-        for line in self:
-            original = line.original_line_id
-            if not original:
-                continue
-            if (
-                original == line
-                or original.dossier_id != line.dossier_id
-                or original.medium in rules.GOOD_MEDIA
-                or original.original_line_id
-            ):
-                raise self._refusal_for(
-                    line,
-                    "R-36",
-                    self.env._(
-                        "“%s” is not the original of this version.",
-                        original.display_name,
-                    ),
-                    self.env._(
-                        "Choose the paper of the same cadre that is written in a "
-                        "medium that fades."
-                    ),
-                    exception=ValidationError,
-                )
-            if line.medium in rules.BAD_MEDIA:
-                raise self._refusal_for(
-                    line,
-                    "R-36",
-                    self.env._(
-                        "The new version is written in a medium that fades too."
-                    ),
-                    self.env._(
-                        "Have it printed, or written in black or blue-black ink."
-                    ),
-                    exception=ValidationError,
-                )
-
-    # --- The intake checklist of a paper and the defects that follow (R-35, R-61) ---
-
-    # --- Compute ---
-
-    @api.depends(
-        *sorted(EXAM_FIELDS),
-        "needs_audit",
-        "needs_seal",
-        "needs_signature",
-        "version_line_ids.state",
-    )
-    def _compute_defects(self):
-        texts = self._defect_texts()
-        for line in self:
-            found = rules.defects(line._paper())
-            line.is_fit = not found
-            line.defects = "\n".join(
-                f"{clause}: {texts[name]}" for clause, name in found
-            )
-
-    # --- The paper as the rules see it ---
-
-    def _paper(self):
-        """What the clerk found, for the rules."""
+    def _refusal(self, code, what, remedy, **kwargs):
         self.ensure_one()
-        checks = {"yes": True, "no": False}
-        names = rules.asked(self._needs())
-        return rules.Paper(
-            answers=tuple((name, checks.get(self[f"{name}_check"])) for name in names),
-            needs=self._needs(),
-            source=self.source_unit or "",
-            formed=self.date_formed or None,
-            page_from=self.page_from,
-            page_to=self.page_to,
-            medium=self.medium or "",
-            has_version=any(
-                version.state in ("examined", "accepted")
-                for version in self.version_line_ids
-            ),
-            is_copy=bool(self.original_line_id) and self.version_kind != "remade",
-            copy_date=self.copy_date or None,
-            is_copy_sealed=self.is_copy_sealed,
-            is_individual=self.is_individual,
-            is_verified=bool(self.verified_by and self.date_verified),
+        return self.env["cadre.clause"]._refusal(
+            code, f"{self.display_name} {self.name}: {what}", remedy, **kwargs
         )
-
-    def _needs(self):
-        return frozenset(name for name in rules.FORMALITIES if self[f"needs_{name}"])
-
-    def _paper_unanswered(self):
-        """Labels of what is still open on the checklist."""
-        names = [f"{name}_check" for name in rules.unanswered(self._paper())]
-        names += [name for name in ("type_id", "medium") if not self[name]]
-        return [self._fields[name]._description_string(self.env) for name in names]
-
-    @api.model
-    def _defect_texts(self):
-        return {
-            "review": self.env._("not sorted out or approved by the organisation"),
-            "verification": self.env._(
-                "provided by an individual, not verified by the organisation"
-            ),
-            "content": self.env._("the content is not complete"),
-            "procedures": self.env._("the procedures are not complete"),
-            "form": self.env._("the outward form is not standard"),
-            "medium": self.env._(
-                "written in a medium that fades: to be re-made or copied"
-            ),
-            "copy": self.env._("the copy bears no date or no seal"),
-            "source": self.env._("the source is not known"),
-            "date": self.env._("the date of formation is not known"),
-            "pages": self.env._("first and last page are not clear"),
-            "writing": self.env._("what it is written in is not known"),
-            "audit": self.env._("not audited"),
-            "seal": self.env._("no seal"),
-            "signature": self.env._("not signed"),
-        }
 
     # --- In time or late, and what is to come again (R-64, R-67, R-68) ---
 
@@ -840,7 +733,8 @@ class CadreDeliveryLine(models.Model):
         """Answer every open question with yes, in one click for a good paper."""
         names = [f"{name}_check" for name in rules.QUESTIONS]
         for line in self:
-            asked = names + [f"{name}_check" for name in line._needs()]
+            needs = self.env["cadre.intake"]._needs(line)
+            asked = names + [f"{name}_check" for name in needs]
             line.write({name: "yes" for name in asked if not line[name]})
         return True
 
@@ -885,86 +779,23 @@ class CadreDeliveryLine(models.Model):
         """R-66: a paper is received with its signed list, not alone."""
         for line in self:
             if line.delivery_id.state != "received":
-                raise self._refusal_for(
-                    line,
+                raise line._refusal(
                     "R-66",
                     self.env._("Its hand-over list is not signed."),
                     self.env._("Receive the whole delivery."),
                 )
 
     def _check_examined(self):
-        """R-35: every question of the checklist has its answer."""
-        for line in self:
-            if missing := line._paper_unanswered():
-                raise self._refusal_for(
-                    line,
-                    "R-35",
-                    self.env._("Not answered: %s.", ", ".join(missing)),
-                    self.env._("Answer yes or no; a no is a defect, not a hindrance."),
-                )
+        self.env["cadre.intake"]._check_examined(self)
 
     def _check_acceptable(self):
-        """Everything that a file needs: R-33 to R-36, R-60, R-61."""
-        for line in self:
-            found = rules.defects(line._paper())
-            if found:
-                raise self._refusal_for(
-                    line,
-                    found[0][0],
-                    line.defects,
-                    self.env._("Return it to the forming unit, or reject it."),
-                )
-            for partner in line._partners():
-                if partner.state != "accepted" and partner not in self:
-                    raise self._refusal_for(
-                        line,
-                        "R-36",
-                        self.env._(
-                            "The original and its new version are filed together, "
-                            "%s is not decided yet.",
-                            partner.display_name,
-                        ),
-                        self.env._("Examine that one as well, then file both."),
-                    )
+        self.env["cadre.intake"]._check_acceptable(self)
 
     def _check_returnable(self):
-        """R-68: a return says what is wrong, and by when it comes again."""
-        for line in self:
-            if line.is_fit and not line.defect_note:
-                raise self._refusal_for(
-                    line,
-                    "R-68",
-                    self.env._("It has no defect that the notice could name."),
-                    self.env._("File it, or write down the defect."),
-                )
-            today = line.company_id._cadre_date()
-            longest = rules.redelivery_due(today, line._redelivery_days())
-            if line.date_redelivery and not today < line.date_redelivery <= longest:
-                raise self._refusal_for(
-                    line,
-                    "R-68",
-                    self.env._(
-                        "%(date)s is no day by which it can come again; the last one "
-                        "is %(longest)s.",
-                        date=line.date_redelivery,
-                        longest=longest,
-                    ),
-                    self.env._("Choose a day until then, or leave it empty."),
-                )
+        self.env["cadre.intake"]._check_returnable(self)
 
     def _check_rejectable(self):
-        """R-58: a rejection names its reason, and the reason its clause."""
-        for line in self:
-            if not line.rejection_reason_id:
-                raise self._refusal_for(
-                    line,
-                    "R-58",
-                    self.env._("A rejection needs its reason from the list."),
-                    self.env._("Choose the reason that cites R-59 or R-60."),
-                )
-
-    def _redelivery_days(self):
-        return int(self.env["cadre.clause"]._number("R-68", "redelivery_days"))
+        self.env["cadre.intake"]._check_rejectable(self)
 
     # --- What follows ---
 
@@ -981,7 +812,7 @@ class CadreDeliveryLine(models.Model):
                 {"decider_id": self.env.uid, "date_decided": fields.Datetime.now()}
             )
             if target == "accepted":
-                self._file()
+                self.env["cadre.material"]._file(self)
             elif target == "returned":
                 self._notify_return()
         self.delivery_id._follow_lines()
@@ -1011,7 +842,7 @@ class CadreDeliveryLine(models.Model):
 
     def _notify_return(self):
         """Number the return notice, one for each delivery, and set the day (R-68)."""
-        days = self._redelivery_days()
+        days = self.env["cadre.intake"]._redelivery_days()
         for delivery, lines in self.grouped("delivery_id").items():
             today = delivery.company_id._cadre_date()
             lines._write_step(
@@ -1043,52 +874,25 @@ class CadreDeliveryLine(models.Model):
         partners = self.union(*(line._partners() for line in self))
         return self | partners.filtered(lambda line: line.state == "examined")
 
-    def _file(self):
-        """Let the papers into their files, in a constant number of queries (R-39)."""
-        self.dossier_id.check_access("write")
-        # Originals first, so that a version finds the material it is made from.
-        versions = self.filtered("original_line_id")
-        for lines in (self - versions, versions):
-            lines._file_batch()
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": "cadre.material",
-                    "res_id": line.material_id.id,
-                    "action": "file",
-                    "clause": "R-39",
-                    "subject_id": line.employee_id.id,
-                    "payload": {
-                        "delivery": line.display_name,
-                        "predecessor": line.original_line_id.material_id.id,
-                    },
-                }
-                for line in self
-            ]
-        )
-
-    def _file_batch(self):
-        materials = self.env["cadre.material"]._file(
-            [
-                {
-                    "dossier_id": line.dossier_id.id,
-                    "type_id": line.type_id.id,
-                    "category_id": line.type_id.category_id.id,
-                    "name": line.name,
-                    "date_formed": line.date_formed,
-                    "page_count": line.page_count,
-                    "medium": line.medium,
-                    "source_unit": line.source_unit,
-                    "remark": line.remark,
-                    "origin": "delivery",
-                    "delivery_line_id": line.id,
-                    "predecessor_id": line.original_line_id.material_id.id,
-                }
-                for line in self
-            ]
-        )
-        for line, material in zip(self, materials, strict=True):
-            line.sudo().material_id = material
+    def _material_values(self):
+        """The papers as materials of their files."""
+        return [
+            {
+                "dossier_id": line.dossier_id.id,
+                "type_id": line.type_id.id,
+                "category_id": line.type_id.category_id.id,
+                "name": line.name,
+                "date_formed": line.date_formed,
+                "page_count": line.page_count,
+                "medium": line.medium,
+                "source_unit": line.source_unit,
+                "remark": line.remark,
+                "origin": "delivery",
+                "delivery_line_id": line.id,
+                "predecessor_id": line.original_line_id.material_id.id,
+            }
+            for line in self
+        ]
 
     # --- Forming units are reminded by mail, once for each step (R-67, R-68) ---
 
@@ -1110,37 +914,11 @@ class CadreDeliveryLine(models.Model):
         return found
 
     def _reminder_mail(self, reminder, recipient):
-        intro = {
-            "announced_soon": self.env._(
-                "These materials, announced to the archive, are to be delivered within "
-                "a month after they were formed (R-67):"
-            ),
-            "announced_late": self.env._(
-                "The month in which these materials were to be delivered is over "
-                "(R-67):"
-            ),
-            "returned_soon": self.env._(
-                "These materials were returned to be mended and are to come again soon "
-                "(R-68):"
-            ),
-            "returned_late": self.env._(
-                "These materials were returned to be mended and have not come again in "
-                "time (R-68):"
-            ),
-        }[reminder.key]
-        rows = Markup().join(
-            Markup("<li>%s</li>") % text for text in sorted(self._reminder_rows())
-        )
+        letter = {"step": reminder.key, "rows": sorted(self._reminder_rows())}
         return {
             "subject": self.env._("Materials to deliver to the archive: %s", len(self)),
-            "body_html": Markup("<p>%s</p><ul>%s</ul><p>%s</p>")
-            % (
-                intro,
-                rows,
-                self.env._(
-                    "Please deliver them in person, not through the cadres "
-                    "themselves (R-65)."
-                ),
+            "body_html": self.env["ir.qweb"]._render(
+                "cadre_archive.delivery_reminder", letter
             ),
         }
 

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...rules.numbering import number_key
 from ...rules.ordering import sort_anew
-from ...rules.search_key import patterns, search_key
+from ...rules.search_key import search_key
 from ..base.roles import CLERK, HEAD
 
 CUSTODY_STATES = [
@@ -39,12 +39,13 @@ class CadreDossier(models.Model):
 
     _name = "cadre.dossier"
     _description = "Cadre File"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.search.mixin", "cadre.subject.mixin"]
     _subject_path = "employee_id"
     _dossier_path = "id"
     _order = "number, id"
     _rec_name = "number"
     _rec_names_search = ["search_text"]
+    _search_exactly = ("number", "cadre_number", "cadre_name")
     _check_company_auto = True
     _import_key = ("number",)
 
@@ -166,12 +167,7 @@ class CadreDossier(models.Model):
         search="_search_is_keeper_wrong",
         help="R-44: the keeper is the cadre or a relative, or left the archive.",
     )
-    search_key = fields.Char(
-        compute="_compute_search_key", store=True, precompute=True, index="trigram"
-    )
-    search_text = fields.Char(
-        string="File or cadre", compute="_compute_search_text", search="_search_text"
-    )
+    search_text = fields.Char(string="File or cadre")
 
     _number_uniq = models.Constraint(
         "UNIQUE(company_id, number)",
@@ -262,76 +258,15 @@ class CadreDossier(models.Model):
                 dossier.cadre_name or "", dossier.number, dossier.cadre_number
             )
 
-    def _compute_search_text(self):
-        for dossier in self:
-            dossier.search_text = dossier.number
-
-    def _search_text(self, operator, value):
-        if operator in ("like", "ilike"):
-            return [("search_key", "=like", pattern) for pattern in patterns(value)]
-        if operator in ("=", "in"):
-            values = [value] if isinstance(value, str) else list(value)
-            return [
-                "|",
-                "|",
-                ("number", "in", values),
-                ("cadre_number", "in", values),
-                ("cadre_name", "in", values),
-            ]
-        return NotImplemented
-
     # --- Constraints ---
 
     @api.constrains("keeper_id", "employee_id")
     def _check_keeper(self):
-        """R-44: nobody keeps his own file or a relative's."""
-        kept = self.filtered("keeper_id")
-        if not kept:
-            return
-        # Whether two people are kin is asked, never shown.
-        keepers_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("user_id", "in", kept.keeper_id.ids)])
-        )
-        avoided = keepers_sudo._avoided_employees()
-        for dossier in kept:
-            people = keepers_sudo.filtered(
-                lambda e, user=dossier.keeper_id: e.user_id == user
-            )
-            if any(dossier.employee_id.id in avoided[person.id] for person in people):
-                raise self.env["cadre.clause"]._refusal(
-                    "R-44",
-                    self.env._(
-                        "%(keeper)s cannot keep file %(number)s.",
-                        keeper=dossier.keeper_id.name,
-                        number=dossier.number,
-                    ),
-                    self.env._("Name a keeper who is not related to the cadre."),
-                    exception=ValidationError,
-                )
+        self.env["cadre.keeper"]._check_no_kin(self.filtered("keeper_id"))
 
     @api.constrains("keeper_id", "secrecy")
     def _check_keeper_knows(self):
-        """R-47: who keeps a secret file has the right to know of it."""
-        for dossier in self:
-            keeper = dossier.keeper_id
-            if keeper and dossier.secrecy in keeper._hidden_levels():
-                raise self.env["cadre.clause"]._refusal(
-                    "R-47",
-                    self.env._(
-                        "%(keeper)s cannot keep file %(number)s: no right to secret "
-                        "files.",
-                        keeper=keeper.name,
-                        number=dossier.number,
-                    ),
-                    self.env._(
-                        "Name a keeper who has it, or let the administrator grant "
-                        "“Secret Files”."
-                    ),
-                    exception=ValidationError,
-                )
+        self.env["cadre.keeper"]._check_knows(self.filtered("keeper_id"))
 
     # --- ORM overrides ---
 

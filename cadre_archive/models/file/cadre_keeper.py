@@ -1,14 +1,64 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..base.roles import CLERK, HEAD
 
 
 class CadreKeeper(models.AbstractModel):
-    """The designated keepers, looked at again when people change (R-44, Q-9)."""
+    """Who may keep a file, looked at again when people change (R-44, R-47, Q-9)."""
 
     _name = "cadre.keeper"
     _description = "Designated Keepers"
+
+    @api.model
+    def _check_no_kin(self, dossiers):
+        """R-44: nobody keeps his own file or a relative's."""
+        if not dossiers:
+            return
+        # Whether two people are kin is asked, never shown.
+        people_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("user_id", "in", dossiers.keeper_id.ids)])
+        )
+        avoided = people_sudo._avoided_employees()
+        for dossier in dossiers:
+            keepers = people_sudo.filtered(
+                lambda person, user=dossier.keeper_id: person.user_id == user
+            )
+            if any(dossier.employee_id.id in avoided[person.id] for person in keepers):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-44",
+                    self.env._(
+                        "%(keeper)s cannot keep file %(number)s.",
+                        keeper=dossier.keeper_id.name,
+                        number=dossier.number,
+                    ),
+                    self.env._("Name a keeper who is not related to the cadre."),
+                    exception=ValidationError,
+                )
+
+    @api.model
+    def _check_knows(self, dossiers):
+        """R-47: who keeps a secret file has the right to know of it."""
+        for dossier in dossiers:
+            if dossier.secrecy in dossier.keeper_id._hidden_levels():
+                raise self.env["cadre.clause"]._refusal(
+                    "R-47",
+                    self.env._(
+                        "%(keeper)s cannot keep file %(number)s: no right to secret "
+                        "files.",
+                        keeper=dossier.keeper_id.name,
+                        number=dossier.number,
+                    ),
+                    self.env._(
+                        "Name a keeper who has it, or let the administrator grant "
+                        "“Secret Files”."
+                    ),
+                    exception=ValidationError,
+                )
 
     @api.model
     def _wrong(self, ids=None):

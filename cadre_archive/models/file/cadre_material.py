@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from ...rules.numbering import continue_numbers, material_number
 from ...rules.ordering import order_key, put_in_order
-from ...rules.search_key import patterns, spaced_key
+from ...rules.search_key import spaced_key
 
 MEDIA = [
     ("print", "Printed"),
@@ -31,7 +31,7 @@ class CadreMaterial(models.Model):
 
     _name = "cadre.material"
     _description = "Material of a File"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.search.mixin", "cadre.subject.mixin"]
     _subject_path = "dossier_id.employee_id"
     _dossier_path = "dossier_id"
     # By the columns of an index, without sorting a million rows by the numbers of
@@ -39,6 +39,7 @@ class CadreMaterial(models.Model):
     _order = "dossier_id.id, category_id.id, sequence, id"
     _rec_name = "number"
     _rec_names_search = ["number", "search_text"]
+    _search_exactly = ("name",)
     _check_company_auto = True
     _import_key = ("dossier_id", "category_id", "sequence")
 
@@ -95,15 +96,7 @@ class CadreMaterial(models.Model):
         default="takeover",
         help="Taken over with the old file, or let in by a delivery.",
     )
-    # Two characters of a name are no work for a trigram index; with spaces they are.
-    search_key = fields.Char(
-        compute="_compute_search_key", store=True, precompute=True, index="trigram"
-    )
-    search_text = fields.Char(
-        string="Name of the Material",
-        compute="_compute_search_text",
-        search="_search_text",
-    )
+    search_text = fields.Char(string="Name of the Material")
 
     # Checked at the end of the statement that moves a whole class on.
     _number_uniq = models.Constraint(
@@ -131,22 +124,11 @@ class CadreMaterial(models.Model):
         for material in self:
             material.display_name = f"{material.dossier_id.number}/{material.number}"
 
+    # Two characters of a name are no work for a trigram index; with spaces they are.
     @api.depends("name")
     def _compute_search_key(self):
         for material in self:
             material.search_key = spaced_key(material.name or "")
-
-    def _compute_search_text(self):
-        for material in self:
-            material.search_text = material.name
-
-    def _search_text(self, operator, value):
-        if operator in ("like", "ilike"):
-            return [("search_key", "=like", pattern) for pattern in patterns(value)]
-        if operator in ("=", "in"):
-            values = [value] if isinstance(value, str) else list(value)
-            return [("name", "in", values)]
-        return NotImplemented
 
     # --- Constraints ---
 

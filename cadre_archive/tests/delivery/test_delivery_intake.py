@@ -317,10 +317,12 @@ class TestDeliveryIntake(DeliveryCommon):
                 delivery.line_ids.write({name: value})
 
     def test_bad_input(self):
-        """No page, no copy, a formula: clear refusals."""
-        for values in ({"name": "=cmd()"}, {"source_unit": "<script>"}):
+        """Mark-up is refused; what begins like a formula is typed like any other."""
+        for values in ({"name": "<b>x</b>"}, {"source_unit": "<script>"}):
             with self.subTest(values=values), self.assertRaises(ValidationError):
                 self._draft(self._line(**values))
+        line = self._draft(self._line(name="=cmd()")).line_ids
+        self.assertEqual(line.name, "=cmd()", "the export makes it inert")
 
     def test_filing_is_logged(self):
         """R-40"""

@@ -1,0 +1,199 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ...rules import deliveries as rules
+
+
+class CadreIntake(models.AbstractModel):
+    """The entrance: what a paper is asked for before it is filed, returned or rejected.
+
+    The questions and defects are arithmetic (``rules/deliveries.py``); here they meet
+    the papers of a delivery and get their words (R-33 to R-36, R-58, R-60, R-61, R-68).
+    """
+
+    _name = "cadre.intake"
+    _description = "Intake of Materials"
+
+    # --- The checklist ---
+
+    @api.model
+    def _paper(self, line):
+        """What the clerk found, for the rules."""
+        checks = {"yes": True, "no": False}
+        names = rules.asked(self._needs(line))
+        return rules.Paper(
+            answers=tuple((name, checks.get(line[f"{name}_check"])) for name in names),
+            needs=self._needs(line),
+            source=line.source_unit or "",
+            formed=line.date_formed or None,
+            page_from=line.page_from,
+            page_to=line.page_to,
+            medium=line.medium or "",
+            has_version=any(
+                version.state in ("examined", "accepted")
+                for version in line.version_line_ids
+            ),
+            is_copy=bool(line.original_line_id) and line.version_kind != "remade",
+            copy_date=line.copy_date or None,
+            is_copy_sealed=line.is_copy_sealed,
+            is_individual=line.is_individual,
+            is_verified=bool(line.verified_by and line.date_verified),
+        )
+
+    @api.model
+    def _needs(self, line):
+        return frozenset(name for name in rules.FORMALITIES if line[f"needs_{name}"])
+
+    @api.model
+    def _unanswered(self, line):
+        """Labels of what is still open on the checklist."""
+        names = [f"{name}_check" for name in rules.unanswered(self._paper(line))]
+        names += [name for name in ("type_id", "medium") if not line[name]]
+        return [line._fields[name]._description_string(self.env) for name in names]
+
+    @api.model
+    def _defects(self, lines):
+        """What is wrong with each paper, in words: ``{line id: [text]}``."""
+        texts = self._defect_texts()
+        return {
+            line.id: [
+                f"{clause}: {texts[name]}"
+                for clause, name in rules.defects(self._paper(line))
+            ]
+            for line in lines
+        }
+
+    @api.model
+    def _defect_texts(self):
+        return {
+            "review": self.env._("not sorted out or approved by the organisation"),
+            "verification": self.env._(
+                "provided by an individual, not verified by the organisation"
+            ),
+            "content": self.env._("the content is not complete"),
+            "procedures": self.env._("the procedures are not complete"),
+            "form": self.env._("the outward form is not standard"),
+            "medium": self.env._(
+                "written in a medium that fades: to be re-made or copied"
+            ),
+            "copy": self.env._("the copy bears no date or no seal"),
+            "source": self.env._("the source is not known"),
+            "date": self.env._("the date of formation is not known"),
+            "pages": self.env._("first and last page are not clear"),
+            "writing": self.env._("what it is written in is not known"),
+            "audit": self.env._("not audited"),
+            "seal": self.env._("no seal"),
+            "signature": self.env._("not signed"),
+        }
+
+    # --- Conditions of the steps ---
+
+    @api.model
+    def _check_examined(self, lines):
+        """R-35: every question of the checklist has its answer."""
+        for line in lines:
+            if missing := self._unanswered(line):
+                raise line._refusal(
+                    "R-35",
+                    self.env._("Not answered: %s.", ", ".join(missing)),
+                    self.env._("Answer yes or no; a no is a defect, not a hindrance."),
+                )
+
+    @api.model
+    def _check_acceptable(self, lines):
+        """Everything that a file needs: R-33 to R-36, R-60, R-61."""
+        for line in lines:
+            found = rules.defects(self._paper(line))
+            if found:
+                raise line._refusal(
+                    found[0][0],
+                    line.defects,
+                    self.env._("Return it to the forming unit, or reject it."),
+                )
+            for partner in line._partners():
+                if partner.state != "accepted" and partner not in lines:
+                    raise line._refusal(
+                        "R-36",
+                        self.env._(
+                            "The original and its new version are filed together, "
+                            "%s is not decided yet.",
+                            partner.display_name,
+                        ),
+                        self.env._("Examine that one as well, then file both."),
+                    )
+
+    @api.model
+    def _check_returnable(self, lines):
+        """R-68: a return says what is wrong, and by when it comes again."""
+        for line in lines:
+            if line.is_fit and not line.defect_note:
+                raise line._refusal(
+                    "R-68",
+                    self.env._("It has no defect that the notice could name."),
+                    self.env._("File it, or write down the defect."),
+                )
+            today = line.company_id._cadre_date()
+            longest = rules.redelivery_due(today, self._redelivery_days())
+            if line.date_redelivery and not today < line.date_redelivery <= longest:
+                raise line._refusal(
+                    "R-68",
+                    self.env._(
+                        "%(date)s is no day by which it can come again; the last one "
+                        "is %(longest)s.",
+                        date=line.date_redelivery,
+                        longest=longest,
+                    ),
+                    self.env._("Choose a day until then, or leave it empty."),
+                )
+
+    @api.model
+    def _check_rejectable(self, lines):
+        """R-58: a rejection names its reason, and the reason its clause."""
+        for line in lines:
+            if not line.rejection_reason_id:
+                raise line._refusal(
+                    "R-58",
+                    self.env._("A rejection needs its reason from the list."),
+                    self.env._("Choose the reason that cites R-59 or R-60."),
+                )
+
+    @api.model
+    def _check_versions(self, lines):
+        """R-36: a version replaces an original that fades, in the same file."""
+        for line in lines:
+            original = line.original_line_id
+            if not original:
+                continue
+            if (
+                original == line
+                or original.dossier_id != line.dossier_id
+                or original.medium in rules.GOOD_MEDIA
+                or original.original_line_id
+            ):
+                raise line._refusal(
+                    "R-36",
+                    self.env._(
+                        "“%s” is not the original of this version.",
+                        original.display_name,
+                    ),
+                    self.env._(
+                        "Choose the paper of the same cadre that is written in a "
+                        "medium that fades."
+                    ),
+                    exception=ValidationError,
+                )
+            if line.medium in rules.BAD_MEDIA:
+                raise line._refusal(
+                    "R-36",
+                    self.env._(
+                        "The new version is written in a medium that fades too."
+                    ),
+                    self.env._(
+                        "Have it printed, or written in black or blue-black ink."
+                    ),
+                    exception=ValidationError,
+                )
+
+    @api.model
+    def _redelivery_days(self):
+        return int(self.env["cadre.clause"]._number("R-68", "redelivery_days"))
