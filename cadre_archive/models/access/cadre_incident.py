@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..base.cadre_guard_mixin import Open
+
 
 class CadreIncident(models.Model):
     _inherit = "cadre.incident"
@@ -10,35 +12,33 @@ class CadreIncident(models.Model):
         string="Application",
         index="btree_not_null",
         ondelete="restrict",
+        writable=Open(once=True),
         help="On which the file was out. Found by itself while it is out.",
     )
     count_ids = fields.One2many(
         "cadre.access.count", "incident_id", string="Pages Counted", readonly=True
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            self.env["cadre.access"].browse(
-                [vals["access_id"] for vals in vals_list if vals.get("access_id")]
-            ).check_access("read")
-        return super().create(vals_list)
-
     @api.model
-    def _facts(self):
-        return super()._facts() | {"access_id"}
-
-    @api.model
-    def _users_who_had_it(self, vals_list, dossiers):
-        """The readers, while the file is out on an application."""
+    def _system_values(self, vals_list):
+        """The application on which the file is out, and its readers as who had it."""
+        values = super()._system_values(vals_list)
+        self.env["cadre.access"].browse(
+            {vals["access_id"] for vals in vals_list if vals.get("access_id")}
+        ).check_access("read")
+        dossiers = self.env["cadre.dossier"].browse(
+            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
+        )
         lines = dossiers._lines_out()
-        had_it = super()._users_who_had_it(vals_list, dossiers)
-        for index, vals in enumerate(vals_list):
-            if line := lines.get(vals.get("dossier_id")):
-                vals["access_id"] = vals.get("access_id") or line.access_id.id
-                # Which account a reader has, is asked and kept; nothing of HR is shown.
-                readers_sudo = line.sudo().access_id.reader_ids
-                had_it[index] = set(readers_sudo.employee_id.user_id.ids)
-            elif vals.get("access_id"):
-                had_it[index] = set()
-        return had_it
+        for vals, more in zip(vals_list, values, strict=True):
+            line = lines.get(vals.get("dossier_id"))
+            access_id = vals.get("access_id") or (line and line.access_id.id)
+            if access_id:
+                holders = set(self._named_holders(vals))
+                if line:
+                    # Which account a reader has, is asked and kept; not shown.
+                    readers_sudo = line.sudo().access_id.reader_ids
+                    holders |= set(readers_sudo.employee_id.user_id.ids)
+                more["access_id"] = access_id
+                more["holder_ids"] = [fields.Command.set(sorted(holders))]
+        return values

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
+from ..base.cadre_guard_mixin import Open
 from ..base.cadre_reminder_mixin import Recipient, Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK, HEAD
@@ -34,26 +35,6 @@ CLAUSES = {
     "no_right": "R-47",
     "other": "R-46",
 }
-# Said when it is found, and not again.
-FACTS = {
-    "kind",
-    "dossier_id",
-    "material_ids",
-    "date_found",
-    "description",
-    "holder_ids",
-}
-# Written by the model only.
-SYSTEM_FIELDS = {
-    "name",
-    "employee_id",
-    "company_id",
-    "holder",
-    "found_by_id",
-    "date_deadline",
-    "closed_by_id",
-    "date_closed",
-}
 # The text that a step needs, until it is taken.
 TEXT_OF = {"found": "reported_to", "reported": "measure", "measure": "outcome"}
 NEXT = {"found": "reported", "reported": "measure", "measure": "closed"}
@@ -80,15 +61,17 @@ class CadreIncident(models.Model):
     _name = "cadre.incident"
     _description = "Incident"
     _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.reminder.mixin",
         "cadre.import.mixin",
-        "cadre.subject.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
     ]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
+    _guard_clause = "R-46"
+    _undeletable = "R-46"
     _order = "id desc"
     _check_company_auto = True
     _initial_state = "found"
@@ -122,7 +105,9 @@ class CadreIncident(models.Model):
     name = fields.Char(
         string="Number", readonly=True, copy=False, index="btree_not_null"
     )
-    kind = fields.Selection(KINDS, required=True, index=True)
+    kind = fields.Selection(
+        KINDS, required=True, index=True, writable=Open(once=True), logged=True
+    )
     state = fields.Selection(
         STATES,
         required=True,
@@ -141,6 +126,7 @@ class CadreIncident(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        writable=Open(once=True),
     )
     # Plain, set on creation: see cadre.dossier.cadre_name.
     employee_id = fields.Many2one(
@@ -155,6 +141,7 @@ class CadreIncident(models.Model):
         "cadre.material",
         string="Materials concerned",
         domain="[('dossier_id', '=', dossier_id)]",
+        writable=Open(once=True),
     )
     holder = fields.Char(string="Who had it", readonly=True)
     holder_ids = fields.Many2many(
@@ -163,12 +150,15 @@ class CadreIncident(models.Model):
         "incident_id",
         "user_id",
         string="Staff who had it",
+        writable=Open(once=True),
+        logged=True,
         help="They do not close the incident.",
     )
     date_found = fields.Date(
         string="Found on",
         required=True,
         default=lambda self: self.env.company._cadre_date(),
+        writable=Open(once=True),
     )
     found_by_id = fields.Many2one(
         "res.users",
@@ -178,10 +168,22 @@ class CadreIncident(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
-    description = fields.Text(string="What was found", required=True)
-    reported_to = fields.Char(help="R-46, R-55: the superior, and on which paper.")
-    measure = fields.Text(help="R-46: what is done about it.")
-    outcome = fields.Text(help="How it ended, and what became of the file.")
+    description = fields.Text(
+        string="What was found", required=True, writable=Open(once=True)
+    )
+    reported_to = fields.Char(
+        writable="found",
+        logged=True,
+        help="R-46, R-55: the superior, and on which paper.",
+    )
+    measure = fields.Text(
+        writable="reported", logged=True, help="R-46: what is done about it."
+    )
+    outcome = fields.Text(
+        writable="measure",
+        logged=True,
+        help="How it ended, and what became of the file.",
+    )
     date_deadline = fields.Date(
         string="Next step until", readonly=True, index="btree_not_null"
     )
@@ -190,7 +192,9 @@ class CadreIncident(models.Model):
     )
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_closed = fields.Date(string="Closed on", readonly=True, copy=False)
-    step_ids = fields.One2many("cadre.incident.step", "incident_id", string="History")
+    step_ids = fields.One2many(
+        "cadre.incident.step", "incident_id", string="History", writable=True
+    )
 
     _name_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "This number is already given."
@@ -251,26 +255,6 @@ class CadreIncident(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        dossiers = self.env["cadre.dossier"].browse(
-            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
-        )
-        dossiers.check_access("read")
-        if not self.env.su:
-            for vals in vals_list:
-                self._refuse_fields(vals, SYSTEM_FIELDS)
-                # Explicit, since a default could come with the caller's context.
-                vals.update(dict.fromkeys(SYSTEM_FIELDS, False))
-                vals["found_by_id"] = self.env.uid
-        had_it = self._users_who_had_it(vals_list, dossiers)
-        by_id = {dossier.id: dossier for dossier in dossiers}
-        for vals, users in zip(vals_list, had_it, strict=True):
-            dossier = by_id.get(vals.get("dossier_id"))
-            if not dossier:
-                continue
-            vals["employee_id"] = dossier.employee_id.id
-            vals["company_id"] = dossier.company_id.id
-            self._set_holder(vals, dossier, users)
-        self._give_numbers(vals_list)
         quiet = self.with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
         )
@@ -278,88 +262,64 @@ class CadreIncident(models.Model):
         incidents._after_opening()
         return incidents
 
-    def write(self, vals):
-        if not self.env.su:
-            self._refuse_fields(vals, SYSTEM_FIELDS | self._facts())
-            texts = set(vals) & set(TEXT_OF.values())
-            for incident in self:
-                if texts - {TEXT_OF.get(incident.state)}:
-                    raise UserError(
-                        self.env._(
-                            "Incident %s: what was said at another step stays as it "
-                            "was said. Add a remark to the history instead.",
-                            incident.name,
-                        )
-                    )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-46",
-            self.env._("An incident is not deleted."),
-            self.env._("Report it and close it; say there that it was an error."),
+    @api.model
+    def _system_values(self, vals_list):
+        """Number, cadre and office by the file, and who had it."""
+        dossiers = self.env["cadre.dossier"].browse(
+            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
         )
+        dossiers.check_access("read")
+        by_id = {dossier.id: dossier for dossier in dossiers}
+        result = []
+        for vals, more in zip(
+            vals_list, super()._system_values(vals_list), strict=True
+        ):
+            if dossier := by_id.get(vals.get("dossier_id")):
+                more |= {
+                    "name": self.env["ir.sequence"]
+                    .sudo()  # the next number, whoever meets the incident
+                    .with_company(dossier.company_id)
+                    .next_by_code("cadre.incident"),
+                    "employee_id": dossier.employee_id.id,
+                    "company_id": dossier.company_id.id,
+                    "holder": vals.get("holder")
+                    or dossier.holder
+                    or dossier.keeper_id.name,
+                    # In the store it is with its designated keeper (R-69).
+                    "holder_ids": [
+                        fields.Command.set(
+                            self._named_holders(vals) or dossier.keeper_id.ids
+                        )
+                    ],
+                }
+            result.append(more)
+        return result
+
+    @api.model
+    def _named_holders(self, vals):
+        """Ids of the staff whom the values name."""
+        incident = self.new({"holder_ids": vals.get("holder_ids")})
+        return incident.holder_ids._origin.ids
+
+    def _guard_remedy(self, reason, names):
+        return {
+            "unlink": self.env._(
+                "Report it and close it; say there that it was an error."
+            ),
+            "once": self.env._(
+                "What was found stays as it was said: add a remark to the history."
+            ),
+            "state": self.env._(
+                "What was said at another step stays as it was said: add a remark to "
+                "the history."
+            ),
+        }.get(reason)
 
     # --- Mail ---
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Nobody follows an incident: followers of any record can be read by all."""
         return True
-
-    @api.model
-    def _refuse_fields(self, vals, refused):
-        if names := sorted(set(vals) & refused):
-            labels = [self._fields[n]._description_string(self.env) for n in names]
-            raise AccessError(
-                self.env._(
-                    "Not yours to fill in or to change: %s. What was found stays as "
-                    "it was said; add a remark to the history.",
-                    ", ".join(labels),
-                )
-            )
-
-    @api.model
-    def _facts(self):
-        """Fields that say what was found."""
-        return FACTS
-
-    @api.model
-    def _users_who_had_it(self, vals_list, dossiers):
-        """Hook: for each incident to come, the ids of the users who had the file.
-
-        :return: a list of sets; None where nobody but the keeper comes into question
-        """
-        return [None] * len(vals_list)
-
-    @api.model
-    def _set_holder(self, vals, dossier, users):
-        """Who had it: the readers while it is out, else its designated keeper."""
-        if not vals.get("holder"):
-            vals["holder"] = dossier.holder or dossier.keeper_id.name
-        named = vals.get("holder_ids") or []
-        if self.env.su:
-            holders = set(named)
-        else:
-            holders = {
-                holder_id
-                for command in named
-                for holder_id in (
-                    command[2] if command[0] == 6 else [command[1]] * (command[0] == 4)
-                )
-            }
-        if users is not None:
-            holders |= users
-        elif not holders:
-            holders |= set(dossier.keeper_id.ids)
-        vals["holder_ids"] = [fields.Command.set(sorted(holders))]
-
-    @api.model
-    def _give_numbers(self, vals_list):
-        for vals in vals_list:
-            sequence = self.env["ir.sequence"].sudo()
-            company = self.env["res.company"].browse(vals.get("company_id"))
-            vals["name"] = sequence.with_company(company).next_by_code("cadre.incident")
 
     # --- Opening ---
 
@@ -535,24 +495,12 @@ class CadreIncident(models.Model):
 
     def _heads_to_tell(self):
         """The heads for each open incident (as superuser)."""
-        heads = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
-        employees = self.env["hr.employee"].with_context(active_test=False)
-        own = employees.search([("user_id", "in", heads.ids)])
-        avoided = own._avoided_employees()
-        hidden = {head: head._hidden_levels() for head in heads}
+        heads = self.env.ref(HEAD).sudo().all_user_ids
+        known = self._users_who_may_know(heads)
         return {
-            incident: heads.filtered(
-                lambda head, i=incident: (
-                    i.state != "closed"
-                    and i.company_id in head.company_ids
-                    and i.dossier_id.secrecy not in hidden[head]
-                    and head not in i.holder_ids
-                    and not any(
-                        i.employee_id.id in avoided[person.id]
-                        for person in own.filtered(lambda p: p.user_id == head)
-                    )
-                )
-            )
+            incident: known[incident.id] - incident.holder_ids
+            if incident.state != "closed"
+            else heads.browse()
             for incident in self
         }
 
