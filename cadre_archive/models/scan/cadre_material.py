@@ -259,7 +259,7 @@ class CadreMaterial(models.Model):
             )
         # Nobody may create scans; the right to the material was checked above.
         scan_sudo = (
-            Scan._opened()
+            Scan._as_system()
             .sudo()
             .create(
                 {

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...rules import scan_guard, scans
+from ..base.cadre_guard_mixin import SYSTEM, SYSTEM_KEY, Open
 from ..base.cadre_transition_mixin import Transition
 from ..base.ir_attachment import OPEN, OPEN_KEY
 from ..base.roles import CLERK, HEAD
@@ -41,13 +42,17 @@ class CadreScan(models.Model):
     set aside    archive head, with a reason; the bytes stay
     unlink       archive clerk, until filed; afterwards nobody (R-63)
     ===========  ==========================================================
+
+    What was received is fixed for everybody, superuser included (R-40).
     """
 
     _name = "cadre.scan"
     _description = "Scan of a Material"
-    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.transition.mixin"]
     _subject_path = "dossier_id.employee_id"
     _dossier_path = "dossier_id"
+    _guard_clause = "R-40"
+    _unlink_open = Open(states=("draft",), clause="R-63")
     _order = "material_id, sequence, id"
     _check_company_auto = True
     _transitions = [
@@ -76,7 +81,9 @@ class CadreScan(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )
-    sequence = fields.Integer(string="Order", required=True, help="As the paper lies.")
+    sequence = fields.Integer(
+        string="Order", required=True, writable="draft", help="As the paper lies."
+    )
     file_name = fields.Char(readonly=True, help="As it was called when uploaded.")
     content = fields.Binary(
         attachment=True,
@@ -129,7 +136,7 @@ class CadreScan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._is_open():
+        if not self._guard_is_off():
             raise self.env["cadre.clause"]._refusal(
                 "R-39",
                 self.env._("A scan comes in by upload only."),
@@ -138,42 +145,28 @@ class CadreScan(models.Model):
             )
         return super().create(vals_list)
 
-    def write(self, vals):
-        if not self._is_open():
-            if foreign := set(vals) - {"state", "sequence"}:
-                raise AccessError(
-                    self.env._(
-                        "A scan cannot be changed (R-40): %s. Set it aside and upload "
-                        "a better one.",
-                        ", ".join(sorted(foreign)),
-                    )
-                )
-            if "sequence" in vals and any(
-                scan.state != "draft" and scan.sequence != vals["sequence"]
-                for scan in self
-            ):
-                raise self.env["cadre.clause"]._refusal(
-                    "R-40",
-                    self.env._("The order of filed scans does not change."),
-                    self.env._("Move only those that are not filed yet."),
-                )
-        return super().write(vals)
-
     def unlink(self):
+        discarded = self._log_entries("scan_discard", payload=lambda s: s._facts())
         # The bytes go with the record: only here, where the states are checked.
-        return super(CadreScan, self._opened()).unlink()
+        result = super(CadreScan, self._opened()).unlink()
+        self.env["cadre.log"]._record(discarded)
+        return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_filed(self):
-        if self.filtered(lambda scan: scan.state != "draft"):
-            raise self.env["cadre.clause"]._refusal(
-                "R-63",
-                self.env._("A filed scan is not deleted."),
-                self.env._("The archive head can set it aside, with a reason."),
-            )
-        self.env["cadre.log"]._record(
-            self._log_entries("scan_discard", payload=lambda scan: scan._facts())
-        )
+    @api.model
+    def _guard_is_off(self):
+        return self.env.context.get(SYSTEM_KEY) is SYSTEM
+
+    def _guard_remedy(self, reason, names):
+        return {
+            "system": self.env._("Set the scan aside and upload a better one."),
+            "state": self.env._(
+                "The order of filed scans does not change: move only those that are "
+                "not filed yet."
+            ),
+            "unlink": self.env._(
+                "The archive head can set a filed scan aside, with a reason."
+            ),
+        }.get(reason)
 
     def copy_data(self, default=None):
         raise AccessError(self.env._("A scan is not copied (R-11)."))
@@ -199,17 +192,13 @@ class CadreScan(models.Model):
     def _after_transition(self, target):
         result = super()._after_transition(target)
         if target == "filed":
-            self._opened().write({"date_filed": fields.Datetime.now()})
+            self._as_system().write({"date_filed": fields.Datetime.now()})
         return result
 
     # --- Business ---
 
-    @api.model
-    def _is_open(self):
-        return self.env.context.get(OPEN_KEY) is OPEN
-
     def _opened(self):
-        """The same records, for this model's own writing. Never to be returned."""
+        """The same records with the seal of their bytes open. Never to be returned."""
         return self.with_context(**{OPEN_KEY: OPEN})
 
     def _facts(self):
@@ -324,8 +313,6 @@ class CadreScan(models.Model):
     def _limits(self):
         return scans.Limits(max_bytes=self._max_megabytes() * 1024 * 1024)
 
-    # --- R-40: whether the stored bytes are still those that were received ---
-
     # --- Actions ---
 
     def action_check_fixity(self):
@@ -389,7 +376,7 @@ class CadreScan(models.Model):
         for result in set(found.values()):
             self.filtered(
                 lambda scan, result=result: found[scan.id] == result
-            )._opened().write({"fixity": result, "date_checked": now})
+            )._as_system().write({"fixity": result, "date_checked": now})
         if entries:
             self.env["cadre.log"]._record(entries)
             changed._report_fixity()
