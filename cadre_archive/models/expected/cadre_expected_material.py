@@ -28,12 +28,14 @@ class CadreExpectedMaterial(models.Model):
     _name = "cadre.expected.material"
     _description = "Expected Material"
     _inherit = [
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.reminder.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
+    _guard_clause = "R-38"
+    _undeletable = "R-38"
     _order = "date_due, employee_id, id"
     _rec_name = "type_id"
     _initial_state = "expected"
@@ -118,7 +120,11 @@ class CadreExpectedMaterial(models.Model):
         required=True, readonly=True, default="", help="Tells two events apart."
     )
     department_id = fields.Many2one(
-        "hr.department", string="Forming Department", index="btree_not_null"
+        "hr.department",
+        string="Forming Department",
+        index="btree_not_null",
+        writable=True,
+        logged=True,
     )
     state = fields.Selection(
         [
@@ -140,7 +146,7 @@ class CadreExpectedMaterial(models.Model):
     )
     date_requested = fields.Date(string="Asked on", readonly=True)
     request_count = fields.Integer(string="Times asked", readonly=True)
-    remark = fields.Char()
+    remark = fields.Char(writable=True)
 
     _expected_uniq = models.Constraint(
         "UNIQUE(employee_id, type_id, event, year, reference)",
@@ -170,20 +176,11 @@ class CadreExpectedMaterial(models.Model):
 
     # --- ORM overrides ---
 
-    def write(self, vals):
-        if not self.env.su and set(vals) - {"state", "remark", "department_id"}:
-            raise UserError(
-                self.env._("What is expected follows from its event and type.")
-            )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-38",
-            self.env._("What was expected is not deleted."),
-            self.env._("Mark it as not needed, with the reason."),
-        )
+    def _guard_remedy(self, reason, names):
+        return {
+            "system": self.env._("It follows from its event and type."),
+            "unlink": self.env._("Mark it as not needed, with the reason."),
+        }.get(reason)
 
     def _check_present(self):
         if missing := self.filtered(lambda e: not e.material_id):
