@@ -126,16 +126,29 @@ class ArchiveCommon(GroundCommon):
         cls._sign(access, "declaration")
         if access.kind == "loan":
             cls._sign(access, "iou")
-        access._hand_out({line: pages for line in access.line_ids})
+        cls._hand_out(access, {line: pages for line in access.line_ids})
         return access
 
     @classmethod
     def _returned(cls, dossiers, pages=8, **values):
         access = cls._handed_out(dossiers, pages=pages, **values)
-        access._take_back({line: pages for line in access.line_ids})
+        cls._take_back(access, {line: pages for line in access.line_ids})
         return access
 
-    # --- The counter's screen ---
+    # --- The counter ---
+
+    @classmethod
+    def _hand_out(cls, access, pages):
+        access.env["cadre.counter"]._hand_out(access, pages)
+
+    @classmethod
+    def _take_back(cls, access, pages):
+        access.env["cadre.counter"]._take_back(access, pages)
+
+    @classmethod
+    def _counter(cls, access, method, *args, **kwargs):
+        """What the screen asks about an application."""
+        return getattr(access.env["cadre.counter"], method)(access.id, *args, **kwargs)
 
     @classmethod
     def _drawing(cls):
@@ -150,10 +163,12 @@ class ArchiveCommon(GroundCommon):
     def _sign(cls, access, role, data=None, is_paper=False):
         """Every reader signs, as the clerk's screen has it done."""
         for reader in access.reader_ids:
-            access.counter_sign(
+            cls._counter(
+                access,
+                "sign",
                 role,
                 reader.id,
-                access._words(role, reader),
+                reader._words(role),
                 data or cls._drawing(),
                 is_paper,
             )
@@ -163,7 +178,7 @@ class ArchiveCommon(GroundCommon):
         """Counts as the screen sends them when all is as listed."""
         return [
             [file["id"], item["id"], item["expected"]]
-            for file in access.counter_open()["files"]
+            for file in cls._counter(access, "open")["files"]
             if lines is None or file["id"] in lines.ids
             for item in file["items"]
         ]

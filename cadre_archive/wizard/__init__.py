@@ -1,4 +1,3 @@
-from . import cadre_access_refuse
 from . import cadre_access_register
 from . import cadre_dossier_move
 from . import cadre_delivery_decision

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-MODELS = ("cadre.extract", "cadre.information.slip")
+MODELS = ("cadre.access", "cadre.extract", "cadre.information.slip")
 
 
 class CadreStepReason(models.TransientModel):

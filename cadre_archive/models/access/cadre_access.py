@@ -7,12 +7,11 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.mail import plaintext2html
 
 from ...rules import scan_guard, scans
-from ...rules.loans import days_overdue, last_day_of_use, loan_due
+from ...rules.loans import days_overdue, last_day_of_use
 from ...rules.readers import Match, match
-from ..base.cadre_approval_level import ROLES
 from ..base.cadre_reminder_mixin import Recipient, Reminder
 from ..base.cadre_transition_mixin import Transition
-from ..base.roles import CLERK, COMMITTEE, HEAD
+from ..base.roles import CLERK
 
 STATES = [
     ("draft", "Draft"),
@@ -87,20 +86,10 @@ FORM_FIELDS = {
     "wants_copy",
     "wants_extract",
 }
-GROUPS = {"head": HEAD, "committee": COMMITTEE}
-DECIDE = "cadre_archive.mail_act_cadre_access_approve"
-NOBODY = "cadre_archive.mail_act_cadre_access_nobody"
 GRANT_FIELDS = {"grants_copy", "grants_extract", "granted_minutes"}
 # What may be shown of a file rests on an application in one of these states.
 LIVE_STATES = ("approved", "in_use")
 LENT = (("state", "=", "in_use"), ("kind", "=", "loan"))
-MAX_PAGES = 100_000
-# Before the hand-out, or while the files are read and until the form is closed.
-WHEN_SIGNED = {
-    "declaration": ("approved",),
-    "iou": ("approved",),
-    "register": ("approved", "in_use", "returned"),
-}
 
 
 class CadreAccess(models.Model):
@@ -125,14 +114,9 @@ class CadreAccess(models.Model):
 
     _name = "cadre.access"
     _description = "Application for Files"
-    _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
-        "cadre.transition.mixin",
-        "cadre.reminder.mixin",
-        "cadre.import.mixin",
-        "cadre.subject.mixin",
-    ]
+    _inherit = ["cadre.approval.mixin", "cadre.reminder.mixin", "cadre.import.mixin"]
+    _approval_todo = "cadre_archive.mail_act_cadre_access_approve"
+    _approval_helpless = "cadre_archive.mail_act_cadre_access_nobody"
     _subject_path = "line_ids.employee_id"
     _dossier_path = "line_ids.dossier_id"
     _order = "id desc"
@@ -213,6 +197,13 @@ class CadreAccess(models.Model):
             check="_check_signatures",
             clause="R-08",
         ),
+        Transition(
+            "approved",
+            "closed",
+            actors="_used_on_screen",
+            check="_check_use_is_over",
+            clause="R-08",
+        ),
     )
 
     name = fields.Char(
@@ -287,19 +278,6 @@ class CadreAccess(models.Model):
         default=lambda self: self.env.user,
     )
     date_submitted = fields.Datetime(readonly=True, copy=False)
-    approver_role = fields.Selection(
-        ROLES,
-        string="Decided by",
-        readonly=True,
-        copy=False,
-        index=True,
-        help="R-07: by the management level of the files, set on submission.",
-    )
-    approver_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, index="btree_not_null"
-    )
-    date_approved = fields.Datetime(string="Decided on", readonly=True, copy=False)
-    refusal_reason = fields.Text(readonly=True, copy=False)
     iou_number = fields.Char(
         string="IOU No.", readonly=True, copy=False, index="btree_not_null"
     )
@@ -315,12 +293,6 @@ class CadreAccess(models.Model):
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
     overdue_days = fields.Integer(compute="_compute_is_overdue")
-    is_undecidable = fields.Boolean(
-        string="Nobody may decide",
-        compute="_compute_is_undecidable",
-        help="R-07: whoever could is related to a cadre of the files, reads them, or "
-        "registered the application.",
-    )
     purpose_text = fields.Char(
         string="Purpose in Words", help="Q-16: needed when it is none of the others."
     )
@@ -412,13 +384,6 @@ class CadreAccess(models.Model):
         "CHECK(granted_minutes >= 0)", "Minutes granted cannot be negative."
     )
 
-    # --- Walls ---
-
-    @api.model
-    def _secrecy_exemption(self, mode):
-        """What waits for the Party Committee, and what the member decided (R-47)."""
-        return self._of_committee("submitted")
-
     # --- Compute ---
 
     @api.depends("name")
@@ -460,10 +425,71 @@ class CadreAccess(models.Model):
         )
         return late if (True in value) == (operator == "in") else ~late
 
+    @api.depends_context("uid")
+    @api.depends(
+        "state",
+        "unit_id",
+        "reader_ids.name",
+        "reader_ids.identification",
+        "reader_ids.employee_id",
+    )
+    def _compute_overdue_elsewhere(self):
+        waiting = self.filtered(lambda a: a.state in ("draft", "submitted"))
+        overdue = waiting._overdue_loans()
+        for access in self:
+            late_sudo = overdue.get(access, self.browse())
+            # Of a loan with a relative's file not even the number is told (R-04).
+            known = late_sudo.sudo(False)._filtered_access("read")
+            access.overdue_elsewhere = len(known)
+
     @api.model
     def _group_expand_state(self, states, domain):
         ends = ("refused", "closed", "withdrawn", "expired")
         return [s for s, _label in STATES if s in states or s not in ends]
+
+    # --- Constraints ---
+
+    @api.constrains("unit_head_email")
+    def _check_unit_head_email(self):
+        for access in self:
+            if access.unit_head_email and not tools.email_normalize(
+                access.unit_head_email
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no mail address of the unit's head. Correct it or "
+                        "leave it empty (R-17).",
+                        access.unit_head_email,
+                    )
+                )
+
+    @api.constrains("borrower_id", "reader_ids")
+    def _check_borrower_id(self):
+        for access in self:
+            if access.borrower_id and access.borrower_id.access_id != access:
+                raise ValidationError(
+                    self.env._(
+                        "R-16: the borrower is one of the readers on the application. "
+                        "Choose one of them."
+                    )
+                )
+
+    @api.constrains("date_due", "date_out")
+    def _check_date_due(self):
+        """R-17: no road leads past the longest loan, whoever writes."""
+        limit = self.env["cadre.clause"]._threshold("R-17", "loan_days")
+        for access in self.filtered("date_due"):
+            out = access.company_id._cadre_date(access.date_out or None)
+            if not limit.met((access.date_due - out).days):
+                raise self._refusal_for(
+                    access,
+                    "R-17",
+                    self.env._(
+                        "A loan is not extended past %s days in total.",
+                        f"{limit.value:g}",
+                    ),
+                    self.env._("Take the files back; a further need is applied for."),
+                )
 
     # --- ORM overrides ---
 
@@ -546,46 +572,69 @@ class CadreAccess(models.Model):
                 )
             )
 
-    def _refuse_letters(self):
-        """Refuse drafts that come with a mere letter; the refusal is kept (R-18).
+    @api.model
+    def _examine_sealed_form(self, vals):
+        """Judge the scan of the form by its bytes and clean its name.
 
-        :return: those that were refused
+        :return: SHA-256 of the scan, or False when there is none
+        :raises UserError: R-35 and why, when it is not to be stored
         """
-        letters = self.filtered(lambda a: a.state == "draft" and a.basis in LETTERS)
-        if letters:
-            letters._transition("refused", reason=self._letter_reason())
-        return letters
-
-    def _letter_reason(self):
-        clause = self.env["cadre.clause"]._by_code("R-18")
-        return f"R-18: {clause.text}"
+        if "sealed_form_name" in vals:
+            vals["sealed_form_name"] = self.env["cadre.material"]._clean_file_name(
+                vals["sealed_form_name"]
+            )
+        content = vals.get("sealed_form")
+        if not content:
+            return False
+        Scan = self.env["cadre.scan"]
+        try:
+            data = base64.b64decode(content, validate=True)
+            return scan_guard.examine(data, Scan._limits()).sha256
+        except binascii.Error:
+            raise Scan._refusal_of(scans.ScanRefused("wrong_type", "unknown")) from None
+        except scans.ScanRefused as refused:
+            raise Scan._refusal_of(refused) from refused
 
     # --- Actions ---
 
-    def action_close(self):
-        return self._transition("closed")
+    def action_submit(self):
+        self.write({"state": "submitted"})
+        if refused := self.filtered(lambda access: access.state == "refused"):
+            return self._notice(
+                "warning",
+                self.env._("Refused, and kept in the register"),
+                refused[0].refusal_reason,
+            )
+        return self._notice_undecidable()
+
+    def action_approve(self):
+        self._transition("approved")
+        # One click grants nothing beside the reading; it says so (R-11, R-13).
+        left = self.filtered(
+            lambda access: (
+                (access.wants_copy and not access.grants_copy)
+                or (access.wants_extract and not access.grants_extract)
+            )
+        )
+        if not left:
+            return True
+        return self._notice(
+            "info",
+            self.env._("Approved without copies or extracts"),
+            self.env._(
+                "%s (R-11, R-13): what was asked beside the reading was not granted. "
+                "To grant it, tick it on the form before approving.",
+                ", ".join(left.mapped("display_name")),
+            ),
+        )
+
+    def action_refuse(self):
+        return self.env["cadre.step.reason"]._ask(self, "refused")
 
     def action_withdraw(self):
         if all(access.state == "draft" for access in self):
             return self._transition("withdrawn")
-        return self._reason_action("withdrawn", self.env._("Withdraw"))
-
-    def action_refuse(self):
-        return self._reason_action("refused", self.env._("Refuse"))
-
-    def _reason_action(self, target, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "cadre.access.refuse",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_access_ids": self.ids,
-                "default_target": target,
-                "dialog_size": "medium",
-            },
-        }
+        return self.env["cadre.step.reason"]._ask(self, "withdrawn")
 
     def action_hand_out(self):
         return self.action_counter()
@@ -603,7 +652,20 @@ class CadreAccess(models.Model):
             "params": {"access_id": self.id},
         }
 
-    # --- What must hold before an application takes a step, each with its clause ---
+    def action_close(self):
+        return self._transition("closed")
+
+    def action_print_iou(self):
+        """Button of the clerk: number the IOU of an approved loan and print it."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.kind == "loan" and self.state == "approved":
+            self._give_iou_number()
+        # Its name is no secret; whether it may be printed the report itself asks.
+        report = self.env.ref("cadre_archive.cadre_access_report_iou").sudo()
+        return report.report_action(self, config=False)
+
+    # --- The form (R-01, R-02, R-05, R-06, R-14, R-17, R-18) ---
 
     def _refusal_for(self, access, clause, what, remedy):
         """A refusal whose text names the application by its number."""
@@ -611,7 +673,32 @@ class CadreAccess(models.Model):
             clause, f"{access.display_name}: {what}", remedy
         )
 
-    # --- The form (R-01, R-02, R-05, R-06, R-14, R-17, R-18) ---
+    def _refuse_letters(self):
+        """Refuse drafts that come with a mere letter; the refusal is kept (R-18).
+
+        :return: those that were refused
+        """
+        letters = self.filtered(lambda a: a.state == "draft" and a.basis in LETTERS)
+        if letters:
+            letters._transition("refused", reason=self._letter_reason())
+        return letters
+
+    def _letter_reason(self):
+        clause = self.env["cadre.clause"]._by_code("R-18")
+        return f"R-18: {clause.text}"
+
+    def _check_is_letter(self):
+        for access in self:
+            if access.basis not in LETTERS:
+                raise self._refusal_for(
+                    access,
+                    "R-18",
+                    self.env._(
+                        "It comes with the approval form: it is for the approver to "
+                        "refuse."
+                    ),
+                    self.env._("Submit it, or withdraw it."),
+                )
 
     def _check_submission(self):
         for access in self:
@@ -628,19 +715,6 @@ class CadreAccess(models.Model):
         # may have come to light.
         self._check_readers()
         self._check_avoidance()
-
-    def _check_is_letter(self):
-        for access in self:
-            if access.basis not in LETTERS:
-                raise self._refusal_for(
-                    access,
-                    "R-18",
-                    self.env._(
-                        "It comes with the approval form: it is for the approver to "
-                        "refuse."
-                    ),
-                    self.env._("Submit it, or withdraw it."),
-                )
 
     def _check_basis(self):
         if self.basis in LETTERS:
@@ -687,6 +761,24 @@ class CadreAccess(models.Model):
                 "R-06",
                 self.env._("The form cannot have been signed in the future."),
                 self.env._("Correct the date of the signature."),
+            )
+
+    def _check_viewing_minutes(self):
+        if self.wants_scans:
+            self._check_minutes(self.viewing_minutes)
+
+    def _check_minutes(self, minutes):
+        limit = self.env["cadre.clause"]._threshold("R-02", "viewing_minutes")
+        if minutes < 1 or not limit.met(minutes):
+            raise self._refusal_for(
+                self,
+                "R-02",
+                self.env._(
+                    "A reading session lasts 1 to %(limit)s minutes, not %(minutes)s.",
+                    limit=f"{limit.value:g}",
+                    minutes=minutes,
+                ),
+                self.env._("Ask for a time within that."),
             )
 
     def _check_loan(self):
@@ -804,38 +896,33 @@ class CadreAccess(models.Model):
             ),
         )
 
-    # --- What follows from a step ---
+    # --- Decision (R-05, R-07) ---
+
+    def _approval_readers(self):
+        return self.reader_ids.employee_id.user_id
 
     def _after_transition(self, target):
-        result = super()._after_transition(target)
-        reason = self.env.context.get("cadre_reason") or False
-        now = fields.Datetime.now()
         # The step was permitted and checked by the transition; these values belong to
         # it and to nobody's own write.
         accesses_sudo = self.sudo()
         if target in ("submitted", "refused"):
             # A refused letter was never submitted, but it stands in the register.
             accesses_sudo._give_numbers()
-            accesses_sudo.filtered(lambda a: not a.date_submitted).date_submitted = now
+            accesses_sudo.filtered(
+                lambda a: not a.date_submitted
+            ).date_submitted = fields.Datetime.now()
         if target == "submitted":
             accesses_sudo._settle_borrowers()
             self._log_overdue_elsewhere()
             for minutes, accesses in accesses_sudo.grouped("viewing_minutes").items():
                 accesses.filtered("wants_scans").granted_minutes = minutes
-            accesses_sudo._assign_roles()
-        elif target in ("approved", "refused"):
-            if target == "approved":
-                days = int(self.env["cadre.clause"]._number("R-02", "unused_days"))
-                for company, accesses in accesses_sudo.grouped("company_id").items():
-                    accesses.date_expires = last_day_of_use(company._cadre_date(), days)
-            accesses_sudo.write({"date_approved": now, "refusal_reason": reason})
-            # A mere letter is refused by the rule, not by a person (R-18).
-            accesses_sudo.filtered("approver_role").approver_id = self.env.uid
-        elif target in ("withdrawn", "expired") and reason:
-            accesses_sudo.refusal_reason = reason
+        elif target == "approved":
+            days = int(self.env["cadre.clause"]._number("R-02", "unused_days"))
+            for company, accesses in accesses_sudo.grouped("company_id").items():
+                accesses.date_expires = last_day_of_use(company._cadre_date(), days)
+        result = super()._after_transition(target)
         label = self._state_label(target)
         accesses_sudo._message_log_batch(dict.fromkeys(self.ids, label))
-        self._update_activities()
         return result
 
     def _give_numbers(self):
@@ -845,294 +932,27 @@ class CadreAccess(models.Model):
                 access.name = sequence.next_by_code("cadre.access")
 
     def _transition_entries(self, transition):
-        """One entry for each cadre concerned: the log hides them one by one."""
         entries = super()._transition_entries(transition)
-        subjects = {access.id: access.line_ids.employee_id.ids for access in self}
-        payloads = {}
         if transition.target == "approved":
-            payloads = {
+            granted = {
                 access.id: {
-                    "payload": {
-                        "copy": access.grants_copy,
-                        "extract": access.grants_extract,
-                        "minutes": access.granted_minutes,
-                    }
+                    "copy": access.grants_copy,
+                    "extract": access.grants_extract,
+                    "minutes": access.granted_minutes,
                 }
                 for access in self
             }
-        return [
-            {**entry, "subject_id": subject, **payloads.get(entry["res_id"], {})}
-            for entry in entries
-            for subject in subjects[entry["res_id"]] or [False]
-        ]
-
-    # --- Who decides on an application, and how it comes to his notice (R-05, R-07) ---
-
-    @api.depends("state", "approver_role")
-    def _compute_is_undecidable(self):
-        # Told is only that nobody can; who would have been able to is not.
-        waiting_sudo = self.sudo().filtered(lambda access: access.state == "submitted")
-        approvers = waiting_sudo._approvers()
-        for access in self:
-            access.is_undecidable = access.id in approvers and not approvers[access.id]
-
-    # --- Who decides ---
-
-    def _decidable(self):
-        """Those of the applications that the current user may decide on."""
-        user = self.env.user
-        roles = {role for role, group in GROUPS.items() if user.has_group(group)}
-        # Asked, not shown: which user is behind a reader.
-        return self.filtered(
-            lambda access: (
-                access.approver_role in roles
-                and access.requester_id != user
-                and user not in access.sudo().reader_ids.employee_id.user_id
-            )
-        )
-
-    def _check_transition(self, source, target):
-        if source == "submitted" and target in ("approved", "refused"):
-            self._check_not_requester()
-        return super()._check_transition(source, target)
-
-    def _check_not_requester(self):
-        for access in self:
-            if access.requester_id == self.env.user:
-                raise self._refusal_for(
-                    access,
-                    "R-05",
-                    self.env._("You registered this application yourself."),
-                    self.env._("Somebody else has to decide on it."),
-                )
-            # Asked, not shown.
-            if self.env.user in access.sudo().reader_ids.employee_id.user_id:
-                raise self._refusal_for(
-                    access,
-                    "R-05",
-                    self.env._("You are a reader on this application yourself."),
-                    self.env._("Somebody else has to decide on it."),
-                )
-
-    def _assign_roles(self):
-        """R-07: the highest management level among the files says who decides.
-
-        When nobody of that role may, it is the other one that the table names.
-        Runs as superuser after the submission was checked.
-        """
-        table = self.env["cadre.approval.level"]._of_dossiers(self.line_ids.dossier_id)
-        levels = {}
-        for access in self:
-            asked = set(access.line_ids.dossier_id.mapped("management_level"))
-            levels[access.id] = table.filtered(
-                lambda level, asked=asked: level.management_level in asked
-            )[:1]
-        for level, accesses in self.grouped(lambda a: levels[a.id]).items():
-            accesses.approver_role = level.role or "committee"
-            if level.deputy_role:
-                approvers = accesses._approvers()
-                accesses.filtered(
-                    lambda a, approvers=approvers: not approvers[a.id]
-                ).approver_role = level.deputy_role
-
-    def _approvers(self):
-        """The users who may decide on each of these applications (as superuser).
-
-        :rtype: dict[int, res.users]
-        """
-        users = {role: self._members(group) for role, group in GROUPS.items()}
-        barred = self._barred_users(users["head"] | users["committee"])
-        nobody = self.env["res.users"]
-        approvers = {
-            access.id: (
-                users.get(access.approver_role, nobody)
-                - access.requester_id
-                - access.reader_ids.employee_id.user_id
-                - barred[access.id]
-            ).filtered(
-                lambda user, access=access: access.company_id in user.company_ids
-            )
-            for access in self
-        }
-        # R-47: a head without the right to a secret file is not asked.
-        by_head = self.filtered(lambda access: access.approver_role == "head")
-        return approvers | by_head._knowing(approvers)
-
-    @api.model
-    def _members(self, group):
-        # Users cannot read groups; who decides is found for them.
-        return self.env.ref(group).sudo().all_user_ids.filtered("active")
-
-    def _barred_users(self, users):
-        """Which of the users may not know each application (R-03, R-04)."""
-        employees_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("user_id", "in", users.ids)])
-        )
-        avoided = employees_sudo._avoided_employees()
-        barred = {}
-        for access in self:
-            subjects = set(access.line_ids.employee_id.ids)
-            barred[access.id] = employees_sudo.filtered(
-                lambda e, subjects=subjects: avoided[e.id] & subjects
-            ).user_id
-        return barred
-
-    # --- Activities ---
+            for entry in entries:
+                entry["payload"] = granted[entry["res_id"]]
+        return entries
 
     def _update_activities(self):
-        """To-dos that follow from the state; may run any number of times.
-
-        Notes carry no name of a person or a material.
-        """
-        # The clerk who submits assigns work to others; whom was found by their role.
-        accesses_sudo = self.sudo()
-        waiting = accesses_sudo.filtered(lambda access: access.state == "submitted")
-        (accesses_sudo - waiting).activity_unlink([DECIDE, NOBODY])
-        approvers = waiting._approvers()
-        waiting._schedule_for(DECIDE, approvers)
-        helpless = waiting.filtered(lambda access: not approvers[access.id])
-        if helpless:
-            helpless._schedule_for(NOBODY, helpless._heads_to_tell())
+        super()._update_activities()
         # The clerk at the counter ends the to-dos of others; the files are back.
-        done_sudo = accesses_sudo.filtered(lambda access: access.state != "in_use")
+        done_sudo = self.sudo().filtered(lambda access: access.state != "in_use")
         done_sudo._settle_reminders()
 
-    def _heads_to_tell(self):
-        """The archive heads who may know of each application (R-03, R-04, R-47)."""
-        heads = self._members(HEAD)
-        barred = self._barred_users(heads)
-        told = {
-            access.id: (heads - barred[access.id]).filtered(
-                lambda user, access=access: access.company_id in user.company_ids
-            )
-            for access in self
-        }
-        return self._knowing(told)
-
-    def _schedule_for(self, xmlid, users_by_access):
-        """One to-do of the type for each application and user, if not there yet."""
-        if not self:
-            return
-        present = {
-            (activity.res_id, activity.user_id)
-            for activity in self.activity_search([xmlid])
-        }
-        # The to-do is enough: a mail for each would tell no more.
-        quiet = self.with_context(mail_activity_quick_update=True)
-        for user in self.env["res.users"].union(*users_by_access.values()):
-            quiet.filtered(
-                lambda access, user=user: (
-                    user in users_by_access[access.id]
-                    and (access.id, user) not in present
-                )
-            ).activity_schedule(xmlid, user_id=user.id)
-
-    # --- Actions ---
-
-    def action_submit(self):
-        self.write({"state": "submitted"})
-        if refused := self.filtered(lambda access: access.state == "refused"):
-            return self._notice(
-                "warning",
-                self.env._("Refused, and kept in the register"),
-                refused[0].refusal_reason,
-            )
-        if stuck := self.filtered("is_undecidable"):
-            return self._notice(
-                "warning",
-                self.env._("Submitted, but nobody may decide on it"),
-                self.env._(
-                    "%s (R-07): everybody who could decide registered the application, "
-                    "reads the files, or has to keep away from them. The archive head "
-                    "is told, as far as he may know of it. Ask for another approver.",
-                    ", ".join(stuck.mapped("display_name")),
-                ),
-            )
-        return True
-
-    def action_approve(self):
-        self._transition("approved")
-        # One click grants nothing beside the reading; it says so (R-11, R-13).
-        left = self.filtered(
-            lambda access: (
-                (access.wants_copy and not access.grants_copy)
-                or (access.wants_extract and not access.grants_extract)
-            )
-        )
-        if not left:
-            return True
-        return self._notice(
-            "info",
-            self.env._("Approved without copies or extracts"),
-            self.env._(
-                "%s (R-11, R-13): what was asked beside the reading was not granted. "
-                "To grant it, tick it on the form before approving.",
-                ", ".join(left.mapped("display_name")),
-            ),
-        )
-
-    def _notice(self, kind, title, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "sticky": True,
-                "title": title,
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    # --- What the paper form says beyond the files, and its scan (R-06, R-11, R-13) ---
-
-    # --- Constraints ---
-
-    @api.constrains("unit_head_email")
-    def _check_unit_head_email(self):
-        for access in self:
-            if access.unit_head_email and not tools.email_normalize(
-                access.unit_head_email
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is no mail address of the unit's head. Correct it or "
-                        "leave it empty (R-17).",
-                        access.unit_head_email,
-                    )
-                )
-
-    # --- ORM overrides ---
-
-    @api.model
-    def _examine_sealed_form(self, vals):
-        """Judge the scan of the form by its bytes and clean its name.
-
-        :return: SHA-256 of the scan, or False when there is none
-        :raises UserError: R-35 and why, when it is not to be stored
-        """
-        if "sealed_form_name" in vals:
-            vals["sealed_form_name"] = self.env["cadre.material"]._clean_file_name(
-                vals["sealed_form_name"]
-            )
-        content = vals.get("sealed_form")
-        if not content:
-            return False
-        Scan = self.env["cadre.scan"]
-        try:
-            data = base64.b64decode(content, validate=True)
-            return scan_guard.examine(data, Scan._limits()).sha256
-        except binascii.Error:
-            raise Scan._refusal_of(scans.ScanRefused("wrong_type", "unknown")) from None
-        except scans.ScanRefused as refused:
-            raise Scan._refusal_of(refused) from refused
-
-    # --- What the approver allows, and until when it may be used (R-02, R-11, R-13) ---
-
-    # --- ORM overrides ---
+    # --- What the approver grants, and until when (R-02, R-11, R-13) ---
 
     def _grant_refusal(self):
         return self.env["cadre.clause"]._refusal(
@@ -1172,40 +992,18 @@ class CadreAccess(models.Model):
             self.env._("Grant what was asked, nothing else."),
         )
 
-    # --- What the transitions check and set ---
+    def _is_live(self):
+        """Those of the applications on which something may be shown today (R-02)."""
+        live = self.filtered(lambda access: access.state in LIVE_STATES)
+        return live - live._past_validity()
 
-    def _check_viewing_minutes(self):
-        if self.wants_scans:
-            self._check_minutes(self.viewing_minutes)
+    def _granted_materials(self):
+        """The materials that may be shown on these applications, none on others.
 
-    def _check_minutes(self, minutes):
-        limit = self.env["cadre.clause"]._threshold("R-02", "viewing_minutes")
-        if minutes < 1 or not limit.met(minutes):
-            raise self._refusal_for(
-                self,
-                "R-02",
-                self.env._(
-                    "A reading session lasts 1 to %(limit)s minutes, not %(minutes)s.",
-                    limit=f"{limit.value:g}",
-                    minutes=minutes,
-                ),
-                self.env._("Ask for a time within that."),
-            )
-
-    def _by_clock(self):
-        """Nobody takes the step by hand; the clock does, as superuser."""
-        return self.browse()
-
-    def _check_is_unused(self):
-        for access in self - self._past_validity():
-            raise self._refusal_for(
-                access,
-                "R-02",
-                self.env._("The approval is still valid, or was used."),
-                self.env._("Withdraw the application if it is not needed."),
-            )
-
-    # --- Validity ---
+        Runs with the rights of the caller: whoever serves a reader without rights on
+        files asks as superuser, having checked the application and the reader.
+        """
+        return self._is_live().line_ids._granted_materials()
 
     def _past_validity(self):
         """Those approved whose last day of use is over."""
@@ -1220,6 +1018,26 @@ class CadreAccess(models.Model):
     def _was_used(self):
         """Hook: those approved of which use was made without a hand-out."""
         return self.browse()
+
+    def _used_on_screen(self):
+        """Those that a clerk may close, though no paper went out."""
+        return self._was_used() if self.env.user.has_group(CLERK) else self.browse()
+
+    def _check_use_is_over(self):
+        """Hook: what was used without a hand-out is used no longer (R-08)."""
+
+    def _by_clock(self):
+        """Nobody takes the step by hand; the clock does, as superuser."""
+        return self.browse()
+
+    def _check_is_unused(self):
+        for access in self - self._past_validity():
+            raise self._refusal_for(
+                access,
+                "R-02",
+                self.env._("The approval is still valid, or was used."),
+                self.env._("Withdraw the application if it is not needed."),
+            )
 
     @api.model
     def _cron_expire(self):
@@ -1237,22 +1055,7 @@ class CadreAccess(models.Model):
                 "expired", reason=accesses.env._("R-02: not used in time.")
             )
 
-    # --- What was granted ---
-
-    def _is_live(self):
-        """Those of the applications on which something may be shown today (R-02)."""
-        live = self.filtered(lambda access: access.state in LIVE_STATES)
-        return live - live._past_validity()
-
-    def _granted_materials(self):
-        """The materials that may be shown on these applications, none on others.
-
-        Runs with the rights of the caller: whoever serves a reader without rights on
-        files asks as superuser, having checked the application and the reader.
-        """
-        return self._is_live().line_ids._granted_materials()
-
-    # --- The counter: files go out and come back ---
+    # --- At the counter (R-08, R-10, R-15) ---
 
     def _qr_text(self):
         """What the code on the form says: its number, since the picture of a code is
@@ -1260,286 +1063,22 @@ class CadreAccess(models.Model):
         self.ensure_one()
         return self.name or ""
 
-    # --- Hand-out ---
-
-    def _hand_out(self, pages):
-        """Hand out all files of an approved application.
-
-        :param dict pages: ``{line: pages}`` for every file; the pages of the whole
-            file, or ``{material: pages}`` of each material (R-10)
-        :raises UserError: R-02, R-03, R-04, R-10, R-15, R-17; or R-16 when a file is
-            out already, telling who has it
-        """
-        self.ensure_one()
-        self.check_access("write")
-        self._check_road("in_use")
-        self._check_not_lapsed()
-        self._check_readers()
-        self._check_avoidance()
-        self._check_declared()
-        self._check_none_out()
-        self.line_ids._read_materials()
-        rows = {line: line._tally_out(pages.get(line, 0)) for line in self.line_ids}
-        date_due = self._due_date()
-        now = fields.Datetime.now()
-        # The counter fields are nobody's to write; the step was checked above.
-        access_sudo = self.sudo()
-        for line in access_sudo.line_ids:
-            line.write(
-                {
-                    "date_out": now,
-                    "date_due": date_due,
-                    "pages_out": sum(row["pages_out"] for row in rows[line]),
-                    "home_place_id": line.dossier_id.place_id.id,
-                }
-            )
-        # A second clerk at the same instant stops here, at the index.
-        access_sudo.line_ids.flush_recordset()
-        self._record_counts("out", rows)
-        self.env["cadre.custody.move"]._move(
-            self.line_ids.dossier_id,
-            self.env["cadre.place"]._virtual(
-                self.company_id, "loan" if self.kind == "loan" else "reading_room"
-            ),
-            holder=self._holder(),
-            document=self,
-        )
-        access_sudo.write(
-            {
-                "date_out": now,
-                "date_due": date_due,
-                "handed_out_by_id": self.env.uid,
-                **self._iou_values(),
-            }
-        )
-        return self._transition("in_use")
-
-    def _record_counts(self, step, rows, incidents=None):
-        # As all that the counter writes: the step was checked, nobody has rights.
-        self.env["cadre.access.count"].sudo().create(
-            [
-                {
-                    **row,
-                    "step": step,
-                    "incident_id": (incidents or {}).get(line, False),
-                }
-                for line, counted in rows.items()
-                for row in counted
-            ]
-        )
-
-    def _check_road(self, target):
-        """Refuse early what the transition would refuse late."""
-        for source, accesses in self.grouped("state").items():
-            roads = self._transitions_between(source, target)
-            if not roads or accesses._permitted(roads[0]) != accesses:
-                accesses._check_transition(source, target)
-
-    def _check_not_lapsed(self):
-        """R-02: an approval that nobody used in time is none, clock or no clock."""
-        if self.state == "approved" and not self._is_live():
-            raise self._refusal_for(
-                self,
-                "R-02",
-                self.env._("The approval was valid until %s.", self.date_expires),
-                self.env._("Register a new application."),
-            )
-
-    def _check_declared(self):
-        for reader in self.reader_ids:
-            if not reader.is_declared:
-                raise self.env["cadre.clause"]._refusal(
-                    "R-04",
-                    self.env._(
-                        "%s has not declared that no relative's file is asked for.",
-                        reader.name,
-                    ),
-                    self.env._("Let every reader sign the declaration."),
-                )
-
-    def _check_none_out(self):
-        # Also a file that is out on an application which this user may not see.
-        out_sudo = (
-            self.env["cadre.access.line"]
-            .sudo()
-            .search(
-                [
-                    ("dossier_id", "in", self.line_ids.dossier_id.ids),
-                    ("date_out", "!=", False),
-                    ("date_returned", "=", False),
-                ],
-                limit=1,
-            )
-        )
-        if not out_sudo:
-            return
-        line = out_sudo.sudo(False)
-        what = (
-            line._message_out()
-            if line.has_access("read") and line.access_id.has_access("read")
-            else self.env._("File %s is out.", out_sudo.dossier_id.number)
-        )
-        raise self.env["cadre.clause"]._refusal(
-            "R-16",
-            what,
-            self.env._("Hand it out when it is back."),
-        )
-
-    def _due_date(self):
-        if self.kind != "loan":
-            return False
-        if not self._is_iou_given():
-            raise self.env["cadre.clause"]._refusal(
-                "R-15",
-                self.env._("The IOU is not signed."),
-                self.env._("Let the borrower sign it."),
-            )
-        self._check_loan()  # the limit may have been lowered since the submission
-        limit = self.env["cadre.clause"]._number("R-17", "loan_days")
-        return loan_due(self.company_id._cadre_date(), self.loan_days, int(limit))
-
-    def _iou_values(self):
-        if self.kind != "loan":
-            return {}
-        return {"iou_number": self._give_iou_number(), "is_iou_signed": True}
-
     def _holder(self):
+        """Who has the files, in words."""
         return f"{self.reader_names} ({self.unit_id.display_name})"
 
-    # --- Return ---
+    def _is_iou_given(self):
+        """Whether the borrower signed the IOU of a loan at the counter (R-15, R-16)."""
+        return "iou" in self.borrower_id.signature_ids.mapped("role")
 
-    def _take_back(self, pages, defects=None, with_incident=False):
-        """Take back files; the application is returned when the last one is in.
-
-        :param dict pages: as for :meth:`_hand_out`, of the files that came back
-        :param dict defects: ``{line: text}`` of what is marked, altered or folded
-        :param bool with_incident: what differs is reported, the return is real
-        :raises UserError: R-10 or R-09, when something differs from the hand-out and
-            no incident was asked for
-        """
-        self.ensure_one()
-        self.check_access("write")
-        self._check_road("returned")
-        lines = self.line_ids.filtered(lambda line: line in pages)
-        if not lines:
-            raise UserError(self.env._("Scan the files that came back."))
-        defects = {line: text for line, text in (defects or {}).items() if text.strip()}
-        rows = {}
-        for line in lines:
-            self._check_is_out(line)
-            rows[line] = line._tally_in(pages[line])
-        self._check_unchanged(rows, defects, with_incident)
-        now = fields.Datetime.now()
-        # As for the hand-out: checked above, and nobody's own to write.
-        access_sudo = self.sudo()
-        for line in lines:
-            line.sudo().write(
-                {
-                    "date_returned": now,
-                    "pages_in": sum(row["pages_in"] for row in rows[line]),
-                    "defect": defects.get(line, False),
-                }
-            )
-        self._record_counts("in", rows, self._open_incidents(rows, defects))
-        self.env["cadre.custody.move"]._move_each(
-            {line.dossier_id: line.home_place_id for line in lines}, document=self
-        )
-        if all(line.date_returned for line in self.line_ids):
-            access_sudo.write({"date_returned": now, "taken_back_by_id": self.env.uid})
-            return self._transition("returned")
-        return True
-
-    def _check_is_out(self, line):
-        if not line.date_out or line.date_returned:
-            raise self.env["cadre.clause"]._refusal(
-                "R-08",
-                self.env._("File %s is not out.", line.dossier_id.number),
-                self.env._("Check the number on the file's back."),
-            )
-
-    def _check_unchanged(self, rows, defects, with_incident):
-        if with_incident:
-            return
-        remedy = self.env._(
-            "Count again together with the reader. If it stays so, take the file back "
-            "with an incident: the head is told."
-        )
-        for line, counted in rows.items():
-            if self._differing(counted):
-                raise self.env["cadre.clause"]._refusal(
-                    "R-10", self._message_difference(line, counted), remedy
-                )
-            if line in defects:
-                raise self.env["cadre.clause"]._refusal(
-                    "R-09",
-                    self.env._(
-                        "File %(number)s did not come back as it was: %(defect)s",
-                        number=line.dossier_id.number,
-                        defect=defects[line],
-                    ),
-                    remedy,
-                )
-
-    def _differing(self, counted):
-        return [row for row in counted if row["pages_in"] != row["pages_out"]]
-
-    def _message_difference(self, line, counted):
-        out = sum(row["pages_out"] for row in counted)
-        back = sum(row["pages_in"] for row in counted)
-        total = self.env._(
-            "File %(number)s went out with %(out)s pages and came back with "
-            "%(back)s (%(difference)+d).",
-            number=line.dossier_id.number,
-            out=out,
-            back=back,
-            difference=back - out,
-        )
-        return "\n".join(
-            [total]
-            + [
-                self.env._(
-                    "%(material)s: out %(out)s, back %(back)s",
-                    material=row["material_name"],
-                    out=row["pages_out"],
-                    back=row["pages_in"],
-                )
-                for row in self._differing(counted)
-                if row["material_id"]
-            ]
-        )
-
-    def _open_incidents(self, rows, defects):
-        """Incidents of what differs, in one batch: ``{line: incident id}``."""
-        reports = {}
-        # Which of the readers are users here: asked and kept, not shown.
-        holders = self.sudo().reader_ids.employee_id.user_id.ids
-        for line, counted in rows.items():
-            differing = self._differing(counted)
-            if not differing and line not in defects:
-                continue
-            texts = [self._message_difference(line, counted)] if differing else []
-            reports[line] = {
-                "kind": "pages_missing" if differing else "marked_up",
-                "materials": [row["material_id"] for row in differing],
-                "description": "\n".join([*texts, *filter(None, [defects.get(line)])]),
-            }
-        incidents = self.env["cadre.incident"]._open_each(
-            [
-                {
-                    "kind": report["kind"],
-                    "dossier_id": line.dossier_id.id,
-                    "access_id": self.id,
-                    "material_ids": [m for m in report["materials"] if m],
-                    "description": report["description"],
-                    "holder": self._holder(),
-                    "holder_ids": holders,
-                }
-                for line, report in reports.items()
-            ]
-        )
-        return dict(zip(reports, incidents.ids, strict=True))
-
-    # --- What the transitions check ---
+    def _give_iou_number(self):
+        """The number of the IOU, given once."""
+        # The caller's right to the loan was checked; the number is nobody's to write.
+        loan_sudo = self.sudo()
+        if not loan_sudo.iou_number:
+            sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
+            loan_sudo.iou_number = sequence.next_by_code("cadre.access.iou")
+        return loan_sudo.iou_number
 
     def _check_handed_out(self):
         for access in self:
@@ -1574,47 +1113,7 @@ class CadreAccess(models.Model):
                         self.env._("Let every reader sign, then close."),
                     )
 
-    # --- The IOU has its number before it is signed (R-15) ---
-
-    def action_print_iou(self):
-        """Button of the clerk: number the IOU of an approved loan and print it."""
-        self.ensure_one()
-        self.check_access("write")
-        if self.kind == "loan" and self.state == "approved":
-            self._give_iou_number()
-        # Its name is no secret; whether it may be printed the report itself asks.
-        report = self.env.ref("cadre_archive.cadre_access_report_iou").sudo()
-        return report.report_action(self, config=False)
-
-    def _give_iou_number(self):
-        """The number of the IOU, given once."""
-        # The caller's right to the loan was checked; the number is nobody's to write.
-        loan_sudo = self.sudo()
-        if not loan_sudo.iou_number:
-            sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-            loan_sudo.iou_number = sequence.next_by_code("cadre.access.iou")
-        return loan_sudo.iou_number
-
-    # --- The loan: who has it, until when, who still owes one (R-14 to R-17) ---
-
-    # --- Compute ---
-
-    @api.depends_context("uid")
-    @api.depends(
-        "state",
-        "unit_id",
-        "reader_ids.name",
-        "reader_ids.identification",
-        "reader_ids.employee_id",
-    )
-    def _compute_overdue_elsewhere(self):
-        waiting = self.filtered(lambda a: a.state in ("draft", "submitted"))
-        overdue = waiting._overdue_loans()
-        for access in self:
-            late_sudo = overdue.get(access, self.browse())
-            # Of a loan with a relative's file not even the number is told (R-04).
-            known = late_sudo.sudo(False)._filtered_access("read")
-            access.overdue_elsewhere = len(known)
+    # --- Loans that are owed (R-17) ---
 
     def _overdue_loans(self):
         """The overdue loans of each application's unit or readers, as superuser."""
@@ -1644,38 +1143,6 @@ class CadreAccess(models.Model):
             for yours in access.sudo().reader_ids
         )
 
-    # --- Constraints ---
-
-    @api.constrains("borrower_id", "reader_ids")
-    def _check_borrower_id(self):
-        for access in self:
-            if access.borrower_id and access.borrower_id.access_id != access:
-                raise ValidationError(
-                    self.env._(
-                        "R-16: the borrower is one of the readers on the application. "
-                        "Choose one of them."
-                    )
-                )
-
-    @api.constrains("date_due", "date_out")
-    def _check_date_due(self):
-        """R-17: no road leads past the longest loan, whoever writes."""
-        limit = self.env["cadre.clause"]._threshold("R-17", "loan_days")
-        for access in self.filtered("date_due"):
-            out = access.company_id._cadre_date(access.date_out or None)
-            if not limit.met((access.date_due - out).days):
-                raise self._refusal_for(
-                    access,
-                    "R-17",
-                    self.env._(
-                        "A loan is not extended past %s days in total.",
-                        f"{limit.value:g}",
-                    ),
-                    self.env._("Take the files back; a further need is applied for."),
-                )
-
-    # --- What the transitions check and set ---
-
     def _settle_borrowers(self):
         for access in self.filtered(lambda a: a.kind == "loan" and not a.borrower_id):
             # A single reader needs no choosing; the form is past its draft by now.
@@ -1700,7 +1167,7 @@ class CadreAccess(models.Model):
             ]
         )
 
-    # --- Reminders of loans: to the borrower, the unit's head and the archive head ---
+    # --- Reminders of loans (R-17, Q-3) ---
 
     @api.model
     def _loan_notice(self):
@@ -1782,477 +1249,16 @@ class CadreAccess(models.Model):
         subject, body = self._reminder_text(reminder)
         return {"summary": subject, "note": plaintext2html(body)}
 
-    def _knowing(self, users):
-        """Those of each application's users who may know of all its files."""
-        people = self.env["res.users"].union(*users.values())
-        hidden = {user: set(user._hidden_levels()) for user in people}
-        known = {}
-        for access in self:
-            levels = set(access.line_ids.dossier_id.mapped("secrecy"))
-            known[access.id] = users[access.id].filtered(
-                lambda user, levels=levels: not levels & hidden[user]
-            )
-        return known
-
-    # --- What the screen of the counter asks; each step checks its rights by itself ---
-
-    # --- Scanning ---
-
-    @api.model
-    @api.readonly
-    def counter_scan(self, code):
-        """What a scanned code is: an application, a file, or nothing known.
-
-        :param str code: number of an application or of a file
-        :return: dict with ``kind`` (``application``, ``file`` or ``unknown``)
-        """
-        self._check_clerk()
-        code = str(code or "").strip()[:64]
-        numbers = list(dict.fromkeys((code, code.upper())))
-        here = [("company_id", "=", self.env.company.id)]
-        if access := self.search([("name", "in", numbers), *here], limit=1):
-            return {"kind": "application", **access.counter_open()}
-        dossier = self.env["cadre.dossier"].search(
-            [("number", "in", numbers), *here], limit=1
-        )
-        if not dossier:
-            return {
-                "kind": "unknown",
-                "code": code,
-                "message": self.env._("%s is no application and no file here.", code),
-            }
-        return self._counter_file(dossier)
-
-    @api.model
-    def _counter_file(self, dossier):
-        """Where a file is and who has it; the application that it is out on."""
-        line = dossier._lines_out().get(dossier.id)
-        waiting = self.search(
-            [("state", "=", "approved"), ("line_ids.dossier_id", "=", dossier.id)]
-        )
-        states = dict(dossier._fields["custody_state"]._description_selection(self.env))
-        return {
-            "kind": "file",
-            "code": dossier.number,
-            "cadre": dossier.cadre_name,
-            "place": dossier.place_id.display_name,
-            "custody": states.get(dossier.custody_state, ""),
-            "holder": dossier.holder or "",
-            "since": self._counter_time(dossier.date_moved),
-            "message": line._message_out() if line else "",
-            "line_id": line.id if line else False,
-            "application": line.access_id.counter_open() if line else False,
-            "waiting": [
-                {"number": access.name, "readers": access.reader_names}
-                for access in waiting
-            ],
-        }
-
-    @api.readonly
-    def counter_open(self):
-        """Everything that the screen shows of one application."""
-        self._check_clerk()
-        self.ensure_one()
-        self.check_access("write")
-        self.line_ids._read_materials()
-        states = dict(self._fields["state"]._description_selection(self.env))
-        return {
-            "id": self.id,
-            "number": self.display_name,
-            "state": self.state,
-            "state_label": states[self.state],
-            "step": {"approved": "out", "in_use": "in", "returned": "close"}.get(
-                self.state, ""
-            ),
-            "is_loan": self.kind == "loan",
-            "unit": self.unit_id.display_name,
-            "date_due": fields.Date.to_string(self.date_due) or "",
-            "is_overdue": self.is_overdue,
-            "iou_number": self.iou_number or "",
-            "readers": [self._counter_reader(reader) for reader in self.reader_ids],
-            "files": [self._counter_line(line) for line in self.line_ids],
-        }
-
-    def _counter_reader(self, reader):
-        signed = {
-            signature.role: signature
-            for signature in self.env["cadre.signature"].search(
-                [("access_id", "=", self.id)]
-            )
-            if signature.reader_id == reader
-        }
-        roles = ["declaration", "register"] + ["iou"] * (self.kind == "loan")
-        return {
-            "id": reader.id,
-            "name": reader.name,
-            "unit": reader.unit or "",
-            "roles": [
-                {
-                    "role": role,
-                    "label": dict(
-                        self.env["cadre.signature"]
-                        ._fields["role"]
-                        ._description_selection(self.env)
-                    )[role],
-                    "text": self._words(role, reader),
-                    "is_open": self.state in WHEN_SIGNED[role],
-                    "is_signed": role in signed,
-                    "how": self._counter_how(signed.get(role)),
-                }
-                for role in roles
-            ],
-        }
-
-    def _counter_how(self, signature):
-        if not signature:
-            return ""
-        when = self._counter_time(signature.date)
-        if signature.is_paper:
-            return self.env._("on paper, %s", when)
-        return self.env._("on the screen, %s", when)
-
-    def _counter_line(self, line):
-        went_out = line.count_ids.filtered(lambda count: count.step == "out")
-        if line.date_out:
-            items = [
-                {
-                    "id": count.material_id.id,
-                    "name": count.material_name,
-                    "expected": count.pages_out,
-                }
-                for count in went_out
-            ]
-        else:
-            items = [
-                {
-                    "id": material.id,
-                    "name": f"{material.number} {material.name}",
-                    "expected": material.page_count,
-                }
-                for material in line._counted_materials()
-            ]
-        if not items:
-            items = [{"id": False, "name": line._whole(), "expected": line.pages_out}]
-        return {
-            "id": line.id,
-            "number": line.dossier_id.number,
-            "cadre": line.employee_id.name,
-            "place": line.dossier_id.place_id.display_name,
-            "is_out": bool(line.date_out and not line.date_returned),
-            "is_back": bool(line.date_returned),
-            "items": items,
-        }
-
-    def _counter_time(self, moment):
-        if not moment:
-            return ""
-        # The office's clock, as on the forms.
-        return self.env.company._cadre_time(moment)[:16]
-
-    # --- Signing ---
-
-    def _words(self, role, reader):
-        """The words that a person signs; numbers of files, never names of cadres."""
-        facts = {
-            "reader": reader.name,
-            "unit": reader.unit or self.unit_id.display_name,
-            "application": self.name,
-            "files": ", ".join(self.line_ids.dossier_id.mapped("number")),
-            "days": self.loan_days,
-        }
-        if role == "declaration":
-            return self.env._(
-                "I, %(reader)s (%(unit)s), declare: on application %(application)s I "
-                "read neither my own file nor a relative's; I am neither spouse, nor "
-                "direct or collateral blood relative within three generations, nor "
-                "near in-law of any of the cadres (R-03, R-04). I neither mark, "
-                "annotate, fold nor alter the materials (R-09), take none out or "
-                "exchange it (R-10), and copy nothing without consent (R-11, R-12).",
-                **facts,
-            )
-        if role == "iou":
-            return self.env._(
-                "I, %(reader)s (%(unit)s), borrow on application %(application)s the "
-                "files %(files)s and return them complete within %(days)s days of "
-                "today (R-15, R-17). Nobody else reads or copies them (R-16), and they "
-                "are not taken to public places or places of entertainment (R-50).",
-                **facts,
-            )
-        return self.env._(
-            "I, %(reader)s (%(unit)s), received on application %(application)s the "
-            "files %(files)s, the pages counted before me (R-08, R-10).",
-            **facts,
-        )
-
-    def counter_sign(self, role, reader_id, text, data, is_paper=False):
-        """Keep a signature given at the counter.
-
-        :param str role: ``declaration``, ``register`` or ``iou``
-        :param int reader_id: who signs
-        :param str text: the words as they were shown
-        :param str data: base64: the drawing as PNG, or the scan of the signed paper
-        :param bool is_paper: signed on paper
-        :return: as :meth:`counter_open`
-        :raises UserError: R-08, when it is no signature or signed at the wrong time
-        """
-        self._check_clerk()
-        self.ensure_one()
-        self.check_access("write")
-        reader = self.reader_ids.filtered(lambda r: r.id == reader_id)
-        if not reader or role not in WHEN_SIGNED:
-            raise UserError(self.env._("Nobody of that name signs this application."))
-        if self.state not in WHEN_SIGNED[role] or (
-            role == "iou" and self.kind != "loan"
-        ):
-            raise self._refusal_for(
-                self,
-                "R-08",
-                self.env._("This is not the time to sign that."),
-                self.env._("Look at the state of the application."),
-            )
-        if text != self._words(role, reader):
-            raise self._refusal_for(
-                self,
-                "R-08",
-                self.env._("The words on the screen are not the words to be signed."),
-                self.env._("Open the application again, read, and sign."),
-            )
-        if role == "iou":
-            self._give_iou_number()
-        signatures = self.env["cadre.signature"]
-        signatures._sign(reader, role, text, signatures._decoded(data), bool(is_paper))
-        return self.counter_open()
-
-    # --- Steps ---
-
-    def counter_hand_out(self, counts):
-        """Hand out all files of the application in one go.
-
-        :param list counts: ``[file's line, material or False, pages]`` of each material
-        :return: as :meth:`counter_open`, with a ``message``
-        """
-        self._check_clerk()
-        self.ensure_one()
-        self.check_access("write")
-        if missing := self.line_ids.filtered(
-            lambda line: line.id not in {count[0] for count in counts}
-        ):
-            raise missing[0]._refusal_uncounted()
-        self._hand_out(self._counter_pages(counts))
-        message = self.env._("Handed out: %s files.", len(self.line_ids))
-        if self.date_due:
-            message = self.env._(
-                "Lent until %(date)s: %(count)s files.",
-                count=len(self.line_ids),
-                date=self.date_due,
-            )
-        return {**self.counter_open(), "message": message}
-
-    def counter_take_back(self, counts, defects=(), with_incident=False):
-        """Take back the files that were scanned and counted.
-
-        :param list counts: as for :meth:`counter_hand_out`
-        :param list defects: ``[line, text]`` of what came back in bad condition
-        :param bool with_incident: take it back though something differs, and report it
-        :return: as :meth:`counter_open`, with a ``message``
-        """
-        self._check_clerk()
-        self.ensure_one()
-        self.check_access("write")
-        lines = {line.id: line for line in self.line_ids}
-        self._take_back(
-            self._counter_pages(counts),
-            {lines[line]: str(text or "") for line, text in defects if line in lines},
-            with_incident=bool(with_incident),
-        )
-        pending = self.line_ids.filtered(lambda line: not line.date_returned)
-        message = (
-            self.env._("Taken back. Files still out: %s", len(pending))
-            if pending
-            else self.env._("All files are back.")
-        )
-        incidents = self.line_ids.filtered(
-            lambda line: line.id in {count[0] for count in counts}
-        ).count_ids.incident_id
-        if incidents:
-            numbers = ", ".join(incidents.mapped("name"))
-            message += " " + self.env._("Reported to the head: %s.", numbers)
-        return {**self.counter_open(), "message": message}
-
-    def counter_close(self):
-        """Close the application when everybody has signed (R-08)."""
-        self._check_clerk()
-        self.ensure_one()
-        self.action_close()
-        return {**self.counter_open(), "message": self.env._("Closed.")}
-
-    def _is_iou_given(self):
-        """Whether the borrower signed the IOU of a loan at the counter (R-15, R-16)."""
-        return bool(
-            self.env["cadre.signature"].search_count(
-                [
-                    ("access_id", "=", self.id),
-                    ("role", "=", "iou"),
-                    ("reader_id", "=", self.borrower_id.id),
-                ],
-                limit=1,
-            )
-        )
-
-    def _counter_pages(self, counts):
-        """Pages as the counter's methods take them, from what the screen sends."""
-        lines = {line.id: line for line in self.line_ids}
-        materials = self.env["cadre.material"]
-        pages = {}
-        for line_id, material_id, count in counts:
-            line = lines.get(line_id)
-            if (
-                line is None
-                or type(count) is not int
-                or not 0 <= count <= MAX_PAGES
-                or not (material_id is False or type(material_id) is int)
-            ):
-                raise self._refusal_for(
-                    self,
-                    "R-10",
-                    self.env._("A count is not understood."),
-                    self.env._("Count the pages and enter whole numbers."),
-                )
-            if material_id is False:
-                pages[line] = count
-            else:
-                counted = pages.setdefault(line, {})
-                if isinstance(counted, int):
-                    raise line._refusal_uncounted()
-                counted[materials.browse(material_id)] = count
-        return pages
-
-    @api.model
-    def _check_clerk(self):
-        if not self.env.user.has_group(CLERK):
-            raise AccessError(self.env._("The counter is the archive clerk's."))
-
-    # --- Kinship that comes to light later (R-04) ---
-
-    @api.model
-    def _report_kinship(self, kin):
-        """Open an incident for each file whose reader turns out to be a relative.
-
-        The hand-out is refused by its own check from now on; here approver and heads
-        are told.
-
-        :param kin: cadre.relative records, just recorded or changed
-        """
-        # Kinship is compared whoever recorded it; what is found is told to heads only.
-        accesses_sudo = self.sudo().search(
-            [
-                ("state", "in", ("approved", "in_use")),
-                ("line_ids.employee_id", "in", (kin.employee_id | kin.relative_id).ids),
-            ]
-        )
-        if not accesses_sudo:
-            return
-        incidents_sudo = self.env["cadre.incident"].sudo()
-        known = {
-            (incident.access_id, incident.dossier_id)
-            for incident in incidents_sudo.search(
-                [
-                    ("kind", "=", "kinship"),
-                    ("state", "!=", "closed"),
-                    ("access_id", "in", accesses_sudo.ids),
-                ]
-            )
-        }
-        reports = [
-            line.access_id._kinship_report(line, reader)
-            for reader, line, clause, sure in accesses_sudo._conflicts()
-            if (line.access_id, line.dossier_id) not in known
-            and (clause, sure) == ("R-04", Match.SAME)
-        ]
-        if not reports:
-            return
-        self.env["cadre.incident"]._open_each(reports)
-        accesses_sudo.browse({report["access_id"] for report in reports})._tell_stop()
-
-    def _kinship_report(self, line, reader):
-        return {
-            "kind": "kinship",
-            "dossier_id": line.dossier_id.id,
-            "access_id": self.id,
-            "holder": reader.name,
-            "holder_ids": reader.employee_id.user_id.ids,
-            "description": self.env._(
-                "%(reader)s, reader on application %(application)s, is a relative of "
-                "the cadre of file %(file)s by kinship recorded after the approval. "
-                "The file is not handed out to him or her; if it is out, get it back.",
-                reader=reader.name,
-                application=self.name,
-                file=line.dossier_id.number,
-            ),
-        }
-
-    def _tell_stop(self):
-        """A to-do for the approver and the heads, kin of the cadres excepted."""
-        kind = self.env.ref("cadre_archive.mail_act_cadre_access_stop")
-        heads = self.env.ref(HEAD).all_user_ids
-        employees = self.env["hr.employee"].with_context(active_test=False)
-        own = employees.search(
-            [("user_id", "in", (heads | self.approver_id).ids)]
-        ).grouped("user_id")
-        nobody = employees.browse()
-        for access in self:
-            subjects = access.line_ids.employee_id
-            levels = access.line_ids.dossier_id.mapped("secrecy")
-            for user in (heads | access.approver_id).filtered("active"):
-                if (
-                    access.company_id in user.company_ids
-                    and (
-                        user == access.approver_id
-                        or not set(levels) & set(user._hidden_levels())
-                    )
-                    and not any(
-                        person._is_avoided(subjects) for person in own.get(user, nobody)
-                    )
-                ):
-                    access.activity_schedule(
-                        "cadre_archive.mail_act_cadre_access_stop",
-                        user_id=user.id,
-                        summary=kind.summary,
-                    )
-
     # --- Landing page ---
 
     @api.model
     def _desk_cards(self, app):
         if app != "archive":
             return []
-        user = self.env.user
-        card = self.env["cadre.desk"]._desk_card
-        cards = []
-        roles = [
-            role
-            for role, group in (("head", HEAD), ("committee", COMMITTEE))
-            if user.has_group(group)
-        ]
-        if roles:
-            cards.append(
-                card(
-                    self.env._("Applications to decide"),
-                    "cadre.access",
-                    [
-                        ("state", "=", "submitted"),
-                        ("approver_role", "in", roles),
-                        ("requester_id", "!=", user.id),
-                    ],
-                    hint=self.env._("Approve or refuse them"),
-                    clause="R-07",
-                    tone="warning",
-                    views="kanban,list,form",
-                    sequence=10,
-                )
-            )
-        if not user.has_group(CLERK):
+        cards = self._approval_cards(self.env._("Applications to decide"), 10)
+        if not self.env.user.has_group(CLERK):
             return cards
+        card = self.env["cadre.desk"]._desk_card
         today = self.env.company._cadre_date()
         clause = self.env["cadre.clause"]
         notice = clause._number("R-17", "loan_days") - clause._number(
@@ -2281,35 +1287,11 @@ class CadreAccess(models.Model):
                 sequence=21,
             ),
             card(
-                self.env._("Approved, to hand out"),
-                "cadre.access",
-                [("state", "=", "approved")],
-                hint=self.env._("Count the pages with the reader"),
-                clause="R-02",
-                sequence=22,
-            ),
-            card(
                 self.env._("Drafts to submit"),
                 "cadre.access",
                 [("state", "=", "draft"), ("requester_id", "=", self.env.uid)],
                 hint=self.env._("Complete and submit them"),
                 clause="R-02",
                 sequence=23,
-            ),
-            card(
-                self.env._("Handed out"),
-                "cadre.access",
-                [("state", "=", "in_use")],
-                hint=self.env._("Take back, count the pages"),
-                clause="R-10",
-                sequence=24,
-            ),
-            card(
-                self.env._("Returned, to close"),
-                "cadre.access",
-                [("state", "=", "returned")],
-                hint=self.env._("See that every reader has signed"),
-                clause="R-08",
-                sequence=25,
             ),
         ]

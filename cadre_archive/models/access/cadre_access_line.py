@@ -237,18 +237,19 @@ class CadreAccessLine(models.Model):
             date=self.company_id._cadre_time(self.date_out)[:16],
         )
 
-    # --- What was counted of a file, and in what condition it came back ---
+    def _check_is_out(self):
+        if not self.date_out or self.date_returned:
+            raise self.env["cadre.clause"]._refusal(
+                "R-08",
+                self.env._("File %s is not out.", self.dossier_id.number),
+                self.env._("Check the number on the file's back."),
+            )
 
-    def _counted_materials(self):
-        """The materials whose pages are counted: those granted, else the whole file."""
-        self.ensure_one()
-        return self._granted_materials()
+    # --- Counting ---
 
     def _read_materials(self):
         """Read the materials of all these lines at once, not file by file."""
         self._granted_materials().fetch(["number", "name", "page_count"])
-
-    # --- Counting ---
 
     def _tally_out(self, pages):
         """What goes out, as rows of counts.
@@ -260,9 +261,9 @@ class CadreAccessLine(models.Model):
         if isinstance(pages, int):
             if pages < 1:
                 raise self._refusal_uncounted()
-            registered = sum(self._counted_materials().mapped("page_count"))
+            registered = sum(self._granted_materials().mapped("page_count"))
             return [self._count_row(False, self._whole(), registered, pages)]
-        materials = self._counted_materials()
+        materials = self._granted_materials()
         if set(pages) != set(materials) or min(pages.values(), default=-1) < 0:
             raise self._refusal_uncounted()
         return [

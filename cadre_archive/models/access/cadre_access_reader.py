@@ -167,3 +167,37 @@ class CadreAccessReader(models.Model):
         return self.env["cadre.person"]._who_is(
             self.name, self.identification, self.employee_id
         )
+
+    def _words(self, role):
+        """The words that the reader signs; numbers of files, never names of cadres."""
+        access = self.access_id
+        facts = {
+            "reader": self.name,
+            "unit": self.unit or access.unit_id.display_name,
+            "application": access.name,
+            "files": ", ".join(access.line_ids.dossier_id.mapped("number")),
+            "days": access.loan_days,
+        }
+        if role == "declaration":
+            return self.env._(
+                "I, %(reader)s (%(unit)s), declare: on application %(application)s I "
+                "read neither my own file nor a relative's; I am neither spouse, nor "
+                "direct or collateral blood relative within three generations, nor "
+                "near in-law of any of the cadres (R-03, R-04). I neither mark, "
+                "annotate, fold nor alter the materials (R-09), take none out or "
+                "exchange it (R-10), and copy nothing without consent (R-11, R-12).",
+                **facts,
+            )
+        if role == "iou":
+            return self.env._(
+                "I, %(reader)s (%(unit)s), borrow on application %(application)s the "
+                "files %(files)s and return them complete within %(days)s days of "
+                "today (R-15, R-17). Nobody else reads or copies them (R-16), and they "
+                "are not taken to public places or places of entertainment (R-50).",
+                **facts,
+            )
+        return self.env._(
+            "I, %(reader)s (%(unit)s), received on application %(application)s the "
+            "files %(files)s, the pages counted before me (R-08, R-10).",
+            **facts,
+        )

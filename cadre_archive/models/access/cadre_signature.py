@@ -11,6 +11,12 @@ SIGNED_AS = [
     ("register", "Register"),
     ("iou", "IOU"),
 ]
+# Before the hand-out, or while the files are read and until the form is closed.
+WHEN_SIGNED = {
+    "declaration": ("approved",),
+    "iou": ("approved",),
+    "register": ("approved", "in_use", "returned"),
+}
 CLAUSES = {"declaration": "R-04", "register": "R-08", "iou": "R-15"}
 # A paper that was signed instead: a few pages, not a file.
 PAPER = scans.Limits(max_bytes=10 * 1024 * 1024)

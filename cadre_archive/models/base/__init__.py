@@ -21,6 +21,7 @@ from . import ir_fields_converter
 from . import cadre_desk
 from . import res_company
 from . import cadre_approval_level
+from . import cadre_approval_mixin
 from . import ir_attachment
 from . import mail_message
 from . import report_report_xlsx_abstract

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
+from .roles import COMMITTEE, HEAD
+
 ROLES = [("head", "Archive head"), ("committee", "Party Committee")]
+GROUPS = {"head": HEAD, "committee": COMMITTEE}
 
 
 class CadreApprovalLevel(models.Model):

@@ -158,22 +158,34 @@ class CadreSubjectMixin(models.AbstractModel):
         :return: ``{record id: res.users}``
         :rtype: dict[int, res.users]
         """
+        if self._subject_parent:
+            known = self[self._subject_parent]._users_who_may_know(users)
+            return {
+                record.id: known[record[self._subject_parent].id] for record in self
+            }
         # Asked as superuser: whoever is told is found without seeing kinship.
         users_sudo = users.sudo().filtered("active")
         avoided = users_sudo._avoided_cadres()
         hidden = {user: set(user._hidden_levels()) for user in users_sudo}
+        exempt = {
+            user: self.sudo().filtered_domain(
+                self.with_user(user)._secrecy_exemption("read")
+            )
+            for user in users_sudo
+            if hidden[user]
+        }
         known = {}
         for record in self:
             people = set(record._subject_employees().ids)
             levels = set(record._subject_dossiers().mapped("secrecy"))
             company = record._subject_company()
-            known[record.id] = users_sudo.filtered(
-                lambda user, people=people, levels=levels, company=company: (
-                    not people & avoided[user.id]
-                    and not levels & hidden[user]
-                    and (not company or company in user.company_ids)
-                )
-            ).sudo(self.env.su)
+            known[record.id] = users.browse(
+                user.id
+                for user in users_sudo
+                if not people & avoided[user.id]
+                and (not levels & hidden[user] or record in exempt[user])
+                and (not company or company in user.company_ids)
+            )
         return known
 
     def _subject_company(self):

@@ -181,6 +181,13 @@ class CadreTransitionMixin(models.AbstractModel):
             getattr(self, transition.check)()
         return transition
 
+    def _check_road(self, target):
+        """Refuse early, before the work of a step, what the step would refuse late."""
+        for source, records in self.grouped("state").items():
+            roads = self._transitions_between(source, target)
+            if not roads or records._permitted(roads[0]) != records:
+                records._check_transition(source, target)
+
     def _transition_refusal(self, transition, what, remedy, exception):
         """The refusal of a step, with its clause where it has one."""
         if transition.clause:

@@ -4,8 +4,6 @@ from odoo.exceptions import AccessError, UserError
 from ...rules import reading
 from ...rules.reading import minutes_left
 from ..access.cadre_access import LIVE_STATES
-from ..access.cadre_access import CadreAccess as Base
-from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK
 
 # What was granted may be made until the application is closed.
@@ -18,16 +16,6 @@ class CadreAccess(models.Model):
     """Applications: open their scans for a reader, close them when they fall."""
 
     _inherit = "cadre.access"
-    _transitions = (
-        *Base._transitions,
-        Transition(
-            "approved",
-            "closed",
-            actors="_read_at_screen",
-            check="_check_read",
-            clause="R-08",
-        ),
-    )
 
     reading_session_ids = fields.One2many(
         "cadre.reading.session", "access_id", string="Reading Sessions", groups=CLERK
@@ -159,17 +147,11 @@ class CadreAccess(models.Model):
                 self.env._("Name another reader, or take the file off."),
             )
         self.env["cadre.log"]._record(
-            [
-                {
-                    "model": session._name,
-                    "res_id": session.id,
-                    "action": "reading_open",
-                    "clause": "R-02",
-                    "subject_id": employee.id,
-                    "payload": {"reader": reader.name, "minutes": minutes},
-                }
-                for employee in self.line_ids.employee_id
-            ]
+            session._log_entries(
+                "reading_open",
+                clause="R-02",
+                payload={"reader": reader.name, "minutes": minutes},
+            )
         )
         return session
 
@@ -204,15 +186,15 @@ class CadreAccess(models.Model):
             used.append((session.minutes, seconds))
         return minutes_left(self.granted_minutes, used)
 
-    def _read_at_screen(self):
-        """Those that a clerk may close: the scans were read, no paper went out."""
-        if not self.env.user.has_group(CLERK):
-            return self.browse()
-        return self.filtered(
+    def _was_used(self):
+        """An approval whose scans were read was used, though no paper went out."""
+        # Asked by the clock and by the clerk, for whatever application.
+        read = self.sudo().filtered(
             lambda access: any(access.reading_session_ids.mapped("date_first"))
         )
+        return super()._was_used() | self.browse(read.ids)
 
-    def _check_read(self):
+    def _check_use_is_over(self):
         """R-08: what was read is read to its end."""
         for access in self:
             if access.reading_session_ids.filtered(lambda s: s.state != "closed"):
@@ -222,14 +204,7 @@ class CadreAccess(models.Model):
                     self.env._("A reading session is still open."),
                     self.env._("Close it first, or wait until its time is up."),
                 )
-
-    def _was_used(self):
-        """An approval whose scans were read did not expire unused (R-02)."""
-        # The clock asks, for whatever application.
-        read = self.sudo().filtered(
-            lambda access: any(access.reading_session_ids.mapped("date_first"))
-        )
-        return super()._was_used() | self.browse(read.ids)
+        return super()._check_use_is_over()
 
     def _next_number(self, code):
         """The next number of one of the archive's gapless sequences."""

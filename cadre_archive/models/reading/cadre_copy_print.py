@@ -161,22 +161,16 @@ class CadreCopyPrint(models.Model):
         # Nobody may create rows; the right to print was checked by the caller.
         prints = self.browse(self.sudo().create(rows).ids)
         self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": one.id,
-                    "action": "print",
-                    "clause": "R-13" if one.kind == "extract" else "R-11",
-                    "subject_id": one.employee_id.id,
-                    "payload": {
-                        "number": one.name,
-                        "kind": one.kind,
-                        "material": one.material_id.display_name,
-                        "pages": one.pages,
-                    },
-                }
-                for one in prints.sudo()
-            ]
+            prints.sudo()._log_entries(
+                "print",
+                clause=lambda one: "R-13" if one.kind == "extract" else "R-11",
+                payload=lambda one: {
+                    "number": one.name,
+                    "kind": one.kind,
+                    "material": one.material_id.display_name,
+                    "pages": one.pages,
+                },
+            )
         )
         return prints
 

@@ -184,17 +184,11 @@ class CadreExtract(models.Model):
             )
         extracts = super().create(vals_list)
         self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": extract.id,
-                    "action": "create",
-                    "clause": "R-13",
-                    "subject_id": extract.employee_id.id,
-                    "payload": {"material": extract.material_id.display_name},
-                }
-                for extract in extracts
-            ]
+            extracts._log_entries(
+                "create",
+                clause="R-13",
+                payload=lambda one: {"material": one.material_id.display_name},
+            )
         )
         return extracts
 

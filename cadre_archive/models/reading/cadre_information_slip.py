@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..access.cadre_access import GROUPS, PURPOSES
+from ..access.cadre_access import PURPOSES
 from ..base.cadre_transition_mixin import Transition
-from ..base.roles import CLERK, COMMITTEE, HEAD
+from ..base.roles import CLERK
 
 SYSTEM_FIELDS = {
     "name",
@@ -55,7 +55,11 @@ class CadreInformationSlip(models.Model):
 
     _name = "cadre.information.slip"
     _description = "Information Slip"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.approval.mixin", "cadre.import.mixin"]
+    _approval_state = "registered"
+    _approval_author = "registrar_id"
+    _approval_todo = "cadre_archive.mail_act_cadre_information_slip_approve"
+    _approval_helpless = "cadre_archive.mail_act_cadre_information_slip_nobody"
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
     _order = "id desc"
@@ -158,19 +162,6 @@ class CadreInformationSlip(models.Model):
         default=lambda self: self.env.user,
     )
     date_registered = fields.Datetime(string="Registered on", readonly=True, copy=False)
-    approver_role = fields.Selection(
-        [("head", "Archive head"), ("committee", "Party Committee")],
-        string="Decided by",
-        readonly=True,
-        copy=False,
-        index=True,
-        help="R-07: by the management level of the file.",
-    )
-    approver_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, index="btree_not_null"
-    )
-    date_approved = fields.Datetime(string="Decided on", readonly=True, copy=False)
-    refusal_reason = fields.Text(readonly=True, copy=False)
     answerer_id = fields.Many2one(
         "res.users", string="Answered by", readonly=True, copy=False
     )
@@ -196,12 +187,6 @@ class CadreInformationSlip(models.Model):
     _name_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "This number is already given."
     )
-
-    # --- Walls ---
-
-    @api.model
-    def _secrecy_exemption(self, mode):
-        return self._of_committee("registered")
 
     # --- Compute ---
 
@@ -272,62 +257,14 @@ class CadreInformationSlip(models.Model):
         more = {"exception": exception} if exception else {}
         return self.env["cadre.clause"]._refusal(clause, what, remedy, **more)
 
-    # --- Who decides (R-05, R-07) ---
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Nobody follows a slip: followers of any record can be read by all."""
+        return True
 
-    def _decidable(self):
-        user = self.env.user
-        roles = {role for role, group in GROUPS.items() if user.has_group(group)}
-        # Asked, not shown: which user is behind the person who asks.
-        return self.filtered(
-            lambda slip: (
-                slip.approver_role in roles
-                and slip.registrar_id != user
-                and slip.sudo().asked_by_id.user_id != user
-            )
-        )
+    # --- Decision (R-05, R-07) ---
 
-    def _role_for_decision(self):
-        """R-07: by the table of management levels, as for applications.
-
-        Runs as superuser after the question was checked.
-        """
-        level = self.env["cadre.approval.level"]._of_dossiers(self.dossier_id)[:1]
-        role = level.role or "committee"
-        if level.deputy_role and not self._deciders(role):
-            return level.deputy_role
-        return role
-
-    def _deciders(self, role):
-        """The users of a role who may decide on this slip (R-04, R-05)."""
-        users = (
-            self.env["cadre.access"]
-            ._members(GROUPS[role])
-            .filtered(lambda user: self.company_id in user.company_ids)
-        )
-        users -= self.registrar_id | self.asked_by_id.user_id
-        employees = (
-            self.env["hr.employee"]
-            .with_context(active_test=False)
-            .search([("user_id", "in", users.ids)])
-        )
-        avoided = employees._avoided_employees()
-        return (
-            users
-            - employees.filtered(
-                lambda one: self.employee_id.id in avoided[one.id]
-            ).user_id
-        )
-
-    def _check_transition(self, source, target):
-        if source == "registered" and target in ("approved", "refused"):
-            for slip in self:
-                if slip.registrar_id == self.env.user:
-                    raise self._refusal(
-                        "R-05",
-                        self.env._("%s: you registered it yourself.", slip.name),
-                        self.env._("Somebody else has to decide on it."),
-                    )
-        return super()._check_transition(source, target)
+    def _approval_readers(self):
+        return self.asked_by_id.user_id
 
     # --- What must hold ---
 
@@ -389,35 +326,17 @@ class CadreInformationSlip(models.Model):
                 )
 
     def _after_transition(self, target):
-        result = super()._after_transition(target)
         now = fields.Datetime.now()
-        reason = self.env.context.get("cadre_reason") or False
         # These belong to the step, which was checked, and to nobody's own write.
         slips_sudo = self.sudo()
         if target == "registered":
             for slip in slips_sudo:
-                slip.write(
-                    {
-                        "name": slip._next_number(),
-                        "date_registered": now,
-                        "approver_role": slip._role_for_decision(),
-                    }
-                )
-        elif target in ("approved", "refused"):
-            slips_sudo.write(
-                {
-                    "approver_id": self.env.uid,
-                    "date_approved": now,
-                    "refusal_reason": reason,
-                }
-            )
+                slip.write({"name": slip._next_number(), "date_registered": now})
         elif target == "answered":
             slips_sudo.write({"answerer_id": self.env.uid, "date_answered": now})
         elif target == "closed":
             slips_sudo.date_closed = now
-        elif reason:
-            slips_sudo.refusal_reason = reason
-        return result
+        return super()._after_transition(target)
 
     def _next_number(self):
         return (
@@ -429,7 +348,8 @@ class CadreInformationSlip(models.Model):
     # --- Actions ---
 
     def action_register(self):
-        return self._transition("registered")
+        self._transition("registered")
+        return self._notice_undecidable()
 
     def action_approve(self):
         return self._transition("approved")
@@ -454,33 +374,11 @@ class CadreInformationSlip(models.Model):
     def _desk_cards(self, app):
         if app != "archive":
             return []
-        user = self.env.user
-        card = self.env["cadre.desk"]._desk_card
-        cards = []
-        roles = [
-            role
-            for role, group in (("head", HEAD), ("committee", COMMITTEE))
-            if user.has_group(group)
-        ]
-        if roles:
+        title = self.env._("Information slips to decide")
+        cards = self._approval_cards(title, sequence=90, views="list,form")
+        if self.env.user.has_group(CLERK):
             cards.append(
-                card(
-                    self.env._("Information slips to decide"),
-                    "cadre.information.slip",
-                    [
-                        ("state", "=", "registered"),
-                        ("approver_role", "in", roles),
-                        ("registrar_id", "!=", user.id),
-                    ],
-                    hint=self.env._("Approve or refuse them"),
-                    clause="R-07",
-                    tone="warning",
-                    sequence=90,
-                )
-            )
-        if user.has_group(CLERK):
-            cards.append(
-                card(
+                self.env["cadre.desk"]._desk_card(
                     self.env._("Information slips to answer"),
                     "cadre.information.slip",
                     [("state", "=", "approved")],

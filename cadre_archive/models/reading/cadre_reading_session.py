@@ -204,18 +204,6 @@ class CadreReadingSession(models.Model):
     def _of_this_reader(self):
         return self.filtered(lambda session: session.reader_user_id == self.env.user)
 
-    def _transition_entries(self, transition):
-        """One entry for each cadre concerned: the log hides them one by one."""
-        entries = super()._transition_entries(transition)
-        # Whose files: asked for the log, which is not shown to the reader.
-        sessions_sudo = self.sudo()
-        subjects = {s.id: s.access_id.line_ids.employee_id.ids for s in sessions_sudo}
-        return [
-            {**entry, "subject_id": subject}
-            for entry in entries
-            for subject in subjects[entry["res_id"]] or [False]
-        ]
-
     # --- Actions ---
 
     def action_read(self):

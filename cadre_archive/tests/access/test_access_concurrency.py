@@ -146,7 +146,9 @@ class TestHandOutConcurrency(BaseCase):
                 if not met:
                     met.append(True)
                     barrier.wait(timeout=10)
-                access._hand_out({line: 5 for line in access.line_ids})
+                access.env["cadre.counter"]._hand_out(
+                    access, {line: 5 for line in access.line_ids}
+                )
 
             try:
                 retrying(attempt, env)

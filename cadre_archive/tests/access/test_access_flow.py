@@ -24,14 +24,14 @@ class TestAccessFlow(ArchiveCommon):
         self.assertEqual(action["params"], {"access_id": access.id})
         counter = access.with_user(self.clerk2)
         self._sign(counter, "declaration")
-        counter.counter_hand_out(self._listed(counter))
+        self._counter(counter, "hand_out", self._listed(counter))
         self.assertEqual(access.state, "in_use")
         self.assertEqual(self.d_fang.custody_state, "reading_room")
         self.assertIn("孙丽", self.d_fang.holder)
         self.assertFalse(access.iou_number)
         self.assertFalse(access.date_due)
 
-        access.counter_take_back(self._listed(access))
+        self._counter(access, "take_back", self._listed(access))
         self.assertEqual(access.state, "returned")
         self.assertEqual(self.d_fang.place_id, self.slot)
         self.assertFalse(self.d_fang.holder)
@@ -45,13 +45,13 @@ class TestAccessFlow(ArchiveCommon):
         """R-08: the application stays out until its last file is in."""
         access = self._handed_out(self.d_fang + self.d_li)
         first, second = access.line_ids
-        access._take_back({first: 8})
+        self._take_back(access, {first: 8})
         self.assertEqual(access.state, "in_use")
         self.assertEqual(self.d_fang.custody_state, "shelf")
         self.assertEqual(self.d_li.custody_state, "reading_room")
         with self.assertRaisesRegex(UserError, "R-08"):
-            access._take_back({first: 8})
-        access._take_back({second: 8})
+            self._take_back(access, {first: 8})
+        self._take_back(access, {second: 8})
         self.assertEqual(access.state, "returned")
 
     def test_steps_by_role(self):
@@ -99,7 +99,7 @@ class TestAccessFlow(ArchiveCommon):
                         with self.assertRaises(AccessError):
                             access.with_user(user).write({"state": target})
             if state == "in_use":
-                access._take_back({line: 8 for line in access.line_ids})
+                self._take_back(access, {line: 8 for line in access.line_ids})
 
     def _submitted(self, dossiers, **values):
         access = self._access(dossiers, **values)
@@ -184,7 +184,7 @@ class TestAccessFlow(ArchiveCommon):
         draft.action_withdraw()
         self.assertEqual(draft.state, "withdrawn")
         access = self._submitted(self.d_fang)
-        self.assertEqual(access.action_withdraw()["res_model"], "cadre.access.refuse")
+        self.assertEqual(access.action_withdraw()["res_model"], "cadre.step.reason")
         with self.assertRaisesRegex(UserError, "reason"):
             access.write({"state": "withdrawn"})
 

@@ -84,7 +84,7 @@ class TestAccessForms(ArchiveCommon):
         access.with_user(self.clerk).action_print_iou()
         self._sign(access, "declaration")
         self._sign(access, "iou")
-        access._hand_out({access.line_ids: 8})
+        self._hand_out(access, {access.line_ids: 8})
         self.assertEqual(access.iou_number, number)
         with self.assertRaises(AccessError):
             access.with_user(self.plain).action_print_iou()

@@ -265,7 +265,7 @@ class TestAccessGrants(ArchiveCommon):
         with freeze_time("2025-03-17 02:00:00"):
             self.assertFalse(access._granted_materials())
             with self.assertRaisesRegex(UserError, "R-02"):
-                access._hand_out({access.line_ids: 8})
+                self._hand_out(access, {access.line_ids: 8})
         self.assertFalse(access.line_ids.date_out)
 
     def test_nobody_expires_by_hand(self):

@@ -108,7 +108,7 @@ class TestAccessLoans(ArchiveCommon):
         self.assertIn(access.name, todo.summary)
         unreached = access.reminder_ids.filtered(lambda row: row.channel == "none")
         self.assertEqual(set(unreached.mapped("recipient")), {"unit"})
-        access._take_back({access.line_ids: 8})
+        self._take_back(access, {access.line_ids: 8})
         self.assertFalse(todo.exists())
         self.assertFalse(access.sudo().activity_ids)
 
@@ -116,7 +116,7 @@ class TestAccessLoans(ArchiveCommon):
         """R-17: however late the clock runs."""
         access = self._loan()
         with freeze_time("2025-06-16 02:00:00"):
-            access._take_back({access.line_ids: 8})
+            self._take_back(access, {access.line_ids: 8})
         with freeze_time("2025-06-20 02:00:00"):
             self.env["cadre.access"]._remind_all()
         self.assertFalse(access.reminder_ids)
@@ -223,8 +223,8 @@ class TestAccessLoans(ArchiveCommon):
         access.action_submit()
         access.with_user(self.head).action_approve()
         for reader, given in zip(access.reader_ids, (False, True), strict=True):
-            words = access._words("iou", reader)
-            access.counter_sign("iou", reader.id, words, self._drawing())
+            words = reader._words("iou")
+            self._counter(access, "sign", "iou", reader.id, words, self._drawing())
             self.assertEqual(access._is_iou_given(), given)
 
     def test_no_public_place(self):

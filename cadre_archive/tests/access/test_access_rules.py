@@ -95,7 +95,7 @@ class TestAccessRules(ArchiveCommon):
         for step in (lambda: None, access.action_submit):
             step()
             with self.assertRaises(UserError):
-                access._hand_out({access.line_ids: 8})
+                self._hand_out(access, {access.line_ids: 8})
         self.assertFalse(access.line_ids.date_out)
         self.assertEqual(self.d_fang.custody_state, "shelf")
 
@@ -167,7 +167,7 @@ class TestAccessRules(ArchiveCommon):
         self._sign(access, "iou")
         self.env.ref("cadre_archive.clause_value_r_17_loan_days").value = 10
         with self.assertRaisesRegex(UserError, "R-17"):
-            access._hand_out({access.line_ids: 8})
+            self._hand_out(access, {access.line_ids: 8})
 
     def test_due_date_counts_from_the_hand_out(self):
         """R-17, Q-3: out on the 1st means due on the 16th, overdue from the 17th."""
@@ -176,7 +176,7 @@ class TestAccessRules(ArchiveCommon):
         with freeze_time("2025-05-31 17:00:00"):  # 1 June in Shanghai
             self._sign(access, "declaration")
             self._sign(access, "iou")
-            access._hand_out({access.line_ids: 8})
+            self._hand_out(access, {access.line_ids: 8})
         self.assertEqual(str(access.date_due), "2025-06-16")
         self.assertEqual(str(access.line_ids.date_due), "2025-06-16")
         overdue = [("id", "=", access.id), ("is_overdue", "=", True)]
@@ -197,10 +197,10 @@ class TestAccessRules(ArchiveCommon):
         access = self._approved(self.d_fang, kind="loan")
         self._sign(access, "declaration")
         with self.assertRaisesRegex(UserError, "R-15"):
-            access._hand_out({access.line_ids: 8})
+            self._hand_out(access, {access.line_ids: 8})
         self.assertFalse(access.iou_number)
         self._sign(access, "iou")
-        access._hand_out({access.line_ids: 8})
+        self._hand_out(access, {access.line_ids: 8})
         self.assertRegex(access.iou_number, r"^IOU/\d{4}/\d{4}$")
         self.assertTrue(access.is_iou_signed)
         self.assertEqual(self.d_fang.custody_state, "loan")
@@ -223,10 +223,10 @@ class TestAccessRules(ArchiveCommon):
         with self.assertRaisesRegex(
             UserError, f"ZD1 is out: application {first.name}, 孙丽"
         ):
-            second._hand_out({line: 8 for line in second.line_ids})
+            self._hand_out(second, {line: 8 for line in second.line_ids})
         self.assertEqual(self.d_li.custody_state, "shelf")
-        first._take_back({first.line_ids: 8})
-        second._hand_out({line: 8 for line in second.line_ids})
+        self._take_back(first, {first.line_ids: 8})
+        self._hand_out(second, {line: 8 for line in second.line_ids})
         self.assertEqual(second.state, "in_use")
 
     def test_nothing_but_the_return_ends_a_loan(self):
@@ -245,12 +245,12 @@ class TestAccessRules(ArchiveCommon):
         for count in (7, 9, 0):
             with self.subTest(count=count):
                 with self.assertRaisesRegex(UserError, "R-10"):
-                    access._take_back({access.line_ids: count})
+                    self._take_back(access, {access.line_ids: count})
                 self.assertEqual(access.state, "in_use")
                 self.assertFalse(access.line_ids.date_returned)
         with self.assertRaisesRegex(UserError, r"8 pages and came back with 7 \(-1\)"):
-            access._take_back({access.line_ids: 7})
-        access._take_back({access.line_ids: 8})
+            self._take_back(access, {access.line_ids: 7})
+        self._take_back(access, {access.line_ids: 8})
         self.assertEqual(access.state, "returned")
 
     def test_every_file_is_counted_at_the_hand_out(self):
@@ -258,7 +258,7 @@ class TestAccessRules(ArchiveCommon):
         access = self._approved(self.d_fang + self.d_li)
         self._sign(access, "declaration")
         with self.assertRaisesRegex(UserError, "R-10"):
-            access._hand_out({access.line_ids[0]: 8})
+            self._hand_out(access, {access.line_ids[0]: 8})
         self.assertEqual(self.d_fang.custody_state, "shelf")
 
     def test_declaration_before_the_hand_out(self):
@@ -266,14 +266,16 @@ class TestAccessRules(ArchiveCommon):
         readers = [self._reader(), self._reader(name="钱七", identification="3")]
         access = self._approved(self.d_fang, readers=readers)
         first = access.reader_ids[0]
-        access.counter_sign(
+        self._counter(
+            access,
+            "sign",
             "declaration",
             first.id,
-            access._words("declaration", first),
+            first._words("declaration"),
             self._drawing(),
         )
         with self.assertRaisesRegex(UserError, "钱七 has not declared"):
-            access._hand_out({access.line_ids: 8})
+            self._hand_out(access, {access.line_ids: 8})
 
     def test_signatures_to_close(self):
         """R-08: it closes only with every reader's signature."""

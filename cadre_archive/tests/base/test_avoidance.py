@@ -362,7 +362,7 @@ class TestReaderAvoidance(ArchiveCommon):
         with self.assertRaisesRegex(UserError, "R-04"):
             waiting.with_user(self.head).action_approve()
         with self.assertRaisesRegex(UserError, "R-04"):
-            approved._hand_out({approved.line_ids: 8})
+            self._hand_out(approved, {approved.line_ids: 8})
         self.assertEqual(self.d_fang.custody_state, "shelf")
         waiting.with_user(self.head)._transition("refused", reason="A relative")
         self.assertEqual(waiting.state, "refused")

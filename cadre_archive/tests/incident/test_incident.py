@@ -238,7 +238,7 @@ class TestIncident(ArchiveCommon):
         self._sign(loan, "declaration")
         self._sign(loan, "iou")
         with self.assertRaisesRegex(UserError, "on hold"):
-            loan._hand_out({loan.line_ids: 8})
+            self._hand_out(loan, {loan.line_ids: 8})
         as_head = self._to_measure(incident)
         as_head.outcome = "Genuine"
         as_head.action_close()

@@ -201,27 +201,30 @@ class Application:
             }
         )
 
+    def _counter(self, method, *args):
+        return getattr(self.access.env["cadre.counter"], method)(self.access.id, *args)
+
     def _sign(self, *roles):
         for reader in self.access.reader_ids:
             for role in roles:
-                words = self.access._words(role, reader)
+                words = reader._words(role)
                 picture = signing.drawing(reader.name)
-                self.access.counter_sign(role, reader.id, words, picture)
+                self._counter("sign", role, reader.id, words, picture)
 
     def _listed(self):
         """Counts of the pages as the clerk enters them, all as listed."""
         return [
             [file["id"], item["id"], item["expected"]]
-            for file in self.access.counter_open()["files"]
+            for file in self._counter("open")["files"]
             for item in file["items"]
         ]
 
     def _hand_out(self):
         self._sign("declaration", *(["iou"] if self.kind == "loan" else []))
-        self.access.counter_hand_out(self._listed())
+        self._counter("hand_out", self._listed())
 
     def _take_back(self):
-        self.access.counter_take_back(self._listed())
+        self._counter("take_back", self._listed())
         if self.target == "closed":
             self._sign("register")
             self.access.action_close()

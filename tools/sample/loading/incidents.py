@@ -62,4 +62,4 @@ class WithDifference(Application):
     def _take_back(self):
         counts = self._listed()
         counts[0][2] -= 1
-        self.access.counter_take_back(counts, with_incident=True)
+        self._counter("take_back", counts, (), True)

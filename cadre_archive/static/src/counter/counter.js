@@ -33,7 +33,7 @@ export class CadreCounter extends Component {
         onWillStart(async () => {
             const id = this.props.action.params?.access_id;
             if (id) {
-                await this.call("counter_open", [[id]]);
+                await this.call("open", [id]);
             }
         });
         onMounted(() => this.focus());
@@ -62,7 +62,7 @@ export class CadreCounter extends Component {
     async call(method, args) {
         this.state.busy = true;
         try {
-            const app = await this.orm.call("cadre.access", method, args);
+            const app = await this.orm.call("cadre.counter", method, args);
             this.show(app);
             return true;
         } catch (error) {
@@ -132,7 +132,7 @@ export class CadreCounter extends Component {
         }
         let answer;
         try {
-            answer = await this.orm.call("cadre.access", "counter_scan", [code]);
+            answer = await this.orm.call("cadre.counter", "scan", [code]);
         } catch (error) {
             this.say("danger", error.data?.message || _t("Not read, scan it again."), code);
             throw error;
@@ -294,8 +294,8 @@ export class CadreCounter extends Component {
 
     storeSignature(reader, role, data, isPaper) {
         this.state.answer = null;
-        return this.call("counter_sign", [
-            [this.state.app.id],
+        return this.call("sign", [
+            this.state.app.id,
             role.role,
             reader.id,
             role.text,
@@ -354,12 +354,12 @@ export class CadreCounter extends Component {
     }
 
     handOut() {
-        return this.call("counter_hand_out", [[this.state.app.id], this.counts]);
+        return this.call("hand_out", [this.state.app.id, this.counts]);
     }
 
     async takeBack(withIncident = false) {
-        const done = await this.call("counter_take_back", [
-            [this.state.app.id],
+        const done = await this.call("take_back", [
+            this.state.app.id,
             this.counts,
             this.defects,
             withIncident,
@@ -370,7 +370,7 @@ export class CadreCounter extends Component {
     }
 
     close() {
-        return this.call("counter_close", [[this.state.app.id]]);
+        return this.call("close", [this.state.app.id]);
     }
 
     openForm() {
