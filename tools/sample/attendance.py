@@ -1,125 +1,64 @@
-"""The clock of 2025 and of October 2026: one row for each cadre and working day."""
+"""Attendance facts of the sample office, and a few that people spoke about."""
 
-import datetime
-import random
+from .seed import CLOCKED, DONE
 
-import days
-from people import cadres
-
-YEAR = 2025
-
-# Who gives the discipline rules something to find. Everything else is punctual people
-# who are late once in a while.
-SEVEN_IN_A_ROW = "昌永胜"  # A-70: seven working days late, one after the other
-THIRTY = "葛明远"  # A-71: late on exactly 30 days, the boundary
-THIRTY_ONE = "鲁学勤"  # A-71: on 31
-ABSENT_TWO = ("任书航", [(2025, 3, 18), (2025, 3, 19)])  # A-61: two days are not yet it
-ABSENT_THREE = ("彭佳颖", [(2025, 9, 29), (2025, 9, 30), (2025, 10, 9)])  # three are
-ABSENT_SIX = (
-    "费俊熙",  # A-61: more than five in the year, never three in a row
-    [
-        (2025, 2, 20),
-        (2025, 4, 9),
-        (2025, 6, 12),
-        (2025, 8, 7),
-        (2025, 10, 22),
-        (2025, 12, 3),
-    ],
-)
+# Joined in 2026, and keeps the hours of a punctual colleague.
+NEWCOMER, COLLEAGUE = "YT901", "YT002"
 
 
-# October of the year under way, where one is late five times.
-OCTOBER = (datetime.date(2026, 10, 1), datetime.date(2026, 10, 31))
-LATE_IN_OCTOBER = "费俊熙"
+def load(loader):
+    loader.import_file("people/makeup_days.xlsx", "cadre.makeup.day", "clerk")
+    loader.step("clock of the newcomer", _newcomer)
+    for first, last in CLOCKED:
+        loader.step(f"attendance {first} – {last}", _compute, first, last)
+    loader.step("explain and excuse", _speak)
 
 
-def late_days(seed, people):
-    """On which days who comes late.
-
-    :return: ``{cadre number: set of days}``
-    """
-    rng = random.Random(f"late {seed}")
-    year = [
-        day
-        for day in days.between(datetime.date(YEAR, 1, 1), datetime.date(YEAR, 12, 31))
-        if days.is_scheduled(day)
-    ]
-    result = {}
-    for cadre in people:
-        count = {THIRTY: 30, THIRTY_ONE: 31}.get(cadre.name)
-        if count is None:
-            count = 0 if cadre.rank < 2 else rng.choice([0, 0, 0, 1, 1, 2, 3])
-        # Far enough apart that nobody is late seven days running by chance.
-        result[cadre.number] = set(rng.sample(year[::3], count))
-        if cadre.name == SEVEN_IN_A_ROW:
-            begin = year.index(datetime.date(YEAR, 11, 10))
-            result[cadre.number] |= set(year[begin : begin + 7])
-    return result
-
-
-def absences(people):
-    numbers = {cadre.name: cadre.number for cadre in people}
-    return {
-        numbers[name]: {datetime.date(*day) for day in when}
-        for name, when in (ABSENT_TWO, ABSENT_THREE, ABSENT_SIX)
-    }
-
-
-def rows(seed):
-    """All rows of both periods as (day, cadre number, check in, check out)."""
-    people = [cadre for cadre in cadres(seed) if cadre.in_scope]
-    rng = random.Random(f"clock {seed}")
-    yield from clocked(
-        rng,
-        people,
-        (datetime.date(YEAR, 1, 1), datetime.date(YEAR, 12, 31)),
-        late_days(seed, people),
-        absences(people),
-    )
-    number = {cadre.name: cadre.number for cadre in people}[LATE_IN_OCTOBER]
-    worked = [day for day in days.between(*OCTOBER) if days.is_worked(day)]
-    yield from clocked(rng, people, OCTOBER, {number: set(worked[2:15:3])}, {})
-
-
-def clocked(rng, people, period, late, absent):
-    for day in days.between(*period):
-        if not days.is_worked(day):
-            continue
-        morning = datetime.datetime.combine(day, datetime.time(8, 30))
-        evening = datetime.datetime.combine(day, datetime.time(17, 30))
-        for cadre in people:
-            if day in absent.get(cadre.number, ()):
-                continue
-            minutes = -rng.randint(3, 28)
-            if day in late.get(cadre.number, ()):
-                minutes = rng.randint(12, 70)
-            yield (
-                day,
-                cadre.number,
-                morning
-                + datetime.timedelta(minutes=minutes, seconds=rng.randint(0, 59)),
-                evening
-                + datetime.timedelta(
-                    minutes=max(0, int(rng.gauss(8, 12))), seconds=rng.randint(0, 59)
-                ),
-            )
-
-
-def write(book, seed):
-    months = {}
-    for day, number, check_in, check_out in rows(seed):
-        months.setdefault(f"{day:%Y-%m}", []).append((number, check_in, check_out))
-    for month, lines in months.items():
-        book.table(
-            f"attendance/{month}.csv", ["employee_id", "check_in", "check_out"], lines
-        )
-    # By the hours of which weekday: as the State Council named them, Monday where
-    # nothing hangs on it, since all days have the same hours.
-    book.table(
-        "people/makeup_days.xlsx",
-        ["date", "works", "weekday", "note"],
+def _newcomer(loader):
+    """Who joined during the year came into the clock later than the others."""
+    env = loader.as_user("clerk")
+    newcomer = env["hr.employee"].search([("cadre_number", "=", NEWCOMER)])
+    model = env["hr.attendance"]
+    first, last = CLOCKED[-1]
+    period = [("date", ">=", first), ("date", "<=", last)]
+    rows = model.search([("employee_id.cadre_number", "=", COLLEAGUE), *period])
+    model.create(
         [
-            (day, "True", "Monday", f"{day.year}年节假日安排通知：上班")
-            for day in sorted(days.MADE_UP)
-        ],
+            {
+                "employee_id": newcomer.id,
+                "check_in": row.check_in,
+                "check_out": row.check_out,
+            }
+            for row in rows
+        ]
     )
+    return f"{len(rows)} rows"
+
+
+def _compute(loader, first, last):
+    run = loader.as_user("clerk")["cadre.attendance.run"].create(
+        {"date_from": first, "date_to": last}
+    )
+    run.action_compute()
+    return f"{run.fact_count} facts"
+
+
+def _speak(loader):
+    """Those with a login explain a day of theirs; their leaders decide."""
+    facts = loader.env["cadre.attendance.fact"].search(
+        [
+            ("kind", "=", "late"),
+            ("employee_id.user_id.active", "=", True),
+            ("appraisal_id.leader_id.user_id", "!=", False),
+        ],
+        order="date desc, id",
+    )
+    first_of_each = {fact.employee_id: fact for fact in facts}
+    spoken = loader.read(f"appraisal/{DONE}/explanations.csv")
+    for fact, row in zip(first_of_each.values(), spoken, strict=False):
+        login = fact.employee_id.user_id.login
+        fact.with_env(loader.as_user(login))._explain(row["explanation"])
+        if row["answer"]:
+            login = fact.appraisal_id.leader_id.user_id.login
+            fact.with_env(loader.as_user(login))._transition("excused", row["answer"])
+    return f"{len(spoken)} days"
