@@ -1,5 +1,10 @@
 from odoo import models
 
+from .roles import SECRET
+
+# Levels of secrecy of a file, the register of clauses counts them from 0 (R-47).
+SECRECY = [("normal", "Normal"), ("confidential", "Confidential"), ("secret", "Secret")]
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -26,9 +31,10 @@ class ResUsers(models.Model):
     def _hidden_levels(self):
         """Levels of secrecy whose files this user does not know of (R-47)."""
         self.ensure_one()
-        if self.has_group("cadre_archive.group_cadre_archive_secret"):
+        if self.has_group(SECRET):
             return []
-        return self.env["cadre.dossier"]._levels_of_need_to_know()
+        wanted = self.env["cadre.clause"]._threshold("R-47", "secrecy_level")
+        return [level for rank, (level, _l) in enumerate(SECRECY) if wanted.met(rank)]
 
     def _avoided_people(self):
         """Domain of hr.employee: this user and his relatives.

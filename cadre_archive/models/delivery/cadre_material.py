@@ -116,7 +116,7 @@ class CadreMaterial(models.Model):
         lines.dossier_id.check_access("write")
         # Originals first, so that a version finds the material it is made from.
         versions = lines.filtered("original_line_id")
-        for batch in (lines - versions, versions):
+        for batch in filter(None, (lines - versions, versions)):
             # Clerks have no right of their own to file.
             filing_sudo = self.sudo().with_context(cadre_door=FILING)
             materials_sudo = filing_sudo.create(batch._material_values())

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...rules.numbering import number_key
 from ...rules.ordering import sort_anew
 from ...rules.search_key import search_key
+from ..base.res_users import SECRECY
 from ..base.roles import CLERK, HEAD
 
 CUSTODY_STATES = [
@@ -99,7 +100,7 @@ class CadreDossier(models.Model):
     )
     volume_count = fields.Integer(string="Volumes", required=True, default=1)
     secrecy = fields.Selection(
-        [("normal", "Normal"), ("confidential", "Confidential"), ("secret", "Secret")],
+        SECRECY,
         required=True,
         default="normal",
         help="R-47: the register of clauses says from which level on a file is only "
@@ -710,13 +711,6 @@ class CadreDossier(models.Model):
         )
 
     # --- Need to know: secret files are for those with the right to them (R-47) ---
-
-    @api.model
-    def _levels_of_need_to_know(self):
-        """The levels of secrecy that ask for the group, by the number of R-47."""
-        wanted = self.env["cadre.clause"]._threshold("R-47", "secrecy_level")
-        levels = self._fields["secrecy"].get_values(self.env)
-        return [level for rank, level in enumerate(levels) if wanted.met(rank)]
 
     @api.model
     def _check_level_known(self, levels):
