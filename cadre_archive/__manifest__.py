@@ -8,7 +8,17 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["hr", "mail", "base_import", "barcodes", "report_xlsx"],
-    "external_dependencies": {"python": ["pypdfium2", "pypinyin"]},
+    "external_dependencies": {
+        "python": [
+            "openpyxl",
+            "pypdf",
+            "pypdfium2",
+            "pypinyin",
+            "python-magic",
+            "reportlab",
+            "xlsxwriter",
+        ],
+    },
     "data": [
         "security/cadre_archive_groups.xml",
         "security/ir.model.access.csv",
