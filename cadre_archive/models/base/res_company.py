@@ -1,12 +1,20 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import ormcache
 
 UTC = ZoneInfo("UTC")
 
 
 class ResCompany(models.Model):
+    """The office's clock: today and now of everything that an office decides.
+
+    Never the day of the client, who may name any time zone, nor that of the server: a
+    deadline, a number of the year and a term of office end by the office's calendar.
+    """
+
     _inherit = "res.company"
 
     def _cadre_date(self, moment: datetime | None = None) -> date:
@@ -28,5 +36,34 @@ class ResCompany(models.Model):
 
     def _cadre_zone(self) -> ZoneInfo:
         """The time zone in which the office keeps its registers and deadlines."""
-        zone = self.resource_calendar_id.tz or self.env.user.tz or "Asia/Shanghai"
-        return ZoneInfo(zone)
+        # The hours of work are open to all; their model is HR's.
+        company_sudo = self.sudo()
+        zone = company_sudo.resource_calendar_id.tz or company_sudo.partner_id.tz
+        return ZoneInfo(zone or "Asia/Shanghai")
+
+    @api.model
+    def _cadre_days(self):
+        """Today of every office.
+
+        :return: ``{date: companies}``; seldom more than one
+        """
+        # That offices exist is no secret, and no name leaves.
+        companies_sudo = self.sudo().browse(self._cadre_office_ids())
+        return companies_sudo.grouped(lambda company: company._cadre_date())
+
+    @api.model
+    @ormcache()
+    def _cadre_office_ids(self):
+        return tuple(self.sudo().search([], order="id").ids)
+
+    @api.model
+    def _cadre_today(self, compare):
+        """A domain that compares with today, for each office by its own clock.
+
+        :param compare: function of a day, the domain for offices where it is today
+        :return: for models with a ``company_id``
+        """
+        return Domain.OR(
+            Domain("company_id", "in", companies.ids) & Domain(compare(day))
+            for day, companies in self._cadre_days().items()
+        )
