@@ -1,8 +1,9 @@
 """Who led a cadre when, and which months he was there (A-28, A-45)."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 from .months import last_day
 
@@ -54,7 +55,7 @@ def leader_of_period(
     spells: Sequence[Spell],
     begins: datetime.date,
     ends: datetime.date,
-    has_share: Callable[[float], bool],
+    has_share: Callable[[Fraction], bool],
 ) -> int | bool:
     """Who is in charge of a period in which the leader may have changed (A-28).
 
@@ -66,7 +67,7 @@ def leader_of_period(
     """
     days = days_led(spells, begins, ends)
     last = spell_on(spells, ends).leader
-    if has_share(100.0 * days.get(last, 0) / ((ends - begins).days + 1)):
+    if has_share(Fraction(100 * days.get(last, 0), (ends - begins).days + 1)):
         return last
     most = max(days.values())
     return [leader for leader, count in days.items() if count == most][-1]
@@ -95,3 +96,45 @@ def months_in_service(
     return [
         month for month in months if in_service(month, last_day(month), entered, left)
     ]
+
+
+@dataclass
+class HandOver:
+    """Who takes over which time after moves of a year (A-28).
+
+    :param spells: of each result by its id, by day, at least one
+    :param since: first day of a new move, by result; without it only what is given to
+        the cadre changes hands
+    :param has_share: whether a share in percent of a period is enough
+    :param quarters: leader in charge by result and quarter, as far as placed
+    :param months: leader and department by cycle, cadre and month, as far as placed
+    """
+
+    spells: Mapping[int, Sequence[Spell]]
+    since: Mapping[int, datetime.date]
+    has_share: Callable[[Fraction], bool]
+    quarters: dict = field(default_factory=dict)
+    months: dict = field(default_factory=dict)
+
+    def reaches(self, result: int, ends: datetime.date) -> bool:
+        """Whether a new move lies before the end of a period."""
+        day = self.since.get(result)
+        return bool(day and ends >= day)
+
+    def present(self, result: int) -> Spell:
+        """Where the cadre stands now."""
+        return self.spells[result][-1]
+
+    def leader(
+        self, result: int, begins: datetime.date, ends: datetime.date
+    ) -> int | bool:
+        """Who is in charge of a period."""
+        return leader_of_period(self.spells[result], begins, ends, self.has_share)
+
+    def department(
+        self, result: int, leader: int | bool, ends: datetime.date
+    ) -> int | bool:
+        """The last department in which that leader was in charge until then."""
+        spells = self.spells[result]
+        found = [s for s in spells if s.leader == leader and s.begins <= ends]
+        return (found or spells)[-1].department

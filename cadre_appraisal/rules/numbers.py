@@ -1,25 +1,48 @@
-"""How scores are rounded and compared, in one place."""
+"""Exact numbers: what decides something is a decimal, rounded once, half up.
 
-from decimal import ROUND_HALF_UP, Decimal
+Odoo stores points, percent, quantities and money with a few decimals and hands them
+out as binary floats. :func:`exact` takes them in by their decimal text, all arithmetic
+runs on fractions, and :func:`rounded` gives one number back, as a person rounds on
+paper.
+"""
 
-# Scores have two decimals: anything closer than this is the same number.
-EPSILON = 1e-6
-_CENT = Decimal("0.01")
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+# What Odoo stores, or an exact number already.
+Number = float | int | str | Decimal | Fraction
 
 
-def rounded(score: float) -> float:
-    """Round to two decimals, half up, as a person does on paper.
+def exact(number: Number) -> Fraction:
+    """The number that a person reads, not the binary fraction nearest to it.
 
-    :param score: points
+    :param number: 0.1 is one tenth; text as PostgreSQL writes a numeric
     """
-    return float(Decimal(repr(score)).quantize(_CENT, rounding=ROUND_HALF_UP))
+    return Fraction(repr(number) if isinstance(number, float) else number)
 
 
-def at_least(number: float, limit: float) -> bool:
-    """Whether a number reaches a limit, blind to the noise of binary fractions."""
-    return number >= limit - EPSILON
+def total(numbers: Iterable[Number]) -> Fraction:
+    """The exact sum."""
+    return sum(map(exact, numbers), Fraction())
 
 
-def same(one: float, other: float) -> bool:
-    """Whether two numbers are the same for a person who reads two decimals."""
-    return abs(one - other) <= EPSILON
+def rounded(number: Number, places: int = 2) -> float:
+    """Round once, half up (away from zero), to what is stored.
+
+    :param number: the exact result; a float only when it comes from a field
+    """
+    value = exact(number)
+    unit = 10**places
+    whole = (2 * abs(value) * unit + 1) // 2
+    return float(Fraction(whole if value >= 0 else -whole, unit))
+
+
+def at_least(number: Number, limit: Number) -> bool:
+    """Whether a number reaches a limit."""
+    return exact(number) >= exact(limit)
+
+
+def same(one: Number, other: Number) -> bool:
+    """Whether two numbers are the same for a person who reads them."""
+    return exact(one) == exact(other)

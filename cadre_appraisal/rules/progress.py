@@ -2,19 +2,21 @@
 
 import datetime
 from collections.abc import Iterable
+from fractions import Fraction
 
-from .numbers import rounded
+from .numbers import Number, exact, rounded, total
 
 
-def progress_of(done: float, planned: float) -> float:
+def progress_of(done: Number, planned: Number) -> float:
     """Progress in percent; doing more than planned is still 100.
 
     :param done: quantity done, in the unit of the task
     :param planned: planned quantity, in the same unit
     """
+    done, planned = exact(done), exact(planned)
     if planned <= 0 or done <= 0:
         return 0.0
-    return rounded(min(100.0, 100.0 * done / planned))
+    return rounded(min(Fraction(100), 100 * done / planned))
 
 
 def needs_reason(
@@ -29,19 +31,19 @@ def needs_reason(
     return is_below and deadline <= month_end
 
 
-def mean_progress(values: Iterable[float]) -> float | None:
+def mean_progress(values: Iterable[Number]) -> float | None:
     """Completion over several lines, in percent; None without any."""
     values = list(values)
-    return mean_of(sum(values), len(values)) if values else None
+    return mean_of(total(values), len(values)) if values else None
 
 
-def mean_of(total: float, count: int) -> float:
+def mean_of(amount: Number, count: int) -> float:
     """Completion over lines that were summed up already, in percent."""
-    return rounded(total / count)
+    return rounded(exact(amount) / count)
 
 
 def target_progress(
-    planned: float, done: float | None, mean: float | None
+    planned: Number, done: Number | None, mean: float | None
 ) -> float | None:
     """Progress of a target from what it was broken down into (A-23).
 

@@ -1,11 +1,13 @@
 """How a target is broken down into parts (A-21)."""
 
-from decimal import Decimal
+from fractions import Fraction
 
-_CENT = Decimal("0.01")
+from .numbers import Number, exact, rounded
+
+_CENT = Fraction(1, 100)
 
 
-def divided(total: float, parts: int) -> list[float]:
+def divided(total: Number, parts: int) -> list[float]:
     """Divide a quantity into parts that differ by one unit at most and add up to it.
 
     A whole number is divided into whole numbers, anything else to the cent; the first
@@ -16,13 +18,13 @@ def divided(total: float, parts: int) -> list[float]:
     """
     if parts <= 0:
         return []
-    amount = Decimal(repr(total)).quantize(_CENT)
-    unit = Decimal(1) if amount == amount.to_integral_value() else _CENT
+    amount = exact(rounded(total))
+    unit = Fraction(1) if amount.denominator == 1 else _CENT
     units = max(int(amount / unit), 0)
     each, more = divmod(units, parts)
     return [float((each + (number < more)) * unit) for number in range(parts)]
 
 
-def remainder(total: float, parts: float) -> float:
+def remainder(total: Number, parts: Number) -> float:
     """What of a target is in no part yet; negative when the parts exceed it."""
-    return float((Decimal(repr(total)) - Decimal(repr(parts))).quantize(_CENT))
+    return rounded(exact(total) - exact(parts))

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from .numbers import EPSILON, same
+from .numbers import Number, exact, same, total
 
 FOCUS = "performance"
 
 
 def part_problems(
-    usual: float,
-    democratic: float,
-    client: float,
+    usual: Number,
+    democratic: Number,
+    client: Number,
     usual_enough: Callable[[float], bool],
 ) -> list[str]:
     """What is wrong with the weights of the three parts, in percent.
@@ -21,14 +21,14 @@ def part_problems(
     """
     weights = (usual, democratic, client)
     problems = []
-    if not same(sum(weights), 100) or any(not 0 <= w <= 100 for w in weights):
+    if not same(total(weights), 100) or any(not 0 <= w <= 100 for w in weights):
         problems.append("A-43")
     if not usual_enough(usual):
         problems.append("A-44")
     return problems
 
 
-def content_problem(weights: Mapping[str, float], focus: str = FOCUS) -> str | None:
+def content_problem(weights: Mapping[str, Number], focus: str = FOCUS) -> str | None:
     """What is wrong with the weights of the five contents, in percent (A-08).
 
     :param weights: weight by code of the content
@@ -37,9 +37,9 @@ def content_problem(weights: Mapping[str, float], focus: str = FOCUS) -> str | N
     """
     if any(not 0 <= weight <= 100 for weight in weights.values()):
         return "range"
-    if not same(sum(weights.values()), 100):
+    if not same(total(weights.values()), 100):
         return "sum"
     others = [weight for code, weight in weights.items() if code != focus]
-    if any(weights.get(focus, 0) <= other + EPSILON for other in others):
+    if any(exact(weights.get(focus, 0)) <= exact(other) for other in others):
         return "focus"
     return None
