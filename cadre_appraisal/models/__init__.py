@@ -1,3 +1,4 @@
+from . import base
 from . import year
 from . import plan
 from . import month

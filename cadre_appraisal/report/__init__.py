@@ -1,3 +1,4 @@
+from . import cadre_usual_file
 from . import cadre_appraisal_ranking
 from . import cadre_consequence
 from . import cadre_appraisal_stage

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.base.roles import CLERK
 from ..models.month.cadre_reminder import LINE_TYPE, OWN_TYPE
-from ..models.year.roles import CLERK
 
 RECORD, EVALUATION = "cadre.monthly.record", "cadre.quarterly.evaluation"
 # What the cadre himself owes; everything else is his leader's.
@@ -101,10 +101,44 @@ class CadreAppraisalMissing(models.Model):
 
     @api.depends("date_since")
     def _compute_days(self):
-        today = fields.Date.context_today(self)
         for missing in self:
-            since = missing.date_since
+            today, since = missing.company_id._cadre_date(), missing.date_since
             missing.days = max((today - since).days, 0) if since else 0
+
+    @api.model
+    def _desk_cards(self, app):
+        """What is missing in the line of a leader, or for the clerk everywhere."""
+        if app != "appraisal":
+            return []
+        env = self.env
+        clerk = env.user.has_group(CLERK)
+        domain = self._missing_now()
+        if not clerk:
+            domain += [("leader_id.user_id", "=", env.uid)]
+        if not clerk and not self.search_count(domain, limit=1):
+            return []
+        return [
+            env["cadre.desk"]._desk_card(
+                env._("What is missing"),
+                self._name,
+                domain,
+                hint=env._("By person, since when; remind all at once."),
+                clause="A-25",
+                overview=True,
+                views="list,kanban",
+                context={"search_default_group_responsible": 1},
+                sequence=80,
+            )
+        ]
+
+    @api.model
+    def _missing_now(self):
+        """Domain of what is missing today, by the clock of each office."""
+        return list(
+            self.env["res.company"]._cadre_today(
+                lambda day: [("date_since", "<=", day)]
+            )
+        )
 
     # --- Actions ---
 
@@ -122,7 +156,7 @@ class CadreAppraisalMissing(models.Model):
     @api.model
     def _now(self):
         """What is missing today, as far as the user may read it."""
-        return self.search([("date_since", "<=", fields.Date.context_today(self))])
+        return self.search(self._missing_now())
 
     def action_remind(self):
         """Button: remind those whose turn it is; without a choice, all of them.
@@ -163,7 +197,6 @@ class CadreAppraisalMissing(models.Model):
 
     def _todos(self):
         """One to-do for each month of a cadre, one for each kind of a leader."""
-        today = fields.Date.context_today(self)
         records = {
             record.id: record
             for record in self.env[RECORD].browse(
@@ -178,7 +211,10 @@ class CadreAppraisalMissing(models.Model):
             user = responsible.sudo().user_id
             if not user or user == self.env.user:
                 continue
-            common = {"user_id": user.id, "date_deadline": today}
+            common = {
+                "user_id": user.id,
+                "date_deadline": rows[:1].company_id._cadre_date(),
+            }
             if kind == "month":
                 todos += [
                     {

@@ -1,10 +1,9 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-READERS = (
-    "cadre_appraisal.group_cadre_leading_group_member",
-    "cadre_appraisal.group_cadre_appraisal_clerk",
-)
+from ..models.base.roles import CLERK, MEMBER
+
+READERS = (MEMBER, CLERK)
 FIELDS = [
     "cycle_id",
     "employee_id",

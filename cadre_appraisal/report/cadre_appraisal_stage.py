@@ -84,25 +84,26 @@ class CadreAppraisalStage(models.Model):
         """One query whatever the size; odd ids are quarters, even ones months."""
         return SQL(
             """
-        WITH item AS (
+        WITH clock (company_id, today) AS (VALUES %(clock)s), item AS (
             SELECT r.id * 2 AS id, r.id AS res_id, 'month' AS kind,
                    to_char(r.month, 'YYYY-MM') AS period,
                    r.company_id, r.cycle_id, r.department_id, r.employee_id,
                    r.leader_id,
                    CASE WHEN r.state = 'submitted' THEN 'm4_submitted'
                         WHEN r.state = 'returned' THEN 'm3_returned'
-                        WHEN r.date_due < %(today)s THEN 'm2_late'
+                        WHEN r.date_due < clock.today THEN 'm2_late'
                         ELSE 'm1_fill' END AS stage,
                    CASE WHEN r.state = 'submitted' THEN r.date_submitted
                         WHEN r.state = 'returned' THEN r.write_date::date
                         ELSE opens.day END AS since
               FROM cadre_monthly_record r
               JOIN cadre_appraisal_cycle c ON c.id = r.cycle_id
+              JOIN clock ON clock.company_id = c.company_id
               CROSS JOIN LATERAL (
                     SELECT least(
                         r.month + c.window_opens_day - 1,
                         (r.month + interval '1 month - 1 day')::date) AS day) opens
-             WHERE c.state = 'open' AND opens.day <= %(today)s
+             WHERE c.state = 'open' AND opens.day <= clock.today
             UNION ALL
             SELECT q.id * 2 + 1, q.id, 'quarter', c.year || ' Q' || q.quarter,
                    q.company_id, q.cycle_id, q.department_id, q.employee_id,
@@ -119,11 +120,12 @@ class CadreAppraisalStage(models.Model):
                         ELSE q.write_date::date END
               FROM cadre_quarterly_evaluation q
               JOIN cadre_appraisal_cycle c ON c.id = q.cycle_id
+              JOIN clock ON clock.company_id = c.company_id
               CROSS JOIN LATERAL (
                     SELECT (make_date(c.year, q.quarter::int * 3, 1)
                             + interval '1 month')::date AS day) ends
              WHERE c.state = 'open' AND q.is_excluded IS NOT TRUE
-               AND (ends.day <= %(today)s OR q.state <> 'draft')
+               AND (ends.day <= clock.today OR q.state <> 'draft')
         )
         SELECT item.*,
                CASE WHEN stage IN ('m1_fill', 'm2_late', 'm3_returned',
@@ -132,10 +134,15 @@ class CadreAppraisalStage(models.Model):
                     WHEN stage IN ('q1_score', 'q2_talk', 'q3_feed_back') THEN leader_id
                END AS pending_id,
                CASE WHEN stage NOT IN %(done)s
-                    THEN %(today)s::date - since END AS days
+                    THEN clock.today - since END AS days
           FROM item
+          JOIN clock ON clock.company_id = item.company_id
             """,
-            today=fields.Date.context_today(self),
+            clock=SQL(", ").join(
+                SQL("(%s, %s::date)", company.id, day)
+                for day, companies in self.env["res.company"]._cadre_days().items()
+                for company in companies
+            ),
             done=DONE,
         )
 

@@ -3,11 +3,9 @@ from datetime import timedelta
 from odoo import models
 from odoo.exceptions import AccessError
 
-READERS = (
-    "cadre_appraisal.group_cadre_appraisal_clerk",
-    "cadre_appraisal.group_cadre_leading_group_member",
-    "cadre_appraisal.group_cadre_discipline_inspector",
-)
+from ..models.base.roles import CLERK, INSPECTOR, MEMBER
+
+READERS = (CLERK, MEMBER, INSPECTOR)
 MAX_DAYS = 31
 # What stands in the cell of a day; an excused one in brackets.
 SIGNS = {"late": "△", "early": "▽", "absent": "×", "unclear": "?"}

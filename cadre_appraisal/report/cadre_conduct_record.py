@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-READERS = (
-    "cadre_appraisal.group_cadre_discipline_inspector",
-    "cadre_appraisal.group_cadre_leading_group_member",
-)
+from ..models.base.roles import INSPECTOR, MEMBER
+
+READERS = (INSPECTOR, MEMBER)
 
 
 class CadreConductRecord(models.AbstractModel):

@@ -1,10 +1,10 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-READERS = (
-    "cadre_appraisal.group_cadre_leading_group_member",
-    "cadre_appraisal.group_cadre_appraisal_clerk",
-)
+from ..models.base.roles import CLERK, MEMBER
+from ..rules.numbers import total
+
+READERS = (MEMBER, CLERK)
 WIDTHS = (10, 14, 14, 24, 34, 12, 12, 12, 14, 14)
 
 
@@ -114,4 +114,4 @@ class CadreConsequenceList(models.AbstractModel):
         for index, state in enumerate(("proposed", "confirmed", "reversed"), 3):
             sheet.write_number(number, index, len(states.get(state, ())))
         confirmed = states.get("confirmed", records.browse())
-        sheet.write_number(number, 6, sum(confirmed.mapped("rate")) / 100)
+        sheet.write_number(number, 6, float(total(confirmed.mapped("rate")) / 100))

@@ -3,14 +3,10 @@ from collections import Counter
 from odoo import models
 from odoo.exceptions import AccessError
 
-from ..models.year.roles import CLERK
+from ..models.base.roles import CLERK, INSPECTOR, MEMBER
 from ..rules.progress import mean_progress
 
-READERS = (
-    CLERK,
-    "cadre_appraisal.group_cadre_leading_group_member",
-    "cadre_appraisal.group_cadre_discipline_inspector",
-)
+READERS = (CLERK, MEMBER, INSPECTOR)
 QUARTERS = ("1", "2", "3", "4")
 
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..models.year.roles import CLERK
+from ..models.base.roles import CLERK
 from ..rules import punches
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -116,7 +116,7 @@ class CadrePunchFile(models.TransientModel):
             return [], 0, [self.env._("The file is too large: at most 20 MB.")]
         stays, found = punches.read(data)
         people = self._people()
-        zone = self.env["resource.calendar"]._cadre_zone(self.env.company)
+        zone = self.env.company._cadre_zone()
         now = fields.Datetime.now()
         rows = []
         for stay in stays:

@@ -1,8 +1,9 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ..models.year.cadre_personal_mixin import QUIET
+from ..models.base.cadre_personal_mixin import QUIET
 from ..rules import months, shares
+from ..rules.numbers import rounded, total
 
 MONTHS = [
     ("1", "January"),
@@ -110,7 +111,7 @@ class CadreTaskCascade(models.TransientModel):
             values["employee_ids"] = [Command.set(target.employee_id.ids)]
         elif target.level == "department":
             values["employee_ids"] = [Command.set(self._team(target).ids)]
-        today = fields.Date.context_today(self)
+        today = target.company_id._cadre_date()
         if target.cycle_id.year == today.year:
             values["month_from"] = str(today.month)
         return values
@@ -188,8 +189,9 @@ class CadreTaskCascade(models.TransientModel):
                 for line in cascade.line_ids
                 for _number, amount in line._amounts()
             ]
-            cascade.qty_distributed = sum(amounts)
-            cascade.qty_remainder = shares.remainder(cascade.quantity, sum(amounts))
+            distributed = total(amounts)
+            cascade.qty_distributed = rounded(distributed)
+            cascade.qty_remainder = shares.remainder(cascade.quantity, distributed)
             cascade.task_count = len(amounts)
 
     # --- Business ---
@@ -391,7 +393,7 @@ class CadreTaskCascadeLine(models.TransientModel):
     )
     def _compute_qty_total(self):
         for line in self:
-            line.qty_total = sum(amount for _number, amount in line._amounts())
+            line.qty_total = rounded(total(amount for _n, amount in line._amounts()))
 
     def _quantity_names(self):
         numbers = self.cascade_id._numbers() if self.cascade_id else []

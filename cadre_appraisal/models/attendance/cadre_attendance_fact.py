@@ -1,20 +1,16 @@
-from bisect import bisect_right
-from collections import defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import attendance
-from ..year.cadre_appraisal_cycle import IN_SCOPE
-from ..year.roles import CLERK
-from .resource_calendar import _bounds, _on_day
+from ..base.roles import CLERK, INSPECTOR
 
 KINDS = [
     ("late", "Late for work"),
@@ -45,6 +41,10 @@ COLUMNS = (
 )
 
 
+def _last_month(day):
+    return day.replace(day=1) - timedelta(days=1)
+
+
 class CadreAttendanceFact(models.Model):
     """A day on which somebody was late, left early or was absent (A-11, A-60..A-72).
 
@@ -63,8 +63,14 @@ class CadreAttendanceFact(models.Model):
 
     _name = "cadre.attendance.fact"
     _description = "Attendance Fact"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = [
+        "cadre.dated.mixin",
+        "cadre.transition.mixin",
+        "cadre.import.mixin",
+        "cadre.subject.mixin",
+    ]
     _subject_path = "employee_id"
+    _dated_clause = "A-11"
     _order = "date desc, employee_id, kind"
     _rec_names_search = ["employee_id"]
     _import_key = ("employee_id", "date", "kind")
@@ -84,26 +90,12 @@ class CadreAttendanceFact(models.Model):
         ),
     )
 
-    employee_id = fields.Many2one(
-        "hr.employee", string="Cadre", required=True, ondelete="restrict", index=True
-    )
-    company_id = fields.Many2one(
-        "res.company", string="Office", readonly=True, ondelete="restrict"
-    )
     department_id = fields.Many2one(
         "hr.department",
         readonly=True,
         ondelete="restrict",
         help="Where the cadre worked on that day.",
     )
-    appraisal_id = fields.Many2one(
-        "cadre.appraisal",
-        string="Year of the cadre",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
-    date = fields.Date(required=True)
     kind = fields.Selection(KINDS, required=True, help="A-60, A-61, A-70..A-72")
     minutes = fields.Integer(
         aggregator="sum", help="How long the cadre was missing from the hours of work."
@@ -212,20 +204,6 @@ class CadreAttendanceFact(models.Model):
     @api.model
     def _is_clerk(self):
         return self.env.su or self.env.user.has_group(CLERK)
-
-    # --- Constraints ---
-
-    @api.constrains("date")
-    def _check_date(self):
-        today = fields.Date.context_today(self)
-        for fact in self:
-            if fact.date > today:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-11",
-                    self.env._("%s lies in the future.", fact.date),
-                    self.env._("Correct the date."),
-                    exception=ValidationError,
-                )
 
     # --- ORM overrides ---
 
@@ -351,7 +329,121 @@ class CadreAttendanceFact(models.Model):
                     exception=AccessError,
                 )
 
+    # --- Actions ---
+
+    def action_excuse(self):
+        """Button: the leader finds the reason justifiable."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "excused", self.env._("Excuse with a reason")
+        )
+
+    def action_set_aside(self):
+        """Button: the clerk knows that it was not so."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "void", self.env._("Set aside")
+        )
+
+    def action_count_again(self):
+        """Button: it counts after all."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "counting", self.env._("Count it again")
+        )
+
+    def action_explain(self):
+        """Button: asks the cadre for his words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Explain"),
+            "res_model": "cadre.attendance.explain",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_fact_ids": [(6, 0, self.ids)],
+            },
+        }
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for attendance facts"),
+                "template": "/cadre_appraisal/static/xls/cadre_attendance_fact.xlsx",
+            }
+        ]
+
     # --- Business ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "appraisal":
+            return []
+        env, card, user = self.env, self.env["cadre.desk"]._desk_card, self.env.user
+        counting = ("state", "=", "counting")
+        today = env["res.company"]._cadre_today
+        cards = [
+            card(
+                env._("My attendance to explain"),
+                self._name,
+                [
+                    ("employee_id.user_id", "=", user.id),
+                    counting,
+                    ("explanation", "=", False),
+                    # Last month's days come to be explained in the new year as well.
+                    *today(
+                        lambda day: [("date", ">=", f"{_last_month(day).year}-01-01")]
+                    ),
+                ],
+                hint=env._("A day counts until your leader excuses it."),
+                clause="A-70",
+                views="list,calendar,form",
+                context={"create": False},
+                sequence=12,
+            )
+        ]
+        if env["cadre.appraisal"]._user_leads():
+            cards.append(
+                card(
+                    env._("Explanations to decide on"),
+                    self._name,
+                    [("is_line", "=", True), counting, ("explanation", "!=", False)],
+                    hint=env._("Excuse a day where the reason is justifiable."),
+                    clause="A-70",
+                    tone="warning",
+                    context={"create": False},
+                    sequence=24,
+                )
+            )
+        if user.has_group(CLERK):
+            cards.append(
+                card(
+                    env._("Days without check-out to clarify"),
+                    self._name,
+                    [("kind", "=", "unclear"), counting],
+                    hint=env._("Ask, then set aside or enter what was so."),
+                    clause="A-11",
+                    sequence=35,
+                )
+            )
+        if user.has_group(INSPECTOR):
+            cards.append(
+                card(
+                    env._("Absence without leave this year"),
+                    self._name,
+                    [
+                        ("kind", "=", "absent"),
+                        counting,
+                        *today(lambda day: [("date", ">=", f"{day.year}-01-01")]),
+                    ],
+                    hint=env._("Facts off the clock; they count by themselves."),
+                    clause="A-61",
+                    overview=True,
+                    sequence=43,
+                )
+            )
+        return cards
 
     def _facts(self):
         self.ensure_one()
@@ -378,33 +470,6 @@ class CadreAttendanceFact(models.Model):
                 for fact, payload in zip(self, payloads, strict=True)
             ]
         )
-
-    def _link(self):
-        """Tie the facts to the year of their cadre, as far as it is opened."""
-        # Whoever enters a fact need not be able to read the annual result.
-        appraisals_sudo = (
-            self.env["cadre.appraisal"]
-            .sudo()
-            .search_fetch(
-                [("employee_id", "in", self.employee_id.ids)],
-                ["employee_id", "cycle_id"],
-            )
-        )
-        found = {(a.employee_id.id, a.cycle_id.year): a.id for a in appraisals_sudo}
-        for appraisal_id, facts in self.grouped(
-            lambda fact: found.get((fact.employee_id.id, fact.date.year), False)
-        ).items():
-            facts.sudo().write({"appraisal_id": appraisal_id})
-
-    def _adopt(self, cycle, appraisals):
-        """Opening of a year: facts computed before belong to it."""
-        self.search(
-            [
-                ("employee_id", "in", appraisals.employee_id.ids),
-                ("date", ">=", f"{cycle.year}-01-01"),
-                ("date", "<=", f"{cycle.year}-12-31"),
-            ]
-        )._link()
 
     def _after_transition(self, target):
         result = super()._after_transition(target)
@@ -450,42 +515,6 @@ class CadreAttendanceFact(models.Model):
         self.sudo().write({"explanation": text.strip()})
         self._log("explain", [{"explanation": text.strip()} for _fact in self])
 
-    # --- Actions ---
-
-    def action_excuse(self):
-        """Button: the leader finds the reason justifiable."""
-        return self.env["cadre.appraisal.reason"]._ask(
-            self, "excused", self.env._("Excuse with a reason")
-        )
-
-    def action_set_aside(self):
-        """Button: the clerk knows that it was not so."""
-        return self.env["cadre.appraisal.reason"]._ask(
-            self, "void", self.env._("Set aside")
-        )
-
-    def action_count_again(self):
-        """Button: it counts after all."""
-        return self.env["cadre.appraisal.reason"]._ask(
-            self, "counting", self.env._("Count it again")
-        )
-
-    def action_explain(self):
-        """Button: asks the cadre for his words."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Explain"),
-            "res_model": "cadre.attendance.explain",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "dialog_size": "medium",
-                "default_fact_ids": [(6, 0, self.ids)],
-            },
-        }
-
     # --- Asking for counts ---
 
     @api.model
@@ -515,15 +544,6 @@ class CadreAttendanceFact(models.Model):
             )
         return self._count_days(employees, days, first, last)
 
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for attendance facts"),
-                "template": "/cadre_appraisal/static/xls/cadre_attendance_fact.xlsx",
-            }
-        ]
-
     # --- Facts off the clock, for everybody in one batch (A-11, A-61) ---
 
     @api.model
@@ -540,181 +560,15 @@ class CadreAttendanceFact(models.Model):
         :param employee_ids: at most these cadres, else all in scope
         :return: how many facts stand now
         """
-        last = min(last, fields.Date.context_today(self) - timedelta(days=1))
+        last = min(last, company._cadre_date() - timedelta(days=1))
         if last < first:
             return 0
-        people = self._people(company, employee_ids)
+        clock = self.env["cadre.attendance.clock"]
+        people = clock._people(company, employee_ids)
         if not people:
             return 0
-        found = self._found(company, people, first, last)
+        found = clock._found(company, people, first, last)
         return self._replace(company, people, found, first, last)
-
-    # --- What there is ---
-
-    @api.model
-    def _people(self, company, employee_ids=None):
-        """Calendars and terms of service of the cadres in scope.
-
-        :return: ``{employee id: [(since, calendar, department, joined, left), …]}``
-        """
-        self.env["hr.employee"].flush_model(["company_id", "cadre_category", "active"])
-        self.env["hr.version"].flush_model()
-        chosen = (
-            SQL("e.cadre_category IN %s", IN_SCOPE)
-            if employee_ids is None
-            else SQL("e.id IN %s", tuple(employee_ids) or (0,))
-        )
-        people = defaultdict(list)
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT e.id, v.date_version, v.resource_calendar_id, v.department_id,"
-                " v.contract_date_start, COALESCE(v.departure_date,"
-                " v.contract_date_end) "
-                "FROM hr_employee e JOIN hr_version v ON v.employee_id = e.id "
-                "WHERE e.company_id = %s AND v.active AND %s "
-                # Who left before is known by the day on which he left.
-                "AND (e.active OR v.departure_date IS NOT NULL) "
-                "ORDER BY e.id, v.date_version",
-                company.id,
-                chosen,
-            )
-        )
-        for employee, *version in rows:
-            people[employee].append(tuple(version))
-        return dict(people)
-
-    @api.model
-    def _presences(self, company, people, first, last):
-        """Everybody's first check-in and last check-out of each day.
-
-        Odoo's own technical rows are left out; what Odoo checked out by itself is no
-        check-out.
-
-        :return: ``{employee id: {date: Presence}}``
-        """
-        self.env["hr.attendance"].flush_model()
-        zone = self.env["resource.calendar"]._cadre_zone(company)
-        begin, end = _bounds(zone, first, last)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT employee_id, day,
-                       floor(extract(epoch FROM min(came) - day) / 60)::int,
-                       CASE WHEN max(came) FILTER (WHERE is_open) >= max(came)
-                            THEN NULL
-                            ELSE floor(extract(epoch FROM max(went) - day) / 60)::int
-                       END
-                  FROM (
-                    SELECT employee_id,
-                           timezone(%(zone)s, timezone('UTC', check_in)) AS came,
-                           timezone(%(zone)s, timezone('UTC', check_out)) AS went,
-                           timezone(%(zone)s, timezone('UTC', check_in))::date AS day,
-                           (check_out IS NULL OR check_out = check_in
-                            OR out_mode = 'auto_check_out') AS is_open
-                      FROM hr_attendance
-                     WHERE check_in >= %(begin)s AND check_in < %(end)s
-                       AND employee_id IN %(people)s
-                       AND COALESCE(in_mode, '') <> 'technical'
-                  ) AS clock
-                 GROUP BY employee_id, day
-                """,
-                zone=zone.key,
-                begin=begin,
-                end=end,
-                people=tuple(people),
-            )
-        )
-        presences = defaultdict(dict)
-        for employee, day, came, went in rows:
-            presences[employee][day] = attendance.Presence(came, went)
-        return presences
-
-    @api.model
-    def _leaves(self, company, people, first, last):
-        """Validated leave, ``{employee id: [(from, to) in UTC]}``."""
-        self.env["hr.leave"].flush_model(["employee_id", "state"])
-        zone = self.env["resource.calendar"]._cadre_zone(company)
-        begin, end = _bounds(zone, first, last)
-        leaves = defaultdict(list)
-        for employee, since, until in self.env.execute_query(
-            SQL(
-                "SELECT employee_id, date_from, date_to FROM hr_leave "
-                "WHERE state = 'validate' AND date_from < %s AND date_to > %s "
-                "AND employee_id IN %s",
-                end,
-                begin,
-                tuple(people),
-            )
-        ):
-            leaves[employee].append((since, until))
-        return leaves
-
-    @api.model
-    def _schedules(self, company, people, first, last):
-        """What each was scheduled for, leave and times outside of service taken off.
-
-        :return: iterator of ``(employee id, {date: spans}, {date: department})``; the
-            departments only of those who moved, else the one of ``None``
-        """
-        ids = {version[1] for versions in people.values() for version in versions}
-        calendars = self.env["resource.calendar"].browse(sorted(filter(None, ids)))
-        days = calendars._cadre_days(company, first, last)
-        leaves = self._leaves(company, people, first, last)
-        zone = calendars._cadre_zone(company)
-        for employee, versions in people.items():
-            plain, departments = self._in_service(versions, days, first, last)
-            away = leaves.get(employee)
-            if away:
-                plain = {
-                    day: rest
-                    for day, spans in plain.items()
-                    if (rest := attendance.subtract(spans, _on_day(away, zone, day)))
-                }
-            yield employee, plain, departments
-
-    @staticmethod
-    def _in_service(versions, days, first, last):
-        """Days and sections of one person by the versions of his record."""
-        if len(versions) == 1:
-            _since, calendar, department, joined, left = versions[0]
-            plain = days.get(calendar, {})
-            if (joined and joined > first) or (left and left < last):
-                joined, left = joined or date.min, left or date.max
-                plain = {d: s for d, s in plain.items() if joined <= d <= left}
-            return plain, {None: department}
-        begins = [version[0] for version in versions]
-        plain, departments = {}, {None: versions[-1][2]}
-        for number in range((last - first).days + 1):
-            day = first + timedelta(days=number)
-            # The first version stands for all the time before it as well.
-            version = versions[max(0, bisect_right(begins, day) - 1)]
-            _since, calendar, departments[day], joined, left = version
-            if (joined and day < joined) or (left and day > left):
-                continue
-            if spans := days.get(calendar, {}).get(day):
-                plain[day] = spans
-        return plain, departments
-
-    # --- What it shows ---
-
-    @api.model
-    def _found(self, company, people, first, last):
-        """The facts that clock, calendar and leave show.
-
-        :return: ``{(employee id, date, kind): (department, DayFact)}``
-        """
-        tolerance = int(self.env["cadre.clause"]._number("A-11", "tolerance"))
-        presences = self._presences(company, people, first, last)
-        found, nothing = {}, {}
-        for employee, days, departments in self._schedules(
-            company, people, first, last
-        ):
-            mine = presences.get(employee, nothing)
-            for day, spans in days.items():
-                for fact in attendance.day_facts(spans, mine.get(day), tolerance):
-                    place = departments.get(day, departments[None])
-                    found[employee, day, fact.kind] = (place, fact)
-        return found
 
     @api.model
     def _replace(self, company, people, found, first, last):
@@ -857,11 +711,11 @@ class CadreAttendanceFact(models.Model):
         """
         counts = dict.fromkeys(employees.ids, attendance.Counts())
         # Working days are open to all; the personnel record they come from is not.
-        self_sudo = self.sudo()
+        clock_sudo = self.env["cadre.attendance.clock"].sudo()
         marked_sudo = employees.sudo().filtered(lambda e: e.id in days)
         for company, group in marked_sudo.grouped("company_id").items():
-            people = self_sudo._people(company, group.ids)
-            for employee, scheduled, _departments in self_sudo._schedules(
+            people = clock_sudo._people(company, group.ids)
+            for employee, scheduled, _departments in clock_sudo._schedules(
                 company, people, first, last
             ):
                 counts[employee] = attendance.count(days[employee], scheduled)

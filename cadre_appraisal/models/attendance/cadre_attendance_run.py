@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
-from ..year.cadre_appraisal_cycle import IN_SCOPE
-from ..year.roles import CLERK
+from ..base.roles import CLERK
+from ..year.cadre_appraisal_roster import IN_SCOPE
 
 # Cadres in one batch.
 BATCH = 1000
@@ -76,15 +76,14 @@ class CadreAttendanceRun(models.Model):
 
     @api.model
     def _last_month(self):
-        end = fields.Date.context_today(self).replace(day=1) - timedelta(days=1)
+        first = self.env.company._cadre_date().replace(day=1)
+        end = first - timedelta(days=1)
         return end.replace(day=1), end
 
     @api.depends("planned_count", "done_count")
     def _compute_progress(self):
         for run in self:
-            run.progress = (
-                100 * run.done_count / run.planned_count if run.planned_count else 0
-            )
+            run.progress = 100.0 * run.done_count / (run.planned_count or 1)
 
     @api.depends("date_from", "date_to", "state")
     def _compute_fact_count(self):
@@ -128,9 +127,8 @@ class CadreAttendanceRun(models.Model):
         return self.browse()
 
     def _check_period(self):
-        today = fields.Date.context_today(self)
         for run in self:
-            if run.date_from >= today:
+            if run.date_from >= run.company_id._cadre_date():
                 raise self.env["cadre.clause"]._refusal(
                     "A-11",
                     self.env._("%s has not come yet.", run.date_from),

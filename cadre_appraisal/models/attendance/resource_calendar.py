@@ -1,8 +1,7 @@
 from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from odoo import api, models
+from odoo import models
 
 from ...rules.attendance import subtract
 
@@ -35,14 +34,6 @@ class ResourceCalendar(models.Model):
 
     _inherit = "resource.calendar"
 
-    @api.model
-    def _cadre_zone(self, company):
-        """The time zone of an office: that of its working calendar."""
-        # Read as superuser: the calendar is open to all, its model is HR's.
-        company_sudo = company.sudo()
-        name = company_sudo.resource_calendar_id.tz or company_sudo.partner_id.tz
-        return ZoneInfo(name or "UTC")
-
     def _cadre_days(self, company, first, last):
         """The working days of these calendars, in the time zone of the office.
 
@@ -55,7 +46,7 @@ class ResourceCalendar(models.Model):
         :param last: last day
         :return: ``{calendar id: {date: spans in minutes of the day}}``
         """
-        zone = self._cadre_zone(company)
+        zone = company._cadre_zone()
         # Hours of work are open to all; the models are HR's.
         calendars = self.sudo().filtered(lambda calendar: not calendar.flexible_hours)
         hours = calendars._cadre_hours()

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
-from ..year.cadre_personal_mixin import QUIET
-from ..year.roles import CHAIR, INSPECTOR
+from ..base.cadre_personal_mixin import QUIET
+from ..base.roles import CHAIR, INSPECTOR
 
 # Nothing is written to these any more.
 CLOSED = ("handled", "unfounded", "withdrawn")
@@ -43,6 +43,7 @@ class CadreConductEvent(models.Model):
     _name = "cadre.conduct.event"
     _description = "Event"
     _inherit = [
+        "cadre.dated.mixin",
         "mail.thread",
         "mail.activity.mixin",
         "cadre.transition.mixin",
@@ -95,21 +96,8 @@ class CadreConductEvent(models.Model):
     name = fields.Char(
         string="Number", copy=False, help="Given by the system when left empty."
     )
-    employee_id = fields.Many2one(
-        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one(
-        "res.company", string="Office", readonly=True, ondelete="restrict"
-    )
-    appraisal_id = fields.Many2one(
-        "cadre.appraisal",
-        string="Year of the cadre",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
     kind_id = fields.Many2one("cadre.conduct.kind", required=True, ondelete="restrict")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(default=lambda self: self.env.company._cadre_date())
     quantity = fields.Float(
         digits=(12, 2), default=1.0, aggregator="sum", help="In the unit of the kind."
     )
@@ -236,22 +224,6 @@ class CadreConductEvent(models.Model):
 
     # --- Constraints ---
 
-    @api.constrains("date")
-    def _check_date(self):
-        today = fields.Date.context_today(self)
-        for event in self:
-            if event.date > today:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-33",
-                    self.env._(
-                        "%(event)s: %(day)s lies in the future.",
-                        event=event.name,
-                        day=event.date,
-                    ),
-                    self.env._("Correct the date."),
-                    exception=ValidationError,
-                )
-
     @api.constrains("corrects_id", "employee_id")
     def _check_corrects(self):
         for event in self.filtered("corrects_id"):
@@ -287,7 +259,8 @@ class CadreConductEvent(models.Model):
             vals["company_id"] = companies.get(vals.get("employee_id"), False)
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].next_by_code(
-                    "cadre.conduct.event", sequence_date=vals.get("date")
+                    "cadre.conduct.event",
+                    sequence_date=vals.get("date") or self.env.company._cadre_date(),
                 )
             prepared.append(vals)
         # The log of the house keeps what happened; the chatter is for activities.
@@ -362,44 +335,113 @@ class CadreConductEvent(models.Model):
                     ),
                 )
 
+    # --- Actions ---
+
+    def action_investigate(self):
+        """Button: take the case up."""
+        self.write({"state": "investigating"})
+
+    def action_verify(self):
+        """Button: it is true."""
+        self.write({"state": "verified"})
+
+    def action_unfounded(self):
+        """Button: asks for the reason, then closes the case."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "unfounded", self.env._("Unfounded")
+        )
+
+    def action_handle(self):
+        """Button: it was dealt with."""
+        self.write({"state": "handled"})
+
+    def action_withdraw(self):
+        """Button: it was wrong after all; asks for the reason."""
+        return self.env["cadre.appraisal.reason"]._ask(
+            self, "withdrawn", self.env._("Withdraw")
+        )
+
+    def action_correct(self):
+        """Button: record the event anew, instead of a withdrawn one."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {
+                "default_corrects_id": self.id,
+                "default_employee_id": self.employee_id.id,
+                "default_kind_id": self.kind_id.id,
+                "default_date": self.date,
+                "default_source": self.source,
+                "default_description": self.description,
+            },
+        }
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for events"),
+                "template": "/cadre_appraisal/static/xls/cadre_conduct_event.xlsx",
+            }
+        ]
+
     # --- Business ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "appraisal" or not self.env.user.has_group(INSPECTOR):
+            return []
+        env, card = self.env, self.env["cadre.desk"]._desk_card
+        board = "kanban,list,form"
+        return [
+            card(
+                env._("Events to take up"),
+                self._name,
+                [("state", "=", "reported")],
+                clause="A-33",
+                tone="warning",
+                views=board,
+                sequence=40,
+            ),
+            card(
+                env._("Events under investigation"),
+                self._name,
+                [("state", "=", "investigating")],
+                clause="A-34",
+                views=board,
+                sequence=41,
+            ),
+            card(
+                env._("Events past their time limit"),
+                self._name,
+                self._overdue(),
+                hint=env._("Handle them without delay."),
+                clause="A-34",
+                tone="danger",
+                views=board,
+                sequence=42,
+            ),
+        ]
+
+    @api.model
+    def _overdue(self):
+        """Domain of what is past its time limit, by the clock of each office (A-34)."""
+        return [
+            ("state", "in", ("reported", "investigating", "verified")),
+            *self.env["res.company"]._cadre_today(lambda day: [("date_due", "<", day)]),
+        ]
 
     def _set_due(self):
         """Working days that the office has to handle it, from the report on (A-34)."""
         days = int(self.env["cadre.clause"]._number("A-34", "handling_days"))
-        today = fields.Date.context_today(self)
         for company, events in self.grouped("company_id").items():
             # The working calendar is open to all; its model is HR's.
             calendar = company.sudo().resource_calendar_id
-            due = calendar._cadre_after(company, today, days)
+            due = calendar._cadre_after(company, company._cadre_date(), days)
             events.sudo().write({"date_due": due})
-
-    def _link(self):
-        """Tie the events to the year of their cadre, as far as it is opened."""
-        # Inspectors may not read annual results; the link shows its name only.
-        appraisals_sudo = (
-            self.env["cadre.appraisal"]
-            .sudo()
-            .search_fetch(
-                [("employee_id", "in", self.employee_id.ids)],
-                ["employee_id", "cycle_id"],
-            )
-        )
-        found = {(a.employee_id.id, a.cycle_id.year): a.id for a in appraisals_sudo}
-        for appraisal_id, events in self.grouped(
-            lambda e: found.get((e.employee_id.id, e.date.year), False)
-        ).items():
-            events.sudo().write({"appraisal_id": appraisal_id})
-
-    def _adopt(self, cycle, appraisals):
-        """Opening of a year: events recorded before belong to it."""
-        self.search(
-            [
-                ("employee_id", "in", appraisals.employee_id.ids),
-                ("date", ">=", f"{cycle.year}-01-01"),
-                ("date", "<=", f"{cycle.year}-12-31"),
-            ]
-        )._link()
 
     def _check_verified(self):
         for event in self:
@@ -466,14 +508,8 @@ class CadreConductEvent(models.Model):
     @api.model
     def _cron_remind(self):
         """Tell inspectors, once, what is past its time limit (A-34)."""
-        today = fields.Date.context_today(self)
-        overdue = self.search(
-            [
-                ("state", "in", ("reported", "investigating", "verified")),
-                ("date_due", "<", today),
-                ("date_reminded", "=", False),
-            ]
-        )
+        today = self.env.company._cadre_date()
+        overdue = self.search([*self._overdue(), ("date_reminded", "=", False)])
         for user, events in overdue.grouped(
             lambda event: event.inspector_id or event.create_uid
         ).items():
@@ -487,56 +523,3 @@ class CadreConductEvent(models.Model):
                 note=self.env._("A-34: past its time limit. Handle it without delay."),
             )
         overdue.date_reminded = today
-
-    # --- Actions ---
-
-    def action_investigate(self):
-        """Button: take the case up."""
-        self.write({"state": "investigating"})
-
-    def action_verify(self):
-        """Button: it is true."""
-        self.write({"state": "verified"})
-
-    def action_unfounded(self):
-        """Button: asks for the reason, then closes the case."""
-        return self.env["cadre.appraisal.reason"]._ask(
-            self, "unfounded", self.env._("Unfounded")
-        )
-
-    def action_handle(self):
-        """Button: it was dealt with."""
-        self.write({"state": "handled"})
-
-    def action_withdraw(self):
-        """Button: it was wrong after all; asks for the reason."""
-        return self.env["cadre.appraisal.reason"]._ask(
-            self, "withdrawn", self.env._("Withdraw")
-        )
-
-    def action_correct(self):
-        """Button: record the event anew, instead of a withdrawn one."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "context": {
-                "default_corrects_id": self.id,
-                "default_employee_id": self.employee_id.id,
-                "default_kind_id": self.kind_id.id,
-                "default_date": self.date,
-                "default_source": self.source,
-                "default_description": self.description,
-            },
-        }
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for events"),
-                "template": "/cadre_appraisal/static/xls/cadre_conduct_event.xlsx",
-            }
-        ]

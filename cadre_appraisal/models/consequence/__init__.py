@@ -1,4 +1,3 @@
 from . import cadre_consequence_kind
 from . import cadre_consequence
 from . import cadre_quarterly_evaluation
-from . import cadre_desk

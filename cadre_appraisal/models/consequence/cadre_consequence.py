@@ -4,10 +4,9 @@ from odoo.fields import Domain
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import months
+from ..base.roles import CLERK
 from ..month.cadre_monthly_record import QUARTERS
-from ..year.roles import CLERK
-
-GIVEN = ("fed_back", "acknowledged")
+from ..quarter.cadre_appraisal import GIVEN
 
 
 class CadreConsequence(models.Model):
@@ -88,7 +87,9 @@ class CadreConsequence(models.Model):
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="Until", required=True)
     date_proposed = fields.Date(
-        string="Proposed on", required=True, default=fields.Date.context_today
+        string="Proposed on",
+        required=True,
+        default=lambda self: self.env.company._cadre_date(),
     )
     date_confirmed = fields.Date(string="Confirmed on", readonly=True)
     confirmed_by_id = fields.Many2one(
@@ -155,6 +156,22 @@ class CadreConsequence(models.Model):
 
     # --- Business ---
 
+    @api.model
+    def _desk_cards(self, app):
+        if app != "appraisal" or not self.env.user.has_group(CLERK):
+            return []
+        return [
+            self.env["cadre.desk"]._desk_card(
+                self.env._("Consequences to confirm"),
+                self._name,
+                [("state", "=", "proposed")],
+                hint=self.env._("A poor quarter costs its attendance award."),
+                clause="A-54",
+                tone="warning",
+                sequence=70,
+            )
+        ]
+
     def _check_others(self):
         """Nobody decides on a consequence for himself or a relative (A-54)."""
         self._check_not_own("A-54")
@@ -181,7 +198,7 @@ class CadreConsequence(models.Model):
         result = super()._after_transition(target)
         stamps = {
             "confirmed": {
-                "date_confirmed": fields.Date.context_today(self),
+                "date_confirmed": self[:1].company_id._cadre_date(),
                 "confirmed_by_id": self.env.uid,
             },
             "reversed": {
@@ -264,7 +281,7 @@ class CadreConsequence(models.Model):
             "company_id": evaluation.company_id.id,
             "quarter": evaluation.quarter,
             "rate": kind._rate(),
-            "date_proposed": fields.Date.context_today(self),
+            "date_proposed": evaluation.company_id._cadre_date(),
             "date_from": span[0],
             "date_to": months.last_day(span[-1]),
         }

@@ -6,16 +6,6 @@ class CadreQuarterlyEvaluation(models.Model):
 
     _inherit = "cadre.quarterly.evaluation"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "grade" in vals:
-            given = self.filtered(lambda e: e.state in ("fed_back", "acknowledged"))
-            if given:
-                self.env["cadre.consequence"]._reconcile(given)
-        return result
-
-    def _after_transition(self, target):
-        result = super()._after_transition(target)
-        if target == "fed_back":
-            self.env["cadre.consequence"]._reconcile(self)
-        return result
+    def _grade_given(self):
+        super()._grade_given()
+        self.env["cadre.consequence"]._reconcile(self)

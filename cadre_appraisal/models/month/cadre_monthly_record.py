@@ -9,8 +9,8 @@ from odoo.exceptions import AccessError
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import months, progress
+from ..base.roles import CLERK
 from ..year.cadre_appraisal import GRADE_SELECTION
-from ..year.roles import CLERK
 from .cadre_reminder import LINE_TYPE, OWN_TYPE
 
 # The contents of the self-evaluation (A-27), in the order of A-07.
@@ -206,16 +206,17 @@ class CadreMonthlyRecord(models.Model):
                 record in writers
                 and record.state != "submitted"
                 and record.month
-                and record._window().has_begun(fields.Date.context_today(record))
+                and record._window().has_begun(record.company_id._cadre_date())
             )
 
     @api.depends("month", "cycle_id.window_opens_day", "cycle_id.window_due_day")
     def _compute_date_opens(self):
-        today = fields.Date.context_today(self)
         for record in self:
             window = record._window() if record.month else None
             record.date_opens = window and window.opens
-            record.is_open = bool(window) and window.is_open(today)
+            record.is_open = bool(window) and window.is_open(
+                record.company_id._cadre_date()
+            )
 
     @api.onchange("self_grade")
     def _onchange_self_grade(self):
@@ -313,9 +314,8 @@ class CadreMonthlyRecord(models.Model):
         )
 
     def _check_begun(self):
-        today = fields.Date.context_today(self)
         for record in self:
-            if not record._window().has_begun(today):
+            if not record._window().has_begun(record.company_id._cadre_date()):
                 raise self.env["cadre.clause"]._refusal(
                     "A-25",
                     self.env._("%s: the month has not begun yet.", record.display_name),
@@ -325,11 +325,11 @@ class CadreMonthlyRecord(models.Model):
     def _check_submit(self):
         """Conditions of handing in: window, reasons, self-evaluation."""
         clause = self.env["cadre.clause"]
-        today = fields.Date.context_today(self)
         below = clause._threshold("A-26", "reason_below")
         self._check_under_way("A-25")
         for record in self:
             name, window = record.display_name, record._window()
+            today = record.company_id._cadre_date()
             submitted = record.date_submitted or today
             if not window.is_open(today):
                 raise clause._refusal(
@@ -395,7 +395,7 @@ class CadreMonthlyRecord(models.Model):
         # Stamps of the step that was checked just now.
         records_sudo = self.sudo()
         if target == "submitted":
-            today = fields.Date.context_today(self)
+            today = self[:1].company_id._cadre_date()
             for date, records in records_sudo.grouped("date_submitted").items():
                 records.filtered(lambda r, d=date: (d or today) > r.date_due).write(
                     {"is_late": True}
@@ -435,6 +435,84 @@ class CadreMonthlyRecord(models.Model):
             }
         ]
 
+    # --- Landing page ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "appraisal":
+            return []
+        env, card = self.env, self.env["cadre.desk"]._desk_card
+        running = ("cycle_id.state", "=", "open")
+        today = env["res.company"]._cadre_today
+        opens = int(env["cadre.clause"]._number("A-25", "window_opens"))
+        due = int(env["cadre.clause"]._number("A-25", "window_due"))
+        cards = [
+            self._straight_to_the_oldest(
+                card(
+                    env._("My monthly records to hand in"),
+                    self._name,
+                    [
+                        ("employee_id.user_id", "=", env.uid),
+                        running,
+                        ("state", "!=", "submitted"),
+                        # The window of a month is open from its day "opens" on.
+                        *today(
+                            lambda day: [("month", "<=", day - timedelta(opens - 1))]
+                        ),
+                    ],
+                    hint=env._(
+                        "From day %(opens)s of the month on, late after day %(due)s "
+                        "of the next.",
+                        opens=opens,
+                        due=due,
+                    ),
+                    clause="A-25",
+                    tone="warning",
+                    sequence=10,
+                )
+            )
+        ]
+        if env["cadre.appraisal"]._user_leads():
+            cards.append(
+                card(
+                    env._("Monthly records of my line"),
+                    self._name,
+                    [
+                        ("leader_id.user_id", "=", env.uid),
+                        running,
+                        ("state", "=", "submitted"),
+                    ],
+                    hint=env._("Send back what is not right."),
+                    clause="A-25",
+                    overview=True,
+                    sequence=23,
+                )
+            )
+        if env.user.has_group(CLERK):
+            cards.append(
+                card(
+                    env._("Overdue monthly records"),
+                    self._name,
+                    [
+                        running,
+                        ("state", "!=", "submitted"),
+                        *today(lambda day: [("date_due", "<", day)]),
+                    ],
+                    hint=env._("Remind the cadre, then the leader."),
+                    clause="A-25",
+                    tone="danger",
+                    sequence=30,
+                )
+            )
+        return cards
+
+    def _straight_to_the_oldest(self, card):
+        """Let a card of months open the oldest one itself: one tap (A-20)."""
+        if card and card["count"]:
+            oldest = self.search(card["action"]["domain"], order="month", limit=1)
+            card["action"].update(views=[[False, "form"]], res_id=oldest.id)
+        return card
+
     # --- Reminders: the window opens, it closes, the leader hears of it (A-25) ---
 
     @api.model
@@ -451,7 +529,7 @@ class CadreMonthlyRecord(models.Model):
 
         :return: for how many records
         """
-        today = fields.Date.context_today(self)
+        today = self.env.company._cadre_date()
         for owed, tell in (
             (self._owed_reminders, self._tell_cadres),
             (self._owed_announcements, self._tell_cadres),
@@ -580,7 +658,7 @@ class CadreMonthlyRecord(models.Model):
                     # Handing it in again settles it.
                     "summary": record._todo_text(user),
                     "note": record._todo_link(user),
-                    "date_deadline": fields.Date.context_today(record),
+                    "date_deadline": record.company_id._cadre_date(),
                 }
                 for record in self
                 if (user := record.employee_id.sudo().user_id)

@@ -1,16 +1,11 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import ValidationError
 
-from ...rules import months, progress, shares
+from ...rules import shares
 
 # From above to below.
 LEVELS = ("office", "department", "person", "month")
 PERSONAL = ("person", "month")
-# What a record was judged by: it stands once the record is handed in.
-REQUIREMENTS = {"date_deadline", "qty_planned", "uom_text", "quality_standard"}
 
 
 class CadreTask(models.Model):
@@ -96,33 +91,8 @@ class CadreTask(models.Model):
     is_temporary = fields.Boolean(
         string="Ad hoc", help="A-12: assigned by the leader outside the plan."
     )
-    is_recurring = fields.Boolean(
-        string="Every month", help="Copied to the next month, finished or not."
-    )
-    copied_from_id = fields.Many2one(
-        "cadre.task",
-        string="Copied from",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        help="The task of the month before that this one carries on.",
-    )
     dimension_id = fields.Many2one(
         "cadre.dimension", string="Content", ondelete="restrict"
-    )
-    line_ids = fields.One2many("cadre.monthly.record.line", "task_id")
-    progress = fields.Float(
-        string="Progress (%)",
-        compute="_compute_progress",
-        aggregator=None,
-        help="A-23: of a month's task, as recorded. Of a target, what was done in its "
-        "own unit against what is planned; where no part has its unit, the mean.",
-    )
-    qty_done = fields.Float(
-        string="Done",
-        digits=(12, 2),
-        compute="_compute_progress",
-        help="A-23: done in the unit of the task, all parts together.",
     )
     qty_decomposed = fields.Float(
         string="Broken down",
@@ -137,15 +107,6 @@ class CadreTask(models.Model):
         help="A-21: of the planned quantity; negative when the parts exceed it.",
     )
     decomposition_note = fields.Char(compute="_compute_decomposition_note")
-    stage = fields.Selection(
-        [("todo", "Not begun"), ("doing", "Begun"), ("done", "Done")],
-        string="How far",
-        compute="_compute_stage",
-        store=True,
-        index="btree_not_null",
-        group_expand=True,
-        help="Of a month's task, by its progress.",
-    )
 
     _code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "This task number is already given: use another."
@@ -158,16 +119,47 @@ class CadreTask(models.Model):
         "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
         "A-21: tasks come from the leader, never from oneself.",
     )
-    _copied_uniq = models.UniqueIndex(
-        "(copied_from_id) WHERE copied_from_id IS NOT NULL",
-        "A-21: this task was carried on already; a month has it once.",
-    )
     _month_idx = models.Index("(employee_id, month) WHERE month IS NOT NULL")
 
     @api.depends("code", "name")
     def _compute_display_name(self):
         for task in self:
             task.display_name = f"[{task.code}] {task.name}" if task.code else task.name
+
+    @api.depends("child_ids.qty_planned", "child_ids.uom_text", "qty_planned")
+    def _compute_qty_decomposed(self):
+        sums = {}
+        if self.ids:
+            # As superuser: the parts may be tasks of people whom one may not see.
+            for parent, uom, total in self.sudo()._read_group(
+                [("parent_id", "in", self.ids)],
+                ["parent_id", "uom_text"],
+                ["qty_planned:sum"],
+            ):
+                sums[parent.id, uom] = total
+        for task in self:
+            task.qty_decomposed = sums.get((task.id, task.uom_text), 0.0)
+            task.qty_remainder = shares.remainder(task.qty_planned, task.qty_decomposed)
+
+    @api.depends("qty_remainder", "level", "uom_text")
+    def _compute_decomposition_note(self):
+        for task in self:
+            task.decomposition_note = False
+            if task.level == "month" or not task.id:
+                continue
+            if task.qty_remainder < 0:
+                task.decomposition_note = self.env._(
+                    "The parts exceed the target by %(quantity)s %(unit)s (A-21).",
+                    quantity=f"{-task.qty_remainder:g}",
+                    unit=task.uom_text,
+                )
+            elif task.qty_remainder > 0:
+                task.decomposition_note = self.env._(
+                    "%(quantity)s %(unit)s of the target are not broken down yet "
+                    "(A-21).",
+                    quantity=f"{task.qty_remainder:g}",
+                    unit=task.uom_text,
+                )
 
     # --- Constraints ---
 
@@ -280,31 +272,44 @@ class CadreTask(models.Model):
                 task.sudo().code = f"T{task.cycle_id.year}-{task.id:06d}"
         tasks._check_not_for_oneself()
         tasks._check_participants()
-        tasks.filtered(lambda task: task.level == "month")._add_lines()
         return tasks
 
     def write(self, vals):
-        if "copied_from_id" in vals and not self.env.su:
-            raise AccessError(
-                self.env._("What a task carries on is set by copying it.")
-            )
         vals = self._guarded(vals)
-        if REQUIREMENTS & set(vals):
-            self._check_not_handed_in()
+        self._check_still_open(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_recorded(self):
+    def _unlink_except_for_oneself(self):
         self._check_edit({})
-        # The line may be the work of somebody whose records one cannot read.
-        lines_sudo = self.sudo().line_ids
-        for line in lines_sudo:
-            if line.record_id.state == "submitted" or line.qty_done or line.progress:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-25",
-                    self.env._("“%s” has already been recorded.", line.task_id.name),
-                    self.env._("It stays. Assign another task instead."),
-                )
+
+    # --- Actions ---
+
+    def action_view_children(self):
+        """Smart button: what the target was broken down into."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cadre_appraisal.cadre_task_action"
+        )
+        return {
+            **action,
+            "domain": [("parent_id", "=", self.id)],
+            "context": {
+                "default_parent_id": self.id,
+                "default_cycle_id": self.cycle_id.id,
+                "default_level": "month",
+                "default_employee_id": self.employee_id.id,
+            },
+        }
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for tasks"),
+                "template": "/cadre_appraisal/static/xls/cadre_task.xlsx",
+            }
+        ]
 
     # --- Business ---
 
@@ -317,8 +322,8 @@ class CadreTask(models.Model):
         found = {}
         for cycle_id, employee_ids in wanted.items():
             # Whoever assigns a task need not be allowed to read annual results.
-            cycle_sudo = self.env["cadre.appraisal.cycle"].sudo().browse(cycle_id)
-            for person in cycle_sudo._participants(employee_ids=employee_ids):
+            roster = self.env["cadre.appraisal.roster"]
+            for person in roster._people(employee_ids):
                 found[cycle_id, person["employee_id"]] = person
             for appraisal in (
                 self.env["cadre.appraisal"]
@@ -354,26 +359,17 @@ class CadreTask(models.Model):
         return found
 
     def _months_of(self, cycle_id, employee_id):
-        """Leader and department of the months of somebody who moved."""
-        # Asked for the task's own leader only, like the rest of :meth:`_people`.
-        records_sudo = (
-            self.env["cadre.monthly.record"]
-            .sudo()
-            .search_fetch(
-                [("cycle_id", "=", cycle_id), ("employee_id", "=", employee_id)],
-                ["month", "leader_id", "department_id"],
-            )
-        )
-        return {
-            (cycle_id, employee_id, record.month): {
-                "leader_id": record.leader_id.id,
-                "department_id": record.department_id.id,
-            }
-            for record in records_sudo
-        }
+        """Hook: leader and department of the months of somebody who moved.
+
+        :return: ``{(cycle id, employee id, month): {leader_id, department_id}}``
+        """
+        return {}
 
     def _check_edit(self, vals):
         self._check_not_for_oneself()
+
+    def _check_still_open(self, vals):
+        """Hook: refuse to change what somebody was already judged by."""
 
     def _check_not_for_oneself(self):
         if not self._is_clerk():
@@ -412,334 +408,4 @@ class CadreTask(models.Model):
                         "appraisal year."
                     ),
                     exception=ValidationError,
-                )
-
-    def _check_not_handed_in(self):
-        # Whoever may change the task may know that its month is handed in.
-        for line in self.sudo().line_ids:
-            if line.record_id.state == "submitted":
-                raise self.env["cadre.clause"]._refusal(
-                    "A-22",
-                    self.env._(
-                        "“%(task)s” was handed in with %(record)s.",
-                        task=line.task_id.name,
-                        record=line.record_id.display_name,
-                    ),
-                    self.env._("Send the record back first."),
-                )
-
-    def _add_lines(self):
-        """Put the tasks on the monthly records of their cadres, as far as open."""
-        if not self:
-            return
-        # Rows are made by the system; who may assign was checked on the task.
-        records_sudo = (
-            self.env["cadre.monthly.record"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("employee_id", "in", self.employee_id.ids),
-                    ("month", "in", list(set(self.mapped("month")))),
-                ],
-                ["cycle_id", "employee_id", "month", "state"],
-            )
-        )
-        by_month = {(r.cycle_id.id, r.employee_id.id, r.month): r for r in records_sudo}
-        values = []
-        for task in self:
-            record = by_month.get((task.cycle_id.id, task.employee_id.id, task.month))
-            if not record:
-                task._check_in_service()
-                continue
-            if record.state == "submitted":
-                raise self.env["cadre.clause"]._refusal(
-                    "A-25",
-                    self.env._("%s has already been handed in.", record.display_name),
-                    self.env._(
-                        "Assign the task to a later month, or send the record back "
-                        "first."
-                    ),
-                )
-            values.append({"record_id": record.id, "task_id": task.id})
-        self.env["cadre.monthly.record.line"].sudo().create(values)
-
-    def _check_in_service(self):
-        """No task for a month that the cadre does not owe (A-45)."""
-        if self.env.su or self.cycle_id.state == "draft":
-            return
-        raise self.env["cadre.clause"]._refusal(
-            "A-45",
-            self.env._(
-                "“%(task)s”: %(name)s is not in service in %(month)s.",
-                task=self.name,
-                name=self.employee_id.name,
-                month=self.month.strftime("%Y-%m"),
-            ),
-            self.env._("Choose a month of his service."),
-            exception=ValidationError,
-        )
-
-    def _adopt(self, cycle, appraisals):
-        """Opening of a year: tasks planned before get leader and record."""
-        leaders = {a.employee_id.id: a.leader_id.id for a in appraisals}
-        tasks = self.search(
-            [("cycle_id", "=", cycle.id), ("employee_id", "in", list(leaders))]
-        )
-        for leader_id, group in tasks.grouped(
-            lambda task: leaders[task.employee_id.id]
-        ).items():
-            group.write({"leader_id": leader_id})
-        tasks.filtered(lambda task: task.level == "month")._add_lines()
-
-    # --- Actions ---
-
-    def action_view_children(self):
-        """Smart button: what the target was broken down into."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cadre_appraisal.cadre_task_action"
-        )
-        return {
-            **action,
-            "domain": [("parent_id", "=", self.id)],
-            "context": {
-                "default_parent_id": self.id,
-                "default_cycle_id": self.cycle_id.id,
-                "default_level": "month",
-                "default_employee_id": self.employee_id.id,
-            },
-        }
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for tasks"),
-                "template": "/cadre_appraisal/static/xls/cadre_task.xlsx",
-            }
-        ]
-
-    # --- What became of a task, and what its targets were broken down into (A-23) ---
-
-    @api.depends("line_ids.progress", "line_ids.qty_done", "child_ids", "qty_planned")
-    def _compute_progress(self):
-        """One query for the whole batch, however deep the trees are.
-
-        A stored figure would make every cadre who hands in a month write to the same
-        few targets of the office at the end of each month.
-        """
-        self.env["cadre.monthly.record.line"].flush_model(
-            ["task_id", "progress", "qty_done"]
-        )
-        self.flush_model(["parent_id", "qty_planned", "uom_text"])
-        rows = (
-            self.env.execute_query(
-                SQL(
-                    """
-                    WITH RECURSIVE tree (root, id, planned, same) AS (
-                        SELECT id, id, qty_planned, true FROM cadre_task WHERE id IN %s
-                        UNION
-                        SELECT tree.root, task.id, task.qty_planned,
-                               task.uom_text = root.uom_text
-                        FROM tree
-                        JOIN cadre_task task ON task.parent_id = tree.id
-                        JOIN cadre_task root ON root.id = tree.root
-                    )
-                    SELECT tree.root, avg(line.progress),
-                           sum(CASE WHEN line.qty_done > 0 THEN line.qty_done
-                                    ELSE tree.planned * line.progress / 100
-                               END) FILTER (WHERE tree.same)
-                    FROM tree
-                    JOIN cadre_monthly_record_line line ON line.task_id = tree.id
-                    GROUP BY tree.root
-                    """,
-                    tuple(self.ids),
-                )
-            )
-            if self.ids
-            else []
-        )
-        found = {root: (mean, done) for root, mean, done in rows}
-        for task in self:
-            mean, done = found.get(task.id, (None, None))
-            done = None if done is None else float(done)
-            task.qty_done = done or 0.0
-            if task.level == "month":
-                task.progress = mean or 0.0
-            else:
-                task.progress = (
-                    progress.target_progress(task.qty_planned, done, mean) or 0.0
-                )
-
-    @api.depends("child_ids.qty_planned", "child_ids.uom_text", "qty_planned")
-    def _compute_qty_decomposed(self):
-        sums = {}
-        if self.ids:
-            # As superuser: the parts may be tasks of people whom one may not see.
-            for parent, uom, total in self.sudo()._read_group(
-                [("parent_id", "in", self.ids)],
-                ["parent_id", "uom_text"],
-                ["qty_planned:sum"],
-            ):
-                sums[parent.id, uom] = total
-        for task in self:
-            task.qty_decomposed = sums.get((task.id, task.uom_text), 0.0)
-            task.qty_remainder = shares.remainder(task.qty_planned, task.qty_decomposed)
-
-    @api.depends("qty_remainder", "level", "uom_text")
-    def _compute_decomposition_note(self):
-        for task in self:
-            task.decomposition_note = False
-            if task.level == "month" or not task.id:
-                continue
-            if task.qty_remainder < 0:
-                task.decomposition_note = self.env._(
-                    "The parts exceed the target by %(quantity)s %(unit)s (A-21).",
-                    quantity=f"{-task.qty_remainder:g}",
-                    unit=task.uom_text,
-                )
-            elif task.qty_remainder > 0:
-                task.decomposition_note = self.env._(
-                    "%(quantity)s %(unit)s of the target are not broken down yet "
-                    "(A-21).",
-                    quantity=f"{task.qty_remainder:g}",
-                    unit=task.uom_text,
-                )
-
-    @api.depends("level", "line_ids.progress")
-    def _compute_stage(self):
-        for task in self:
-            if task.level != "month":
-                task.stage = False
-                continue
-            done = max(task.line_ids.mapped("progress"), default=0.0)
-            task.stage = "done" if done >= 100 else "doing" if done > 0 else "todo"
-
-    # --- Last month's tasks carried on into this month (A-21) ---
-
-    def action_copy_last_month(self):
-        """Button of the leader: what is unfinished and what recurs, into this month.
-
-        Of the unfinished the quantity that is left, of the recurring all of it; each
-        task once, however often the button is pressed. Ad hoc tasks that are done do
-        not come again.
-
-        :return: a notification that says how many
-        """
-        today = fields.Date.context_today(self)
-        this = today.replace(day=1)
-        last = (this - timedelta(days=1)).replace(day=1)
-        cycle = self.env["cadre.appraisal.cycle"].search(
-            [
-                ("year", "=", this.year),
-                ("company_id", "=", self.env.company.id),
-                ("state", "=", "open"),
-            ]
-        )
-        if not cycle:
-            raise self.env["cadre.clause"]._refusal(
-                "A-21",
-                self.env._("The year %s is not under way.", this.year),
-                self.env._("Ask the appraisal clerk."),
-            )
-        values = self._carried_on(cycle, last, this)
-        tasks = self.create(values)
-        message = (
-            self.env._(
-                "%(count)s tasks of %(people)s cadres carried on into %(month)s.",
-                count=len(tasks),
-                people=len(tasks.employee_id),
-                month=this.strftime("%Y-%m"),
-            )
-            if tasks
-            else self.env._(
-                "Nothing to carry on: no task of your line is unfinished or recurs, or "
-                "all of them are in %s already.",
-                this.strftime("%Y-%m"),
-            )
-        )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if tasks else "info",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def _carried_on(self, cycle, last, this):
-        """Values of the tasks of ``this`` month that carry on those of ``last``."""
-        tasks = self.search(
-            [
-                ("month", "=", last),
-                ("level", "=", "month"),
-                ("company_id", "=", cycle.company_id.id),
-                ("leader_id.user_id", "=", self.env.uid),
-                "|",
-                ("is_recurring", "=", True),
-                ("stage", "!=", "done"),
-            ],
-            order="employee_id, id",
-        )
-        # Also those that somebody copied whom one may not see.
-        copied = {
-            task.copied_from_id.id
-            for task in self.sudo().search_fetch(
-                [("copied_from_id", "in", tasks.ids)], ["copied_from_id"]
-            )
-        }
-        # The months of one's own line that can still take tasks.
-        owed = {
-            record.employee_id.id
-            for record in self.env["cadre.monthly.record"].search_fetch(
-                [
-                    ("cycle_id", "=", cycle.id),
-                    ("month", "=", this),
-                    ("employee_id", "in", tasks.employee_id.ids),
-                    ("leader_id.user_id", "=", self.env.uid),
-                    ("state", "!=", "submitted"),
-                ],
-                ["employee_id"],
-            )
-        }
-        ends = months.last_day(this)
-        return [
-            {
-                "name": task.name,
-                "cycle_id": cycle.id,
-                "level": "month",
-                "employee_id": task.employee_id.id,
-                "parent_id": task.cycle_id == cycle and task.parent_id.id,
-                "month": this,
-                "date_deadline": ends,
-                "qty_planned": task.qty_planned
-                if task.is_recurring
-                else task._quantity_left(),
-                "uom_text": task.uom_text,
-                "quality_standard": task.quality_standard,
-                "dimension_id": task.dimension_id.id,
-                "is_temporary": task.is_temporary,
-                "is_recurring": task.is_recurring,
-                "copied_from_id": task.id,
-            }
-            for task in tasks
-            if task.id not in copied and task.employee_id.id in owed
-        ]
-
-    def _quantity_left(self):
-        """What of the task is not done."""
-        self.ensure_one()
-        return max(self.qty_planned - self.qty_done, 0.0) or self.qty_planned
-
-    @api.constrains("copied_from_id")
-    def _check_copied_from(self):
-        for task in self:
-            # Only the person is compared.
-            if task.copied_from_id.sudo().employee_id not in (
-                task.employee_id,
-                task.employee_id.browse(),
-            ):
-                raise ValidationError(
-                    self.env._("A task carries on a task of the same cadre.")
                 )

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -7,12 +5,12 @@ from odoo.fields import Domain
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, scores
-from ...rules.progress import mean_of
+from ..base.roles import CLERK
 from ..month.cadre_monthly_record import QUARTERS
 from ..year.cadre_appraisal import GRADE_SELECTION
-from ..year.roles import CLERK
+from .cadre_appraisal import GIVEN
+from .cadre_quarter_evidence import CODES
 
-CODES = ("performance", "attitude", "dedication", "efficiency", "integrity")
 SCORES = {f"score_{code}": code for code in CODES}
 # Until which state what may be changed, and by whom besides the leader.
 JUDGEMENT = {*SCORES, "grade", "grade_reason", "comment"}
@@ -43,13 +41,6 @@ BY_SYSTEM = {
     "is_private",
     "objection",
     "date_objected",
-}
-# The clause that describes each grade (A-15..A-18).
-GRADE_CLAUSES = {
-    "excellent": "A-15",
-    "good": "A-16",
-    "average": "A-17",
-    "poor": "A-18",
 }
 
 
@@ -356,6 +347,126 @@ class CadreQuarterlyEvaluation(models.Model):
             {code: self[name] for name, code in SCORES.items() if code in given}
         )
 
+    @api.depends("objection")
+    def _compute_has_objection(self):
+        for evaluation in self:
+            evaluation.has_objection = bool(evaluation.objection)
+
+    def _search_has_objection(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("objection", "!=" if True in value else "=", False)]
+
+    @api.depends("state", "objection", "employee_id")
+    @api.depends_context("uid")
+    def _compute_can_object(self):
+        mine = self if self._is_clerk() else self._own()
+        for evaluation in self:
+            evaluation.can_object = (
+                evaluation in mine
+                and evaluation.state == "fed_back"
+                and not evaluation.objection
+            )
+
+    @api.depends("state", "is_private", "leader_id")
+    @api.depends_context("uid")
+    def _compute_can_hand_over(self):
+        led = self._led()
+        judged = led | (self - self._avoided()) if self._is_clerk() else led
+        for evaluation in self:
+            evaluation.can_judge = evaluation in judged
+            evaluation.can_hand_over = (
+                evaluation in led
+                and evaluation.state == "draft"
+                and evaluation.is_private
+            )
+
+    @api.depends("leader_id", "employee_id")
+    @api.depends_context("uid")
+    def _compute_is_mine_to_judge(self):
+        led = self._led()
+        for evaluation in self:
+            evaluation.is_mine_to_judge = evaluation in led
+
+    def _search_is_mine_to_judge(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        own = self.env["hr.employee"]._of_user()
+        # The lines that he stands in for today; his rights were given by them.
+        running = self.env["cadre.appraisal.delegation"]._running_of(self.env.user.ids)
+        mine = Domain("leader_id", "in", own.ids) | running._covered()
+        return mine & Domain("employee_id", "not in", own.ids)
+
+    @api.depends("leader_id", "employee_id")
+    @api.depends_context("uid")
+    def _compute_needs_delegate(self):
+        """Shown to the office, which names a delegate; kinship itself is not told."""
+        # Whose kin somebody is, is asked as superuser; the answer is this one mark,
+        # and only the office gets it.
+        if not self._is_clerk():
+            self.needs_delegate = False
+            return
+        avoided = self.sudo().leader_id._avoided_employees()
+        for evaluation in self:
+            evaluation.needs_delegate = (
+                evaluation.state in ("draft", "scored", "talked")
+                and evaluation.employee_id.id
+                in avoided.get(evaluation.leader_id.id, ())
+                # Whether somebody stands in, not who.
+                and not evaluation.sudo().delegate_user_ids
+            )
+
+    def _fill(self, what):
+        """Fill in what the evidence has of these quarters.
+
+        :param str what: method of ``cadre.quarter.evidence``
+        """
+        evidence = self.env["cadre.quarter.evidence"]
+        found = getattr(evidence, what)(self)
+        for evaluation in self:
+            evaluation.update(found[evidence._key(evaluation)])
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_record_ids(self):
+        self._fill("_months")
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_work(self):
+        self._fill("_work")
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_event_ids(self):
+        self._fill("_events")
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_attendance(self):
+        self._fill("_attendance")
+
+    @api.depends("appraisal_id", "quarter")
+    def _compute_rubrics(self):
+        self._fill("_rubrics")
+
+    @api.depends("grade", "grade_suggested")
+    def _compute_grade_rubric(self):
+        self._fill("_grade_rubric")
+
+    @api.depends("record_ids")
+    def _compute_self_evaluation(self):
+        self._fill("_self_evaluation")
+
+    @api.depends("employee_id", "quarter", "cycle_id.year")
+    def _compute_previous(self):
+        self._fill("_previous")
+
+    @api.depends("event_ids")
+    def _compute_poor_hint(self):
+        self._fill("_poor_hint")
+
+    @api.depends("work_line_ids")
+    def _compute_has_tasks(self):
+        for evaluation in self:
+            evaluation.has_tasks = bool(evaluation.work_line_ids)
+
     # --- Constraints ---
 
     @api.constrains("is_excluded", "state")
@@ -398,115 +509,21 @@ class CadreQuarterlyEvaluation(models.Model):
         vals = {name: value for name, value in vals.items() if name not in SCORES}
         if given:
             self.check_access("write")
-            self._store_scores(given, keep_grade="grade" in vals)
+            # Write access to the evaluation was checked; nobody writes lines by hand.
+            self.env["cadre.quarterly.evaluation.line"].sudo()._store(self, given)
+            for evaluation_sudo in self.sudo():
+                evaluation_sudo._suggest(
+                    {
+                        line.dimension_id.code: line.score
+                        for line in evaluation_sudo.line_ids
+                    },
+                    keep_grade="grade" in vals,
+                )
         result = super().write(vals)
         if begun and not self.env.su:
             self._make_private()
-        return result
-
-    # --- Business ---
-
-    def _make_private(self):
-        """A draft that its leader has begun is his alone until he gives it (A-28)."""
-        drafts = self._led().filtered(lambda e: e.state == "draft" and not e.is_private)
-        # Nobody sets the mark by hand; whoever wrote was checked by the write.
-        drafts.sudo().write({"is_private": True})
-
-    def _checked_points(self, code, value):
-        """Points of a content as a number (A-29).
-
-        :raises ValidationError: no number, or outside 0..100
-        """
-        try:
-            points = float(value)
-        except (TypeError, ValueError):
-            points = None
-        if points is None or not 0 <= points <= 100:
-            label = self._fields[f"score_{code}"]._description_string(self.env)
-            raise self.env["cadre.clause"]._refusal(
-                "A-29",
-                self.env._(
-                    "%(content)s: %(score)s points.",
-                    content=label,
-                    score=value if points is None else f"{points:g}",
-                ),
-                self.env._("A score lies between 0 and 100 points."),
-                exception=ValidationError,
-            )
-        return points
-
-    def _store_scores(self, given, keep_grade):
-        """Store scores of contents and what follows from them.
-
-        :param dict given: ``{code: points}``
-        :param bool keep_grade: the same write gives a grade, so none is suggested
-        :raises ValidationError: outside 0..100
-        """
-        given = {code: self._checked_points(code, v) for code, v in given.items()}
-        dimensions = {
-            dimension.code: dimension.id
-            for dimension in self.env["cadre.dimension"].search([])
-        }
-        # Write access to the evaluation was checked by the caller; the lines
-        # themselves nobody writes by hand.
-        fresh = []
-        for evaluation_sudo in self.sudo():
-            lines = {line.dimension_id.code: line for line in evaluation_sudo.line_ids}
-            for code, value in given.items():
-                if code in lines:
-                    lines[code].score = value
-                else:
-                    fresh.append(
-                        {
-                            "evaluation_id": evaluation_sudo.id,
-                            "dimension_id": dimensions[code],
-                            "score": value,
-                        }
-                    )
-        self.env["cadre.quarterly.evaluation.line"].sudo().create(fresh)
-        for evaluation_sudo in self.sudo():
-            evaluation_sudo._suggest(
-                {
-                    line.dimension_id.code: line.score
-                    for line in evaluation_sudo.line_ids
-                },
-                keep_grade=keep_grade,
-            )
-
-    def _suggest(self, given, keep_grade=False):
-        """Set score and suggested grade from the scores of the contents.
-
-        :param dict given: ``{code: points}`` of the contents scored so far
-        :param bool keep_grade: leave the chosen grade alone
-        """
-        self.ensure_one()
-        weights = {
-            line.dimension_id.code: line.weight
-            for line in self.cycle_id.dimension_line_ids
-        }
-        score = scores.quarter_score(given, weights).score
-        if score is not None and 0 <= score <= 100:
-            suggested = grades.grade_of(score, self.cycle_id._bands())
-        else:
-            suggested = False
-        follows = not self.grade or self.grade == self.grade_suggested
-        self.score = score or 0.0
-        self.grade_suggested = suggested
-        if follows and not keep_grade:
-            self.grade = suggested
-
-    def _after_transition(self, target):
-        result = super()._after_transition(target)
-        today = fields.Date.context_today(self)
-        stamps = {
-            # Taken back, it is the leader's own again; given, it is not.
-            "draft": {"is_private": True},
-            "scored": {"evaluator_id": self.env.uid, "is_private": False},
-            "fed_back": {"date_fed_back": today},
-            "acknowledged": {"date_acknowledged": today},
-        }.get(target)
-        if stamps:
-            self.sudo().write(stamps)  # stamps of the step checked just now
+        if "grade" in vals and (given := self.filtered(lambda e: e.state in GIVEN)):
+            given._grade_given()
         return result
 
     # --- Actions ---
@@ -542,9 +559,169 @@ class CadreQuarterlyEvaluation(models.Model):
             }
         ]
 
-    # --- Who may write what of a quarter until when, and what each step needs ---
+    def action_score_team(self):
+        """Button of the list: all the chosen drafts are given.
 
-    # --- Persons ---
+        :raises UserError: naming every one that is not ready, nothing is changed
+        """
+        readiness = self.env["cadre.quarter.readiness"]
+        drafts = self.filtered(lambda e: e.state == "draft")
+        readiness._require_all(
+            self, readiness._out_of_turn(self - drafts), readiness._scored(drafts)
+        )
+        drafts.write({"state": "scored"})
+        return self._told(self.env._("%s evaluations scored.", len(drafts)))
+
+    def action_feed_back_team(self):
+        """Button of the list: all the chosen talks were held, the cadres may see it.
+
+        :raises UserError: naming every one that is not ready, nothing is changed
+        """
+        readiness = self.env["cadre.quarter.readiness"]
+        ready = self.filtered(lambda e: e.state in ("scored", "talked"))
+        readiness._require_all(
+            self, readiness._out_of_turn(self - ready), readiness._talked(ready)
+        )
+        ready.filtered(lambda e: e.state == "scored").write({"state": "talked"})
+        ready.write({"state": "fed_back"})
+        return self._told(self.env._("%s evaluations fed back.", len(ready)))
+
+    def _told(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_hand_over(self):
+        """Button of the leader: the office may read the draft and type in the paper."""
+        self.check_access("write")
+        self._check_avoidance()
+        if self._led() != self:
+            raise self.env["cadre.clause"]._refusal(
+                "A-28",
+                self.env._("Only the leader in charge hands over his draft."),
+                self.env._("Ask the clerk who the leader in charge is."),
+                exception=AccessError,
+            )
+        if any(evaluation.state != "draft" for evaluation in self):
+            raise UserError(self.env._("Only a draft is handed to the office."))
+        # That it is his own draft was checked just now.
+        self.sudo().write({"is_private": False})
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": self._name,
+                    "res_id": evaluation.id,
+                    "action": "hand_over",
+                    "clause": "A-28",
+                    "subject_id": evaluation.employee_id.id,
+                }
+                for evaluation in self
+            ]
+        )
+
+    def action_object(self):
+        """Button of the cadre: asks for his words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Object to the Evaluation"),
+            "res_model": "cadre.quarterly.evaluation.objection",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "dialog_size": "medium",
+                "default_evaluation_id": self.id,
+            },
+        }
+
+    def action_view_attendance(self):
+        """Link: the days of the quarter that count."""
+        self.ensure_one()
+        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Attendance Facts"),
+            "res_model": "cadre.attendance.fact",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("appraisal_id", "=", self.appraisal_id.id),
+                ("date", ">=", spans[0]),
+                ("date", "<=", months.last_day(spans[-1])),
+            ],
+        }
+
+    def action_view_months(self):
+        """Link: the three monthly records of the quarter."""
+        self.ensure_one()
+        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Monthly Records"),
+            "res_model": "cadre.monthly.record",
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [
+                ("appraisal_id", "=", self.appraisal_id.id),
+                ("month", "in", spans),
+            ],
+        }
+
+    # --- Business ---
+
+    def _make_private(self):
+        """A draft that its leader has begun is his alone until he gives it (A-28)."""
+        drafts = self._led().filtered(lambda e: e.state == "draft" and not e.is_private)
+        # Nobody sets the mark by hand; whoever wrote was checked by the write.
+        drafts.sudo().write({"is_private": True})
+
+    def _suggest(self, given, keep_grade=False):
+        """Set score and suggested grade from the scores of the contents.
+
+        :param dict given: ``{code: points}`` of the contents scored so far
+        :param bool keep_grade: leave the chosen grade alone
+        """
+        self.ensure_one()
+        weights = {
+            line.dimension_id.code: line.weight
+            for line in self.cycle_id.dimension_line_ids
+        }
+        score = scores.quarter_score(given, weights).score
+        if score is not None and 0 <= score <= 100:
+            suggested = grades.grade_of(score, self.cycle_id._bands())
+        else:
+            suggested = False
+        follows = not self.grade or self.grade == self.grade_suggested
+        self.score = score or 0.0
+        self.grade_suggested = suggested
+        if follows and not keep_grade:
+            self.grade = suggested
+
+    def _after_transition(self, target):
+        result = super()._after_transition(target)
+        today = self[:1].company_id._cadre_date()
+        stamps = {
+            # Taken back, it is the leader's own again; given, it is not.
+            "draft": {"is_private": True},
+            "scored": {"evaluator_id": self.env.uid, "is_private": False},
+            "fed_back": {"date_fed_back": today},
+            "acknowledged": {"date_acknowledged": today},
+        }.get(target)
+        if stamps:
+            self.sudo().write(stamps)  # stamps of the step checked just now
+        if target == "fed_back":
+            self._grade_given()
+        return result
+
+    def _grade_given(self):
+        """Hook: the grades of these quarters were given, or changed after that."""
 
     def _avoided(self):
         """Those of the records that are about the user himself or a relative."""
@@ -583,8 +760,6 @@ class CadreQuarterlyEvaluation(models.Model):
         elif not self.env.su:
             (self - self._own())._check_avoidance()
         return super()._check_transition(source, target)
-
-    # --- Writing ---
 
     def _check_edit(self, vals):
         """Who may change what, and until when.
@@ -653,206 +828,23 @@ class CadreQuarterlyEvaluation(models.Model):
                     self.env._("Leave the answer empty."),
                 )
             if judging:
-                evaluation._check_begun()
-
-    # --- Steps ---
+                readiness = self.env["cadre.quarter.readiness"]
+                readiness._require(readiness._not_begun(evaluation))
 
     def _begins(self):
         """First day of the quarter."""
         return months.months_of_quarter(self.cycle_id.year, int(self.quarter))[0]
 
-    def _check_begun(self):
-        """A quarter that has not begun cannot be judged (A-28)."""
-        if fields.Date.context_today(self) < self._begins():
-            raise self.env["cadre.clause"]._refusal("A-28", *self._begun_problem())
-
-    def _begun_problem(self):
-        return (
-            self.env._("%s: the quarter has not begun yet.", self.display_name),
-            self.env._("Evaluate it from %s on.", self._begins()),
-        )
-
-    @api.model
-    def _refuse(self, problems):
-        """Raise the first of the problems.
-
-        :param problems: iterable of ``(evaluation, clause code, what, remedy)``
-        """
-        for _evaluation, code, what, remedy in problems:
-            raise self.env["cadre.clause"]._refusal(code, what, remedy)
-
     def _check_scored(self):
         """Conditions of scoring: all contents, grade, comment (A-28..A-30)."""
         self._check_avoidance()
-        self._refuse(self._scored_problems())
+        readiness = self.env["cadre.quarter.readiness"]
+        readiness._require(readiness._scored(self))
 
     def _check_talked(self):
         """Conditions of the talk: day, place, what was said (A-31)."""
-        self._refuse(self._talked_problems())
-
-    def _scored_problems(self):
-        """What each evaluation lacks to be scored, at most one problem each."""
-        length = self.env["cadre.clause"]._threshold("A-30", "comment_length")
-        today = fields.Date.context_today(self)
-        for evaluation in self:
-            problem = evaluation._scored_problem(length, today)
-            if problem:
-                yield evaluation, *problem
-
-    def _scored_problem(self, length, today):
-        env, name = self.env, self.display_name
-        if today < self._begins():
-            return "A-28", *self._begun_problem()
-        if self.cycle_id.state != "open":
-            return (
-                "A-28",
-                env._("%s: the year is not under way.", name),
-                env._("Ask the appraisal clerk."),
-            )
-        if self.is_excluded:
-            return (
-                "A-45",
-                env._("%s is left out of the year.", name),
-                env._("Ask the appraisal clerk if it should count after all."),
-            )
-        scored = self.line_ids.dimension_id
-        lacking = self.cycle_id.dimension_line_ids.filtered(
-            lambda line: line.weight and line.dimension_id not in scored
-        ).dimension_id
-        if lacking:
-            return (
-                "A-28",
-                env._(
-                    "%(evaluation)s has no score for: %(contents)s.",
-                    evaluation=name,
-                    contents=", ".join(lacking.mapped("name")),
-                ),
-                env._("Open it and score the five contents."),
-            )
-        if not self.grade:
-            return (
-                "A-29",
-                env._("%s has no grade.", name),
-                env._("Choose one of the four grades."),
-            )
-        if self.grade != self.grade_suggested and not (self.grade_reason or "").strip():
-            return (
-                "A-29",
-                env._("%s: the grade is not the one of the score.", name),
-                env._("Write the reason, or take the suggested grade."),
-            )
-        if not length.met(len((self.comment or "").strip())):
-            return (
-                "A-30",
-                env._(
-                    "%(evaluation)s: the comment has less than %(length)s characters.",
-                    evaluation=name,
-                    length=f"{length.value:g}",
-                ),
-                env._("Write a comment on the quarter."),
-            )
-        return None
-
-    def _talked_problems(self):
-        """What each evaluation lacks of its talk, at most one problem each."""
-        today = fields.Date.context_today(self)
-        for evaluation in self:
-            lacking = [
-                self._fields[name]._description_string(self.env)
-                for name in ("date_talk", "talk_place", "talk_summary")
-                if not (
-                    evaluation[name].strip()
-                    if isinstance(evaluation[name], str)
-                    else evaluation[name]
-                )
-            ]
-            if lacking:
-                yield (
-                    evaluation,
-                    "A-31",
-                    self.env._(
-                        "%(record)s lacks: %(fields)s.",
-                        record=evaluation.display_name,
-                        fields=", ".join(lacking),
-                    ),
-                    self.env._("Open it and record the talk."),
-                )
-            elif problem := evaluation._talk_day_problem(today):
-                yield evaluation, "A-31", *problem
-
-    def _talk_day_problem(self, today):
-        """The feedback is given on the day of its step, so "not later than today"
-        is "not after the feedback" as well."""
-        if self.date_talk > today:
-            return (
-                self.env._("%s: the talk lies in the future.", self.display_name),
-                self.env._("Record it when it has been held."),
-            )
-        if self.date_talk < self._begins():
-            return (
-                self.env._(
-                    "%(evaluation)s: a talk on %(day)s was held before the quarter "
-                    "began.",
-                    evaluation=self.display_name,
-                    day=self.date_talk,
-                ),
-                self.env._("Enter the day of the talk about this quarter."),
-            )
-        return None
-
-    # --- What comes after the scores: hand-over to the office, objection, answer ---
-
-    @api.depends("objection")
-    def _compute_has_objection(self):
-        for evaluation in self:
-            evaluation.has_objection = bool(evaluation.objection)
-
-    def _search_has_objection(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return [("objection", "!=" if True in value else "=", False)]
-
-    @api.depends("state", "objection", "employee_id")
-    @api.depends_context("uid")
-    def _compute_can_object(self):
-        mine = self if self._is_clerk() else self._own()
-        for evaluation in self:
-            evaluation.can_object = (
-                evaluation in mine
-                and evaluation.state == "fed_back"
-                and not evaluation.objection
-            )
-
-    @api.depends("state", "is_private", "leader_id")
-    @api.depends_context("uid")
-    def _compute_can_hand_over(self):
-        led = self._led()
-        judged = led | (self - self._avoided()) if self._is_clerk() else led
-        for evaluation in self:
-            evaluation.can_judge = evaluation in judged
-            evaluation.can_hand_over = (
-                evaluation in led
-                and evaluation.state == "draft"
-                and evaluation.is_private
-            )
-
-    @api.depends("leader_id", "employee_id")
-    @api.depends_context("uid")
-    def _compute_is_mine_to_judge(self):
-        led = self._led()
-        for evaluation in self:
-            evaluation.is_mine_to_judge = evaluation in led
-
-    def _search_is_mine_to_judge(self, operator, value):
-        if operator != "in" or True not in value:
-            return NotImplemented
-        own = self.env["hr.employee"]._of_user()
-        # The lines that he stands in for today; his rights were given by them.
-        running = self.env["cadre.appraisal.delegation"]._running_of(self.env.user.ids)
-        mine = Domain("leader_id", "in", own.ids) | running._covered()
-        return mine & Domain("employee_id", "not in", own.ids)
-
-    # --- Business ---
+        readiness = self.env["cadre.quarter.readiness"]
+        readiness._require(readiness._talked(self))
 
     def _object(self, text):
         """Put the cadre's objection on record; the evaluation stays as it is.
@@ -897,7 +889,7 @@ class CadreQuarterlyEvaluation(models.Model):
             )
         # Who objects, and that it is the first time, was checked just now.
         self.sudo().write(
-            {"objection": text, "date_objected": fields.Date.context_today(self)}
+            {"objection": text, "date_objected": self[:1].company_id._cadre_date()}
         )
         self.env["cadre.log"]._record(
             [
@@ -911,357 +903,3 @@ class CadreQuarterlyEvaluation(models.Model):
                 for evaluation in self
             ]
         )
-
-    # --- Actions ---
-
-    def action_hand_over(self):
-        """Button of the leader: the office may read the draft and type in the paper."""
-        self.check_access("write")
-        self._check_avoidance()
-        if self._led() != self:
-            raise self.env["cadre.clause"]._refusal(
-                "A-28",
-                self.env._("Only the leader in charge hands over his draft."),
-                self.env._("Ask the clerk who the leader in charge is."),
-                exception=AccessError,
-            )
-        if any(evaluation.state != "draft" for evaluation in self):
-            raise UserError(self.env._("Only a draft is handed to the office."))
-        # That it is his own draft was checked just now.
-        self.sudo().write({"is_private": False})
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": evaluation.id,
-                    "action": "hand_over",
-                    "clause": "A-28",
-                    "subject_id": evaluation.employee_id.id,
-                }
-                for evaluation in self
-            ]
-        )
-
-    def action_object(self):
-        """Button of the cadre: asks for his words."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Object to the Evaluation"),
-            "res_model": "cadre.quarterly.evaluation.objection",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "dialog_size": "medium",
-                "default_evaluation_id": self.id,
-            },
-        }
-
-    # --- A whole team in one sitting: many evaluations take a step, or none (A-28) ---
-
-    def action_score_team(self):
-        """Button of the list: all the chosen drafts are given.
-
-        :raises UserError: naming every one that is not ready, nothing is changed
-        """
-        drafts = self.filtered(lambda e: e.state == "draft")
-        self._refuse_team(self._out_of_turn(self - drafts), drafts._scored_problems())
-        drafts.write({"state": "scored"})
-        return self._told(self.env._("%s evaluations scored.", len(drafts)))
-
-    def action_feed_back_team(self):
-        """Button of the list: all the chosen talks were held, the cadres may see it.
-
-        :raises UserError: naming every one that is not ready, nothing is changed
-        """
-        ready = self.filtered(lambda e: e.state in ("scored", "talked"))
-        self._refuse_team(self._out_of_turn(self - ready), ready._talked_problems())
-        ready.filtered(lambda e: e.state == "scored").write({"state": "talked"})
-        ready.write({"state": "fed_back"})
-        return self._told(self.env._("%s evaluations fed back.", len(ready)))
-
-    def _out_of_turn(self, others):
-        """Why evaluations in another state are not for this step."""
-        for evaluation in others:
-            yield (
-                evaluation,
-                "A-28",
-                self.env._(
-                    "%(evaluation)s is at “%(state)s”.",
-                    evaluation=evaluation.display_name,
-                    state=self._state_label(evaluation.state),
-                ),
-                self.env._("Take it out of the selection."),
-            )
-
-    def _refuse_team(self, *problems):
-        """Refuse the step of a whole selection, with each reason by name.
-
-        :param problems: iterables of ``(evaluation, clause code, what, remedy)``
-        :raises UserError:
-        """
-        self.check_access("write")
-        if not self:
-            raise UserError(self.env._("Choose the evaluations first."))
-        self._check_avoidance()
-        found = [problem for some in problems for problem in some]
-        if not found:
-            return
-        lines = [
-            f"• {what} {remedy} ({code})" for _evaluation, code, what, remedy in found
-        ]
-        raise UserError(
-            self.env._(
-                "Nothing was changed: %(count)s of %(all)s are not ready.\n\n%(list)s",
-                count=len(found),
-                all=len(self),
-                list="\n".join(lines),
-            )
-        )
-
-    def _told(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    # --- What the leader sees beside the scores: records, completion, events (A-23) ---
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_record_ids(self):
-        """As far as the user may read them: no superuser here."""
-        records = self.env["cadre.monthly.record"].search(
-            [
-                ("appraisal_id", "in", self.appraisal_id.ids),
-                ("quarter", "in", list(set(self.mapped("quarter")))),
-            ],
-            order="month",
-        )
-        by_quarter = records.grouped(lambda r: (r.appraisal_id.id, r.quarter))
-        for evaluation in self:
-            mine = by_quarter.get(
-                (evaluation.appraisal_id.id, evaluation.quarter),
-                self.env["cadre.monthly.record"],
-            )
-            evaluation.record_ids = mine
-            evaluation.work_line_ids = mine.line_ids
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_work(self):
-        """Counted by the database: a board asks it for hundreds of cards."""
-        domain = [
-            ("appraisal_id", "in", self.appraisal_id.ids),
-            ("quarter", "in", list(set(self.mapped("quarter")))),
-        ]
-        # As far as the user may read them: no superuser here.
-        submitted = {
-            (appraisal.id, quarter): count
-            for appraisal, quarter, count in self.env[
-                "cadre.monthly.record"
-            ]._read_group(
-                [*domain, ("state", "=", "submitted")],
-                ["appraisal_id", "quarter"],
-                ["__count"],
-            )
-        }
-        progress = {
-            (appraisal.id, quarter): mean_of(total, count)
-            for appraisal, quarter, total, count in self.env[
-                "cadre.monthly.record.line"
-            ]._read_group(
-                [("record_id", "any", domain)],
-                ["record_id.appraisal_id", "record_id.quarter"],
-                ["progress:sum", "__count"],
-            )
-        }
-        for evaluation in self:
-            key = evaluation.appraisal_id.id, evaluation.quarter
-            evaluation.submitted_count = submitted.get(key, 0)
-            evaluation.completion = progress.get(key, 0.0)
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_event_ids(self):
-        events = self.env["cadre.conduct.event"].search(
-            [
-                ("appraisal_id", "in", self.appraisal_id.ids),
-                ("state", "in", ("verified", "handled")),
-            ],
-            order="date",
-        )
-        by_quarter = events.grouped(
-            lambda event: (
-                event.appraisal_id.id,
-                str(months.quarter_of(event.date.month)),
-            )
-        )
-        for evaluation in self:
-            evaluation.event_ids = by_quarter.get(
-                (evaluation.appraisal_id.id, evaluation.quarter),
-                self.env["cadre.conduct.event"],
-            )
-
-    # --- Beside the scores: rubrics, self-evaluation, last quarter, hints ---
-
-    def _compute_rubrics(self):
-        rubrics = {
-            dimension.code: dimension.description
-            for dimension in self.env["cadre.dimension"].search([])
-        }
-        for evaluation in self:
-            for code in CODES:
-                evaluation[f"rubric_{code}"] = rubrics.get(code)
-
-    @api.depends("grade", "grade_suggested")
-    def _compute_grade_rubric(self):
-        clause = self.env["cadre.clause"]
-        # The register is open to all (A-02); four texts at most.
-        texts = {
-            grade: clause._by_code(code).text
-            for grade, code in GRADE_CLAUSES.items()
-            if grade in {*self.mapped("grade"), *self.mapped("grade_suggested")}
-        }
-        for evaluation in self:
-            grade = evaluation.grade or evaluation.grade_suggested
-            evaluation.grade_rubric = texts.get(grade)
-
-    @api.depends("record_ids")
-    def _compute_self_evaluation(self):
-        """Grades of the months in their order, as far as the user may read them."""
-        names = [f"self_{code}" for code in CODES] + ["self_grade"]
-        records = self.env["cadre.monthly.record"]
-        labels = dict(records._fields["self_grade"]._description_selection(self.env))
-        for evaluation in self:
-            for name in names:
-                evaluation[name] = " · ".join(
-                    labels.get(record[name]) or "–"
-                    for record in evaluation.record_ids.sorted("month")
-                    if record.state == "submitted"
-                )
-
-    @api.depends("work_line_ids")
-    def _compute_has_tasks(self):
-        for evaluation in self:
-            evaluation.has_tasks = bool(evaluation.work_line_ids)
-
-    @api.depends("employee_id", "quarter", "cycle_id.year")
-    def _compute_previous(self):
-        """As far as the user may read them: a former leader's stay his."""
-        found = {
-            (e.employee_id.id, e.cycle_id.year * 4 + int(e.quarter)): e
-            for e in self.env["cadre.quarterly.evaluation"].search(
-                [
-                    ("employee_id", "in", self.employee_id.ids),
-                    ("state", "!=", "draft"),
-                ]
-            )
-        }
-        for evaluation in self:
-            before = found.get(
-                (
-                    evaluation.employee_id.id,
-                    evaluation.cycle_id.year * 4 + int(evaluation.quarter or 0) - 1,
-                )
-            )
-            evaluation.previous_score = before.score if before else 0.0
-            evaluation.previous_grade = before.grade if before else False
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_attendance(self):
-        """Days of the quarter that count, as far as the user may read them (A-11)."""
-        found = self.env["cadre.attendance.fact"]._read_group(
-            [
-                ("appraisal_id", "in", self.appraisal_id.ids),
-                ("state", "=", "counting"),
-            ],
-            ["appraisal_id", "date:month", "kind"],
-            ["__count"],
-        )
-        counts = Counter()
-        for appraisal, month, kind, count in found:
-            quarter = str(months.quarter_of(month.month))
-            counts[appraisal.id, quarter, kind] += count
-        for evaluation in self:
-            appraisal, quarter = evaluation.appraisal_id.id, evaluation.quarter
-            evaluation.late_count = counts[appraisal, quarter, "late"]
-            evaluation.early_count = counts[appraisal, quarter, "early"]
-            evaluation.absent_count = counts[appraisal, quarter, "absent"]
-
-    @api.depends("event_ids")
-    def _compute_poor_hint(self):
-        limit = self.env["cadre.clause"]._threshold("A-18", "complaints")
-        for evaluation in self:
-            count = len(
-                evaluation.event_ids.filtered(lambda e: e.kind_id.topic == "complaint")
-            )
-            hint = False
-            if limit.on_boundary(count):
-                hint = self.env._(
-                    "%s verified complaints: exactly on the limit from which A-18 "
-                    "suggests “Poor”. You decide.",
-                    count,
-                )
-            elif limit.met(count):
-                hint = self.env._(
-                    "%s verified complaints: A-18 suggests “Poor”. You decide.", count
-                )
-            evaluation.poor_hint = hint
-
-    @api.depends("leader_id", "employee_id")
-    @api.depends_context("uid")
-    def _compute_needs_delegate(self):
-        """Shown to the office, which names a delegate; kinship itself is not told."""
-        # Whose kin somebody is, is asked as superuser; the answer is this one mark,
-        # and only the office gets it.
-        if not self._is_clerk():
-            self.needs_delegate = False
-            return
-        avoided = self.sudo().leader_id._avoided_employees()
-        for evaluation in self:
-            evaluation.needs_delegate = (
-                evaluation.state in ("draft", "scored", "talked")
-                and evaluation.employee_id.id
-                in avoided.get(evaluation.leader_id.id, ())
-                # Whether somebody stands in, not who.
-                and not evaluation.sudo().delegate_user_ids
-            )
-
-    # --- Actions ---
-
-    def action_view_attendance(self):
-        """Link: the days of the quarter that count."""
-        self.ensure_one()
-        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Attendance Facts"),
-            "res_model": "cadre.attendance.fact",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [
-                ("appraisal_id", "=", self.appraisal_id.id),
-                ("date", ">=", spans[0]),
-                ("date", "<=", months.last_day(spans[-1])),
-            ],
-        }
-
-    def action_view_months(self):
-        """Link: the three monthly records of the quarter."""
-        self.ensure_one()
-        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Monthly Records"),
-            "res_model": "cadre.monthly.record",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [
-                ("appraisal_id", "=", self.appraisal_id.id),
-                ("month", "in", spans),
-            ],
-        }

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CadreQuarterlyEvaluationLine(models.Model):
@@ -29,3 +30,61 @@ class CadreQuarterlyEvaluationLine(models.Model):
         "CHECK(score BETWEEN 0 AND 100)",
         "A-29: a score lies between 0 and 100 points. Correct the number.",
     )
+
+    # --- Business ---
+
+    @api.model
+    def _store(self, evaluations, given):
+        """Store scores of contents. As superuser.
+
+        :param evaluations: to which the caller checked the right
+        :param dict given: ``{code: points}``
+        :raises ValidationError: outside 0..100
+        """
+        given = {
+            code: self._checked_points(code, value) for code, value in given.items()
+        }
+        dimensions = {
+            dimension.code: dimension.id
+            for dimension in self.env["cadre.dimension"].search([])
+        }
+        fresh = []
+        for evaluation in evaluations.with_env(self.env):
+            lines = {line.dimension_id.code: line for line in evaluation.line_ids}
+            for code, value in given.items():
+                if code in lines:
+                    lines[code].score = value
+                else:
+                    fresh.append(
+                        {
+                            "evaluation_id": evaluation.id,
+                            "dimension_id": dimensions[code],
+                            "score": value,
+                        }
+                    )
+        self.create(fresh)
+
+    @api.model
+    def _checked_points(self, code, value):
+        """Points of a content as a number (A-29).
+
+        :raises ValidationError: no number, or outside 0..100
+        """
+        try:
+            points = float(value)
+        except (TypeError, ValueError):
+            points = None
+        if points is None or not 0 <= points <= 100:
+            evaluation = self.env["cadre.quarterly.evaluation"]
+            label = evaluation._fields[f"score_{code}"]._description_string(self.env)
+            raise self.env["cadre.clause"]._refusal(
+                "A-29",
+                self.env._(
+                    "%(content)s: %(score)s points.",
+                    content=label,
+                    score=value if points is None else f"{points:g}",
+                ),
+                self.env._("A score lies between 0 and 100 points."),
+                exception=ValidationError,
+            )
+        return points

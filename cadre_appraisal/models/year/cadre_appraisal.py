@@ -5,8 +5,7 @@ from odoo.fields import Domain
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, moves, scores
-from .cadre_appraisal_cycle import GIVEN
-from .roles import CHAIR, CLERK
+from ..base.roles import CHAIR, CLERK, INSPECTOR, MEMBER
 
 GRADE_SELECTION = [
     ("excellent", "Excellent"),
@@ -123,12 +122,6 @@ class CadreAppraisal(models.Model):
     explanation = fields.Text(
         string="How it was computed", compute="_compute_explanation"
     )
-    record_ids = fields.One2many(
-        "cadre.monthly.record", "appraisal_id", string="Monthly records"
-    )
-    evaluation_ids = fields.One2many(
-        "cadre.quarterly.evaluation", "appraisal_id", string="Quarterly evaluations"
-    )
     state = fields.Selection(
         [
             ("open", "Under way"),
@@ -152,9 +145,7 @@ class CadreAppraisal(models.Model):
         "cadre.appraisal.move",
         "appraisal_id",
         string="Moves during the year",
-        groups="cadre_appraisal.group_cadre_appraisal_clerk,"
-        "cadre_appraisal.group_cadre_discipline_inspector,"
-        "cadre_appraisal.group_cadre_leading_group_member",
+        groups=",".join((CLERK, INSPECTOR, MEMBER)),
     )
 
     _employee_uniq = models.Constraint(
@@ -248,7 +239,6 @@ class CadreAppraisal(models.Model):
                 lines.append(f"{label}: {score:.2f}")
         parts = self._parts()
         weights = self.cycle_id._part_weights()
-        present = sum(w for name, w in weights.items() if parts[name] is not None)
         for name, weight in weights.items():
             if not weight:
                 continue
@@ -262,9 +252,10 @@ class CadreAppraisal(models.Model):
                     )
                 )
             else:
+                points, present = scores.share_of(name, parts, weights)
                 lines.append(
                     f"{labels[name]}: {parts[name]:.2f} × {weight:g} / {present:g}"
-                    f" = {parts[name] * weight / present:.2f}"
+                    f" = {points:.2f}"
                 )
         grade = dict(self._fields["grade"]._description_selection(env))
         lines.append(
@@ -377,7 +368,79 @@ class CadreAppraisal(models.Model):
                 self.env._("Ask the office."),
             )
 
+    # --- Actions ---
+
+    def action_decide(self):
+        """Button of the chair: the leading group has decided (A-42)."""
+        self.write({"state": "decided"})
+
+    def action_feed_back(self):
+        """Button: the cadre gets the result (A-46)."""
+        self.write({"state": "fed_back"})
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Import template for tallies"),
+                "template": "/cadre_appraisal/static/xls/cadre_appraisal.xlsx",
+            }
+        ]
+
     # --- Business ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "appraisal":
+            return []
+        env, card, user = self.env, self.env["cadre.desk"]._desk_card, self.env.user
+        cards = []
+        if user.has_group(CLERK):
+            running = ("cycle_id.state", "=", "open")
+            cards += [
+                card(
+                    env._("Cadres without a leader in charge"),
+                    self._name,
+                    [running, ("leader_id", "=", False)],
+                    hint=env._("Nobody can evaluate them: name a leader."),
+                    clause="A-28",
+                    tone="warning",
+                    sequence=32,
+                ),
+                card(
+                    env._("Provisional scores"),
+                    self._name,
+                    [
+                        running,
+                        ("state", "=", "computed"),
+                        ("missing_parts", "!=", False),
+                    ],
+                    hint=env._("A part is missing; it is never zero."),
+                    clause="A-03",
+                    overview=True,
+                    sequence=34,
+                ),
+            ]
+        if user.has_group(MEMBER):
+            cards.append(
+                card(
+                    env._("Results to decide"),
+                    self._name,
+                    [("state", "=", "computed"), ("missing_parts", "=", False)],
+                    hint=env._("The score suggests, the leading group decides."),
+                    clause="A-42",
+                    tone="warning",
+                    sequence=50,
+                )
+            )
+        return cards
+
+    @api.model
+    def _user_leads(self):
+        """Whether the user is in charge of anybody; nothing else is told."""
+        own = self.env["hr.employee"]._of_user()
+        # A leader may not read the annual results through which he leads.
+        return bool(self.sudo().search_count([("leader_id", "in", own.ids)], limit=1))
 
     def _check_decided(self):
         self._check_not_own("A-42")
@@ -412,17 +475,8 @@ class CadreAppraisal(models.Model):
     def _hand_over(self, leader_id):
         """The new leader takes over the whole year; the former loses sight of it."""
         # Who may change the leader was checked on the result itself.
-        for model in ("cadre.monthly.record", "cadre.quarterly.evaluation"):
-            rows_sudo = (
-                self.env[model].sudo().search([("appraisal_id", "in", self.ids)])
-            )
+        for rows_sudo in self.sudo()._led_rows():
             rows_sudo.write({"leader_id": leader_id})
-        self.env["cadre.task"].sudo().search(
-            [
-                ("cycle_id", "in", self.cycle_id.ids),
-                ("employee_id", "in", self.employee_id.ids),
-            ]
-        ).write({"leader_id": leader_id})
         self.env["cadre.log"]._record(
             [
                 {
@@ -437,6 +491,13 @@ class CadreAppraisal(models.Model):
             ]
         )
 
+    def _led_rows(self):
+        """Hook: what stands under the leader in charge besides the result.
+
+        :return: list of record sets of the personal mixin
+        """
+        return []
+
     def _parts(self):
         """The parts of the annual score, None where one is missing."""
         self.ensure_one()
@@ -447,23 +508,11 @@ class CadreAppraisal(models.Model):
         }
 
     def _quarters(self):
-        """Scores of the quarters, as far as the user may read them (A-45).
+        """Hook: scores of the quarters, as far as the user may read them (A-45).
 
         :return: ``{result id: {quarter: (score or None, exclusion reason or None)}}``
         """
-        found = {}
-        evaluations = self.env["cadre.quarterly.evaluation"].search_fetch(
-            [("appraisal_id", "in", self.ids)],
-            ["appraisal_id", "quarter", "score", "state", "is_excluded"],
-        )
-        # A draft counts for nothing: the leader may still change it.
-        for evaluation in evaluations:
-            reason = evaluation.is_excluded and (evaluation.exclusion_reason or "-")
-            score = None if evaluation.state == "draft" else evaluation.score
-            found.setdefault(evaluation.appraisal_id.id, {})[
-                int(evaluation.quarter)
-            ] = (score, reason or None)
-        return found
+        return {}
 
     def _update_scores(self):
         """Compute usual score, score, grade and what is missing. As superuser."""
@@ -495,25 +544,6 @@ class CadreAppraisal(models.Model):
             "missing_parts": ",".join(missing) or False,
             "grade": annual.score is not None and grades.grade_of(annual.score, bands),
         }
-
-    # --- Actions ---
-
-    def action_decide(self):
-        """Button of the chair: the leading group has decided (A-42)."""
-        self.write({"state": "decided"})
-
-    def action_feed_back(self):
-        """Button: the cadre gets the result (A-46)."""
-        self.write({"state": "fed_back"})
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for tallies"),
-                "template": "/cadre_appraisal/static/xls/cadre_appraisal.xlsx",
-            }
-        ]
 
     # --- The leaders of a cadre in the course of the year (A-28) ---
 
@@ -569,108 +599,23 @@ class CadreAppraisal(models.Model):
         return found
 
     def _take_over(self, since):
-        """Give months, quarters and tasks to whoever is in charge of their time.
+        """Give the rows of the year to whoever is in charge of their time (A-28).
 
-        Evaluations from the move on go to the leader of their quarter, unless scored
-        already: whoever scored it finishes it. Whatever is given goes to the present
-        leader, and a former one sees nothing of it any more. As superuser.
+        As superuser.
 
         :param dict since: ``{result id: first day of a new move}``; of others only
             what was given since changes hands
         """
-        share = self.env["cadre.clause"]._threshold("A-28", "move_share").met
         for leader, group in self.grouped(
             lambda appraisal: appraisal.move_ids.sorted("date")[-1:].leader_to_id
         ).items():
             moved = group.filtered(lambda a: a.id in since)
             moved.with_context(cadre_move=True).write({"leader_id": leader.id})
-        spells = self._spells()
-        evaluations = self.env["cadre.quarterly.evaluation"].search_fetch(
-            [("appraisal_id", "in", self.ids)],
-            ["appraisal_id", "quarter", "state", "leader_id", "department_id"],
-        )
-        places, charge = {}, {}
-        for evaluation in evaluations:
-            appraisal = evaluation.appraisal_id
-            year, quarter = appraisal.cycle_id.year, int(evaluation.quarter)
-            first, _second, third = months.months_of_quarter(year, quarter)
-            ends = months.last_day(third)
-            day = since.get(appraisal.id)
-            leader = evaluation.leader_id.id
-            if evaluation.state in GIVEN:
-                leader = spells[appraisal.id][-1].leader
-            elif evaluation.state == "draft" and day and ends >= day:
-                leader = moves.leader_of_period(
-                    spells[appraisal.id], first, ends, share
-                )
-            charge[appraisal.id, evaluation.quarter] = leader
-            department = evaluation.department_id.id
-            if day and ends >= day and evaluation.state == "draft":
-                department = self._department_of(spells[appraisal.id], leader, ends)
-            places.setdefault((leader, department), []).append(evaluation.id)
-        self._place("cadre.quarterly.evaluation", places)
-        self._take_over_months(spells, charge, since, share)
+        share = self.env["cadre.clause"]._threshold("A-28", "move_share").met
+        self._place_rows(moves.HandOver(self._spells(), since, share))
 
-    @staticmethod
-    def _department_of(spells, leader, ends):
-        """The last department in which that leader was in charge until then."""
-        found = [s for s in spells if s.leader == leader and s.begins <= ends]
-        return (found or spells)[-1].department
+    def _place_rows(self, hand_over):
+        """Hook: leader and department of the rows of the year; the later the first.
 
-    def _take_over_months(self, spells, charge, since, share):
-        """A month belongs to its own leader, but to whoever is present once he is also
-        in charge of its quarter; its tasks go with it."""
-        records = self.env["cadre.monthly.record"].search_fetch(
-            [("appraisal_id", "in", self.ids)],
-            ["appraisal_id", "month", "quarter", "leader_id", "department_id"],
-        )
-        tasks = self.env["cadre.task"].search_fetch(
-            [
-                ("cycle_id", "in", self.cycle_id.ids),
-                ("employee_id", "in", self.employee_id.ids),
-                ("level", "in", ("person", "month")),
-            ],
-            ["cycle_id", "employee_id", "month", "leader_id", "department_id"],
-        )
-        by_month = {}
-        places = {}
-        for record in records:
-            appraisal, day = record.appraisal_id, since.get(record.appraisal_id.id)
-            way = spells[appraisal.id]
-            present = way[-1].leader
-            ends = months.last_day(record.month)
-            leader, department = record.leader_id.id, record.department_id.id
-            if charge.get((appraisal.id, record.quarter)) == present:
-                leader = present
-            elif day and ends >= day:
-                leader = moves.leader_of_period(way, record.month, ends, share)
-            if day and ends >= day:
-                department = self._department_of(way, leader, ends)
-            key = (appraisal.cycle_id, appraisal.employee_id, record.month)
-            by_month[key] = (leader, department)
-            places.setdefault((leader, department), []).append(record.id)
-        self._place("cadre.monthly.record", places)
-        present = {(a.cycle_id, a.employee_id): spells[a.id][-1] for a in self}
-        places = {}
-        for task in tasks:
-            key = (task.cycle_id, task.employee_id)
-            if key not in present:
-                continue
-            place = (present[key].leader, present[key].department)
-            place = by_month.get((*key, task.month), place)
-            places.setdefault(place, []).append(task.id)
-        self._place("cadre.task", places)
-
-    def _place(self, model, places):
-        """Write leader and department where they differ, one query a place.
-
-        :param dict places: ``{(leader id, department id): ids}``
+        :param cadre_appraisal.rules.moves.HandOver hand_over: who takes what over
         """
-        for (leader, department), ids in places.items():
-            values = {"leader_id": leader, "department_id": department}
-            rows = self.env[model].browse(ids)
-            rows.filtered(
-                lambda row, values=values: any(
-                    row[name].id != value for name, value in values.items()
-                )
-            ).write(values)

@@ -1,12 +1,11 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
-from odoo.tools import SQL
 
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
-from ...rules import grades, months, moves, weights
-from .cadre_personal_mixin import QUIET
-from .roles import CHAIR, CLERK
+from ...rules import grades, months, moves, numbers, weights
+from ..base.cadre_personal_mixin import QUIET
+from ..base.roles import CHAIR, CLERK, MEMBER
 
 # field of the year: (clause, key) of the register that gives its first value
 FROM_REGISTER = {
@@ -20,12 +19,10 @@ FROM_REGISTER = {
     "window_due_day": ("A-25", "window_due"),
 }
 POLICY = ("policy_text", "policy_file", "policy_filename")
-IN_SCOPE = ("civil_servant", "institution", "treatment")
 # Cadres in one batch: 17 rows each.
 BATCH = 500
 # Up to so many are opened while the clerk waits, more in the background.
 DIRECT = 500
-GIVEN = ("fed_back", "acknowledged")
 
 
 class CadreAppraisalCycle(models.Model):
@@ -78,7 +75,7 @@ class CadreAppraisalCycle(models.Model):
     )
     year = fields.Integer(
         required=True,
-        default=lambda self: fields.Date.context_today(self).year,
+        default=lambda self: self.env.company._cadre_date().year,
         aggregator=None,
     )
     company_id = fields.Many2one(
@@ -161,11 +158,7 @@ class CadreAppraisalCycle(models.Model):
     @api.depends("planned_count", "opened_count")
     def _compute_progress(self):
         for cycle in self:
-            cycle.progress = (
-                100.0 * cycle.opened_count / cycle.planned_count
-                if cycle.planned_count
-                else 0.0
-            )
+            cycle.progress = 100.0 * cycle.opened_count / (cycle.planned_count or 1)
 
     # --- Constraints ---
 
@@ -221,7 +214,7 @@ class CadreAppraisalCycle(models.Model):
                 "range": self.env._("The weight of a content lies outside 0 to 100."),
                 "sum": self.env._(
                     "The weights of the contents add up to %(total)s, not to 100.",
-                    total=f"{sum(lines.mapped('weight')):g}",
+                    total=f"{float(numbers.total(lines.mapped('weight'))):g}",
                 ),
                 "focus": self.env._(
                     "Job performance does not weigh more than every other content."
@@ -348,60 +341,8 @@ class CadreAppraisalCycle(models.Model):
         field = self._fields[name]
         wanted = field.convert_to_record(field.convert_to_cache(value, self), self)
         if isinstance(wanted, float):
-            return abs(wanted - self[name]) > 1e-6
+            return not numbers.same(wanted, self[name])
         return wanted != self[name]
-
-    # --- Business ---
-
-    def _bands(self):
-        """The score bands of the year.
-
-        :rtype: cadre_appraisal.rules.grades.Bands
-        """
-        self.ensure_one()
-        return grades.Bands(self.band_excellent, self.band_good, self.band_average)
-
-    def _content_weights(self):
-        """Weight of each content, ``{dimension id: percent}``."""
-        self.ensure_one()
-        return {line.dimension_id.id: line.weight for line in self.dimension_line_ids}
-
-    def _part_weights(self):
-        """Weight of each part, ``{usual, democratic, client: percent}`` (A-43)."""
-        self.ensure_one()
-        return {
-            "usual": self.weight_usual,
-            "democratic": self.weight_democratic,
-            "client": self.weight_client,
-        }
-
-    def _nobody(self):
-        return self.browse()
-
-    def _check_open(self):
-        """Conditions of opening: the weights are right (A-08, A-43, A-44)."""
-        self._check_part_weights()
-        self._check_content_weights()
-        self._check_bands()
-
-    def _compute_scores(self):
-        """Compute and store the scores of all results not decided yet. As superuser.
-
-        :return: dict ``count, provisional``
-        """
-        self.ensure_one()
-        appraisals = (
-            self.env["cadre.appraisal"]
-            .with_context(**QUIET)
-            .search([("cycle_id", "=", self.id), ("state", "in", ("open", "computed"))])
-        )
-        appraisals._update_scores()
-        appraisals.filtered(lambda a: a.state == "open").write({"state": "computed"})
-        self.date_computed = fields.Datetime.now()
-        return {
-            "count": len(appraisals),
-            "provisional": len(appraisals.filtered("missing_parts")),
-        }
 
     # --- Actions ---
 
@@ -516,6 +457,89 @@ class CadreAppraisalCycle(models.Model):
             "context": {"create": False, "edit": False},
         }
 
+    # --- Business ---
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "appraisal":
+            return []
+        env, card, user = self.env, self.env["cadre.desk"]._desk_card, self.env.user
+        cards = []
+        if user.has_group(CLERK):
+            cards.append(
+                card(
+                    env._("Years being prepared or opened"),
+                    self._name,
+                    [("state", "in", ("draft", "opening"))],
+                    hint=env._("Check the weights, then open the year."),
+                    clause="A-06",
+                    sequence=31,
+                )
+            )
+        if user.has_group(MEMBER):
+            cards.append(
+                card(
+                    env._("Ranking of the year"),
+                    self._name,
+                    [("date_computed", "!=", False), ("state", "=", "open")],
+                    hint=env._("Open the year and print the ranking."),
+                    clause="A-42",
+                    overview=True,
+                    sequence=51,
+                )
+            )
+        return cards
+
+    def _bands(self):
+        """The score bands of the year.
+
+        :rtype: cadre_appraisal.rules.grades.Bands
+        """
+        self.ensure_one()
+        return grades.Bands(self.band_excellent, self.band_good, self.band_average)
+
+    def _content_weights(self):
+        """Weight of each content, ``{dimension id: percent}``."""
+        self.ensure_one()
+        return {line.dimension_id.id: line.weight for line in self.dimension_line_ids}
+
+    def _part_weights(self):
+        """Weight of each part, ``{usual, democratic, client: percent}`` (A-43)."""
+        self.ensure_one()
+        return {
+            "usual": self.weight_usual,
+            "democratic": self.weight_democratic,
+            "client": self.weight_client,
+        }
+
+    def _nobody(self):
+        return self.browse()
+
+    def _check_open(self):
+        """Conditions of opening: the weights are right (A-08, A-43, A-44)."""
+        self._check_part_weights()
+        self._check_content_weights()
+        self._check_bands()
+
+    def _compute_scores(self):
+        """Compute and store the scores of all results not decided yet. As superuser.
+
+        :return: dict ``count, provisional``
+        """
+        self.ensure_one()
+        appraisals = (
+            self.env["cadre.appraisal"]
+            .with_context(**QUIET)
+            .search([("cycle_id", "=", self.id), ("state", "in", ("open", "computed"))])
+        )
+        appraisals._update_scores()
+        appraisals.filtered(lambda a: a.state == "open").write({"state": "computed"})
+        self.date_computed = fields.Datetime.now()
+        return {
+            "count": len(appraisals),
+            "provisional": len(appraisals.filtered("missing_parts")),
+        }
+
     # --- Opening a year: everybody in scope gets his months and quarters, once ---
 
     def _after_transition(self, target):
@@ -531,7 +555,7 @@ class CadreAppraisalCycle(models.Model):
         # The door checked the person; the rows are made by the system, because
         # nobody may create them by hand.
         cycle_sudo = self.sudo()
-        planned = cycle_sudo._count_in_scope()
+        planned = self.env["cadre.appraisal.roster"].sudo()._scope_count(cycle_sudo)
         if not planned:
             raise self.env["cadre.clause"]._refusal(
                 "A-06",
@@ -543,7 +567,7 @@ class CadreAppraisalCycle(models.Model):
             )
         cycle_sudo.planned_count = planned
         # Moves, joiners and leavers since; nothing to do when it opens first.
-        cycle_sudo._follow_moves()
+        self.env["cadre.appraisal.move"].sudo()._follow(cycle_sudo)
         cycle_sudo._follow_service()
         if planned - cycle_sudo.opened_count <= DIRECT:
             while cycle_sudo._open_batch(BATCH):
@@ -560,114 +584,8 @@ class CadreAppraisalCycle(models.Model):
         """The year is open when nobody in scope is missing."""
         for cycle in self:
             # Whether anybody is missing is asked; no name leaves.
-            if cycle.sudo()._participants(limit=1):
+            if self.env["cadre.appraisal.roster"].sudo()._newcomers(cycle, limit=1):
                 raise AccessError(self.env._("The opening is still running."))
-
-    def _count_in_scope(self):
-        return self.env["hr.employee"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("cadre_category", "in", IN_SCOPE),
-            ]
-        ) + self.env["cadre.appraisal"].search_count(
-            [
-                ("cycle_id", "=", self.id),
-                "|",
-                ("employee_id.active", "=", False),
-                "|",
-                ("employee_id.cadre_category", "not in", IN_SCOPE),
-                ("employee_id.company_id", "!=", self.company_id.id),
-            ]
-        )
-
-    def _participants(self, limit=None, employee_ids=None):
-        """Facts of people as the personnel records have them now.
-
-        :param limit: at most so many who are in scope and not in the year yet
-        :param employee_ids: instead, exactly these
-        :return: list of dicts ``employee_id, cadre_category, department_id,
-            leader_id``; the leader is the superior, else the next head of department
-            above who is not the person himself (A-28)
-        """
-        self.ensure_one()
-        self.env["hr.employee"].flush_model()
-        self.env["hr.version"].flush_model(["department_id", "employee_id"])
-        self.env["cadre.appraisal"].flush_model(["cycle_id", "employee_id"])
-        if employee_ids is None:
-            # NOT IN, not NOT EXISTS: hashed once, whatever the planner knows of tables
-            # that were filled just now.
-            where = SQL(
-                "company_id = %s AND active AND cadre_category IN %s AND id NOT IN ("
-                "SELECT employee_id FROM cadre_appraisal WHERE cycle_id = %s)",
-                self.company_id.id,
-                IN_SCOPE,
-                self.id,
-            )
-        else:
-            where = SQL("id IN %s", tuple(employee_ids) or (0,))
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, cadre_category, current_version_id, parent_id "
-                "FROM hr_employee WHERE %s ORDER BY id LIMIT %s",
-                where,
-                limit,
-            )
-        )
-        # One by one, by their keys: no join for the planner to get wrong.
-        departments = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT id, department_id FROM hr_version WHERE id IN %s",
-                    tuple(version or 0 for _id, _category, version, _up in rows)
-                    or (0,),
-                )
-            )
-        )
-        present = {
-            id_
-            for (id_,) in self.env.execute_query(
-                SQL(
-                    "SELECT id FROM hr_employee WHERE active AND id IN %s",
-                    tuple({up or 0 for _id, _category, _version, up in rows}) or (0,),
-                )
-            )
-        }
-        heads = self._heads()
-        found = []
-        for employee, category, version, up in rows:
-            department = departments.get(version)
-            superior = up if up in present else None
-            found.append(
-                {
-                    "employee_id": employee,
-                    "cadre_category": category,
-                    "department_id": department or False,
-                    "leader_id": self._leader(employee, superior, department, heads),
-                }
-            )
-        return found
-
-    def _heads(self):
-        """``{department id: (head id or None, department above or None)}``"""
-        self.env["hr.department"].flush_model(["manager_id", "parent_id"])
-        return {
-            id_: (manager, parent)
-            for id_, manager, parent in self.env.execute_query(
-                SQL("SELECT id, manager_id, parent_id FROM hr_department")
-            )
-        }
-
-    @staticmethod
-    def _leader(employee, superior, department, heads):
-        if superior and superior != employee:
-            return superior
-        seen = set()
-        while department and department not in seen:
-            seen.add(department)
-            manager, department = heads.get(department, (None, None))
-            if manager and manager != employee:
-                return manager
-        return False
 
     def _open_batch(self, limit):
         """Open the year for the next people who are not in it.
@@ -679,18 +597,19 @@ class CadreAppraisalCycle(models.Model):
         :return: how many were opened
         """
         self.ensure_one()
-        people = self._participants(limit=limit)
+        roster = self.env["cadre.appraisal.roster"]
+        people = roster._newcomers(self, limit)
         if not people:
             return 0
-        common = {"cycle_id": self.id, "company_id": self.company_id.id}
-        service = self._service([person["employee_id"] for person in people])
+        service = roster._service(self, [person["employee_id"] for person in people])
         appraisals = (
             self.env["cadre.appraisal"]
             .with_context(**QUIET)
             .create(
                 [
                     {
-                        **common,
+                        "cycle_id": self.id,
+                        "company_id": self.company_id.id,
                         **person,
                         "date_joined": service.get(person["employee_id"], (None,))[0],
                     }
@@ -701,41 +620,19 @@ class CadreAppraisalCycle(models.Model):
         for person, appraisal in zip(people, appraisals, strict=True):
             del person["cadre_category"]
             person["appraisal_id"] = appraisal.id
-        first = self._first_stations(people)
-        windows = self._windows()
-        records, evaluations = [], []
-        for person in people:
-            entered, left = service.get(person["employee_id"], (None, None))
-            if person["employee_id"] in first:
-                spell, _later = first[person["employee_id"]]
-                person = {
-                    **person,
-                    "department_id": spell.department,
-                    "leader_id": spell.leader,
-                }
-            records += self._month_values(
-                person,
-                [
-                    window
-                    for window in windows
-                    if moves.in_service(
-                        window.begins, months.last_day(window.begins), entered, left
-                    )
-                ],
-            )
-            evaluations += [
-                {
-                    **common,
-                    **person,
-                    "quarter": quarter,
-                    **self._absence(quarter, entered, left),
-                }
-                for quarter in ("1", "2", "3", "4")
-            ]
-        self.env["cadre.monthly.record"]._create_rows(records)
-        self.env["cadre.quarterly.evaluation"]._create_rows(evaluations)
-        self._adopt(appraisals)
-        self._open_moves(people, first)
+        movement = self.env["cadre.appraisal.move"]
+        first = movement._at_the_beginning(self, people)
+        self._open_rows(
+            [
+                {**person, "department_id": spell.department, "leader_id": spell.leader}
+                if (spell := first.get(person["employee_id"], (None,))[0])
+                else person
+                for person in people
+            ],
+            service,
+        )
+        self.env["cadre.dated.mixin"]._adopt(self, appraisals)
+        movement._open(people, first)
         self.opened_count += len(people)
         self.env["cadre.log"]._record(
             [
@@ -755,124 +652,18 @@ class CadreAppraisalCycle(models.Model):
         self.env.flush_all()
         return len(people)
 
-    def _adopt(self, appraisals):
-        """Hook: tie what was recorded before the year was opened to its cadres."""
-        self.env["cadre.task"]._adopt(self, appraisals)
-        self.env["cadre.conduct.event"]._adopt(self, appraisals)
+    def _open_rows(self, people, service):
+        """Hook: what a year owes the people who are opened now. As the system.
 
-    def _cron_open(self):
-        """Open what is left of every year that is being opened, batch by batch."""
-        cron = self.env["ir.cron"]
-        for cycle in self.search([("state", "=", "opening")]):
-            if not cycle.try_lock_for_update(allow_referencing=True):
-                continue
-            while opened := cycle._open_batch(BATCH):
-                remaining = max(cycle.planned_count - cycle.opened_count, 0)
-                if not cron._commit_progress(opened, remaining=remaining):
-                    return
-                # The commit released the row: take it again for the next batch.
-                if not cycle.try_lock_for_update(allow_referencing=True):
-                    break
-            else:
-                cycle._finish_opening()
-
-    # --- Who was there in which month: late joiners and leavers (A-45) ---
-
-    def _service(self, employee_ids, joined=None):
-        """When people entered and left, as far as it concerns the year.
-
-        Entered is the start of the contract that reaches into the year. Without a
-        contract on record it is the first day of the personnel record of somebody who
-        comes when the year is open already: whoever was there then was there before.
-
-        :param dict joined: ``{employee id: first day}`` of those in the year, as it was
-            found when they came
-        :return: ``{employee id: (first day or None, last day or None)}``
+        :param people: list of dicts ``employee_id, department_id, leader_id,
+            appraisal_id``, as they stood when the year began
+        :param dict service: ``{employee id: (first day or None, last day or None)}``
         """
-        self.ensure_one()
-        self.env["hr.version"].flush_model(
-            ["employee_id", "date_version", "contract_date_start", "departure_date"]
-        )
-        self.env["hr.employee"].flush_model(["current_version_id"])
-        ids = tuple(employee_ids) or (0,)
-        current = self.env.execute_query(
-            SQL("SELECT current_version_id FROM hr_employee WHERE id IN %s", ids)
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT employee_id,
-                       min(contract_date_start) FILTER (
-                           WHERE contract_date_end IS NULL OR contract_date_end >= %s),
-                       min(date_version),
-                       max(departure_date) FILTER (WHERE id IN %s)
-                  FROM hr_version
-                 WHERE employee_id IN %s AND active
-                 GROUP BY employee_id
-                """,
-                f"{self.year}-01-01",
-                tuple(version or 0 for (version,) in current) or (0,),
-                ids,
-            )
-        )
-        opened = self.date_opened and self.date_opened.date()
-        found = {}
-        for employee, contract, first, departed in rows:
-            if joined is not None:
-                first = joined.get(employee) or None
-            elif not (opened and first > opened):
-                first = None
-            found[employee] = (contract or first, departed)
-        return found
-
-    def _month_values(self, person, windows):
-        """The months that a person owes.
-
-        :param dict person: ``employee_id, department_id, leader_id, appraisal_id``
-        :param windows: of the months to open
-        """
-        return [
-            {
-                "cycle_id": self.id,
-                "company_id": self.company_id.id,
-                **person,
-                "month": window.begins,
-                "quarter": str(months.quarter_of(window.begins.month)),
-                "date_due": window.due,
-            }
-            for window in windows
-        ]
-
-    def _absence(self, quarter, entered, left):
-        """Why a quarter does not count: the person was not there on any day of it.
-
-        :return: the values of the evaluation
-        """
-        first, _second, third = months.months_of_quarter(self.year, int(quarter))
-        if moves.in_service(first, months.last_day(third), entered, left):
-            return {}
-        if entered and months.last_day(third) < entered:
-            reason = self.env._("Not in service yet: joined on %s.", entered)
-        else:
-            reason = self.env._("No longer in service: left on %s.", left)
-        return {
-            "is_excluded": True,
-            "is_out_of_service": True,
-            "exclusion_reason": reason,
-        }
-
-    def _windows(self):
-        return [
-            months.window_of(month, self.window_opens_day, self.window_due_day)
-            for month in months.months_of_year(self.year)
-        ]
 
     def _follow_service(self, employee_ids=None):
-        """Months and quarters of those in the year, brought up to date.
+        """What the year owes those in it, brought up to date with their service (A-45).
 
-        Months of service that are lacking are opened; untouched ones outside of it go,
-        and quarters wholly outside of it are left out by themselves. What somebody
-        wrote stays. As superuser; in a fixed number of queries.
+        As superuser; in a fixed number of queries.
         """
         self.ensure_one()
         domain = [("cycle_id", "=", self.id)]
@@ -881,125 +672,20 @@ class CadreAppraisalCycle(models.Model):
         appraisals = self.env["cadre.appraisal"].search_fetch(
             domain, ["employee_id", "department_id", "leader_id", "date_joined"]
         )
-        if not appraisals:
-            return
-        service = self._service(
-            appraisals.employee_id.ids,
-            {a.employee_id.id: a.date_joined for a in appraisals},
-        )
-        self._follow_months(appraisals, service)
-        self._follow_quarters(appraisals, service)
-
-    def _follow_months(self, appraisals, service):
-        records = self.env["cadre.monthly.record"].search_fetch(
-            [("appraisal_id", "in", appraisals.ids)],
-            ["appraisal_id", "employee_id", "month", "state"],
-        )
-        there = {(record.appraisal_id.id, record.month) for record in records}
-        outside = records.filtered(
-            lambda record: (
-                record.state == "draft"
-                and not moves.months_in_service(
-                    [record.month],
-                    *service.get(record.employee_id.id, (None, None)),
-                )
+        if appraisals:
+            service = self.env["cadre.appraisal.roster"]._service(
+                self,
+                appraisals.employee_id.ids,
+                {a.employee_id.id: a.date_joined for a in appraisals},
             )
-        )
-        outside._blank().unlink()
-        windows = self._windows()
-        spells = appraisals._spells()
-        values = []
-        for appraisal in appraisals:
-            entered, left = service.get(appraisal.employee_id.id, (None, None))
-            for window in windows:
-                if (appraisal.id, window.begins) in there or not moves.in_service(
-                    window.begins, months.last_day(window.begins), entered, left
-                ):
-                    continue
-                spell = moves.spell_on(spells[appraisal.id], window.begins)
-                person = {
-                    "employee_id": appraisal.employee_id.id,
-                    "department_id": spell.department,
-                    "leader_id": spell.leader,
-                    "appraisal_id": appraisal.id,
-                }
-                values += self._month_values(person, [window])
-        opened = self.env["cadre.monthly.record"].create(values)
-        if opened:
-            tasks = self.env["cadre.task"].search(
-                [
-                    ("cycle_id", "=", self.id),
-                    ("level", "=", "month"),
-                    ("employee_id", "in", opened.employee_id.ids),
-                    ("line_ids", "=", False),
-                ]
-            )
-            tasks._add_lines()
+            self._follow_rows(appraisals, service)
 
-    def _follow_quarters(self, appraisals, service):
-        evaluations = self.env["cadre.quarterly.evaluation"].search_fetch(
-            [("appraisal_id", "in", appraisals.ids), ("state", "=", "draft")],
-            ["employee_id", "quarter", "is_excluded", "is_out_of_service"],
-        )
-        changes = {}
-        for evaluation in evaluations:
-            values = self._absence(
-                evaluation.quarter,
-                *service.get(evaluation.employee_id.id, (None, None)),
-            )
-            if values and not evaluation.is_excluded:
-                key = values["exclusion_reason"]
-            elif not values and evaluation.is_out_of_service:
-                key = False
-            else:
-                continue
-            changes[key] = changes.get(key, self.env[evaluations._name]) | evaluation
-        for reason, group in changes.items():
-            group.write(
-                {
-                    "is_excluded": bool(reason),
-                    "is_out_of_service": bool(reason),
-                    "exclusion_reason": reason,
-                }
-            )
+    def _follow_rows(self, appraisals, service):
+        """Hook: add what is owed by now, take away what is not and was not touched.
 
-    # --- Moves during the year: who is in charge from which day on (A-28) ---
-
-    def _stations(self, employee_ids):
-        """Departments of people during the year up to today, from their versions.
-
-        A move after the end of the year concerns the next one.
-
-        :return: ``{employee id: [(first day, department id or False)]}``, by day, the
-            first one from the beginning of the year on
+        :param appraisals: results of the year
+        :param dict service: as of :meth:`_open_rows`
         """
-        self.ensure_one()
-        begins = months.months_of_year(self.year)[0]
-        self.env["hr.version"].flush_model(
-            ["employee_id", "date_version", "department_id", "active"]
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT v.employee_id, v.date_version, v.department_id
-                  FROM hr_version v
-                 WHERE v.employee_id IN %s AND v.active AND v.date_version <= %s
-                 ORDER BY v.employee_id, v.date_version
-                """,
-                tuple(employee_ids) or (0,),
-                min(fields.Date.context_today(self), self._ends()),
-            )
-        )
-        found = {}
-        for employee, day, department in rows:
-            stations = found.setdefault(employee, [])
-            department = department or False
-            if day <= begins or not stations:
-                # The first version counts from the beginning: nothing is known before.
-                stations[:] = [(begins, department)]
-            elif stations[-1][1] != department:
-                stations.append((day, department))
-        return found
 
     def _ends(self):
         """Last day of the year."""
@@ -1028,193 +714,27 @@ class CadreAppraisalCycle(models.Model):
             for appraisal in appraisals_sudo
         }
 
-    def _superiors(self, employee_ids):
-        """``{employee id: leader id or False}`` as the personnel record has it now."""
-        return {
-            person["employee_id"]: person["leader_id"]
-            for person in self._participants(employee_ids=employee_ids)
-        }
-
-    def _follow_moves(self, employee_ids=None, superiors=()):
-        """Take over the moves that the personnel record knows and the year does not.
-
-        As superuser; in a fixed number of queries.
-
-        :param employee_ids: of these people only
-        :param superiors: ids of those whose superior was changed just now
-        """
-        self.ensure_one()
-        domain = [("cycle_id", "=", self.id)]
-        if employee_ids is not None:
-            domain.append(("employee_id", "in", list(employee_ids)))
-        appraisals = (
-            self.env["cadre.appraisal"]
-            .with_context(**QUIET)
-            .search_fetch(domain, ["employee_id", "department_id", "leader_id"])
-        )
-        if not appraisals:
-            return
-        stations = self._stations(appraisals.employee_id.ids)
-        spells = appraisals._spells()
-        heads = self._heads()
-        today = fields.Date.context_today(self)
-        if today > self._ends():
-            superiors = ()
-        people = None
-        values = []
-        for appraisal in appraisals:
-            employee = appraisal.employee_id.id
-            last = spells[appraisal.id][-1]
-            way = stations.get(employee, [])
-            news = [s for s in way if s[0] > last.begins and s[1] != last.department]
-            if not news and way and way[-1][1] != last.department:
-                if today > self._ends():
-                    continue
-                news = [(today, way[-1][1])]  # corrected in place
-            if not news and employee not in superiors:
+    @api.model
+    def _cron_open(self):
+        """Open what is left of every year that is being opened, batch by batch."""
+        cron = self.env["ir.cron"]
+        for cycle in self.search([("state", "=", "opening")]):
+            if not cycle.try_lock_for_update(allow_referencing=True):
                 continue
-            if people is None:
-                people = self._superiors(appraisals.employee_id.ids)
-            values += self._moves_of(
-                appraisal,
-                last,
-                news or [(today, last.department)],
-                people.get(employee),
-                heads,
-            )
-        if values:
-            self._record_moves(values)
-
-    def _moves_of(self, appraisal, last, stations, superior, heads):
-        """The moves of one cadre from a spell over the stations that follow.
-
-        :param last: the spell before
-        :param stations: ``[(first day, department id)]``
-        :param superior: of today, for the last station
-        :return: values to create
-        """
-        values = []
-        for number, (day, department) in enumerate(stations, 1):
-            leader = self._next_leader(
-                appraisal.employee_id.id,
-                department,
-                # The record knows the superior of today only.
-                superior if number == len(stations) else None,
-                last,
-                heads,
-            )
-            if (department, leader) == (last.department, last.leader):
-                continue
-            values.append(
-                {
-                    "appraisal_id": appraisal.id,
-                    "employee_id": appraisal.employee_id.id,
-                    "company_id": self.company_id.id,
-                    "date": day,
-                    "department_from_id": last.department,
-                    "department_to_id": department,
-                    "leader_from_id": last.leader,
-                    "leader_to_id": leader,
-                }
-            )
-            last = moves.Spell(day, leader, department)
-        return values
-
-    def _first_stations(self, people):
-        """Where people stood when the year began, if they have moved since.
-
-        :param people: of :meth:`_participants`
-        :return: ``{employee id: (first spell, stations after it)}``
-        """
-        found, heads = {}, None
-        for employee, way in self._stations([p["employee_id"] for p in people]).items():
-            if len(way) < 2:
-                continue
-            heads = self._heads() if heads is None else heads
-            (begins, department), *later = way
-            leader = self._leader(employee, None, department, heads)
-            found[employee] = (moves.Spell(begins, leader, department), later)
-        return found
-
-    def _open_moves(self, people, first):
-        """Moves before the opening: their months and quarters go where they belong.
-
-        :param people: of :meth:`_participants`, with ``appraisal_id``
-        :param first: of :meth:`_first_stations`
-        """
-        heads, values = self._heads() if first else {}, []
-        for person in people:
-            if person["employee_id"] in first:
-                spell, later = first[person["employee_id"]]
-                values += self._moves_of(
-                    self.env["cadre.appraisal"].browse(person["appraisal_id"]),
-                    spell,
-                    later,
-                    person["leader_id"],
-                    heads,
-                )
-        if values:
-            self._record_moves(values)
-
-    def _next_leader(self, employee_id, department, superior, last, heads):
-        """Who is in charge after a move.
-
-        A superior who only stands there because nobody has changed him yet (the head
-        of the department that was left) gives way to the head of the new department.
-        """
-        if superior and department != last.department:
-            old = self._leader(employee_id, None, last.department, heads)
-            if superior in (old, last.leader) and superior != self._leader(
-                employee_id, None, department, heads
-            ):
-                superior = None
-        return self._leader(employee_id, superior, department, heads)
-
-    def _record_moves(self, values):
-        model = self.env["cadre.appraisal.move"]
-        there = {
-            (move.appraisal_id.id, move.date): move
-            for move in model.search(
-                [("appraisal_id", "in", [v["appraisal_id"] for v in values])]
-            )
-        }
-        new = []
-        for vals in values:
-            # Twice on a day: only where he ends up counts.
-            if move := there.get((vals["appraisal_id"], vals["date"])):
-                move.write(
-                    {name: vals[name] for name in ("department_to_id", "leader_to_id")}
-                )
+            while opened := cycle._open_batch(BATCH):
+                remaining = max(cycle.planned_count - cycle.opened_count, 0)
+                if not cron._commit_progress(opened, remaining=remaining):
+                    return
+                # The commit released the row: take it again for the next batch.
+                if not cycle.try_lock_for_update(allow_referencing=True):
+                    break
             else:
-                new.append(vals)
-        model.create(new)
-        appraisals = self.env["cadre.appraisal"].browse(
-            {vals["appraisal_id"] for vals in values}
-        )
-        first = {}
-        for vals in values:
-            first.setdefault(vals["appraisal_id"], vals["date"])
-        appraisals._take_over(first)
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": "cadre.appraisal",
-                    "res_id": vals["appraisal_id"],
-                    "action": "leader",
-                    "clause": "A-28",
-                    "subject_id": vals["employee_id"],
-                    "payload": {
-                        "leader": vals["leader_to_id"] or None,
-                        "from": str(vals["date"]),
-                    },
-                }
-                for vals in values
-            ]
-        )
+                cycle._finish_opening()
 
+    @api.model
     def _cron_follow(self):
         """Each night: moves, joiners and leavers; what was given goes to the new."""
         for cycle in self.search([("state", "in", ("opening", "open"))]):
-            cycle._follow_moves()
+            self.env["cadre.appraisal.move"]._follow(cycle)
             cycle._follow_service()
             cycle.appraisal_ids.filtered("move_ids")._take_over({})

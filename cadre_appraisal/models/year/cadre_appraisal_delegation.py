@@ -54,7 +54,9 @@ class CadreAppraisalDelegation(models.Model):
         help="Whom the leader may name under “Only these cadres”.",
     )
     date_from = fields.Date(
-        string="From", required=True, default=fields.Date.context_today
+        string="From",
+        required=True,
+        default=lambda self: self.env.company._cadre_date(),
     )
     date_to = fields.Date(string="Until", required=True)
     reason = fields.Text(required=True, help="A-28: why the leader does not do it.")
@@ -94,8 +96,8 @@ class CadreAppraisalDelegation(models.Model):
 
     @api.depends("date_from", "date_to", "is_withdrawn")
     def _compute_phase(self):
-        today = fields.Date.context_today(self)
         for delegation in self:
+            today = delegation.company_id._cadre_date()
             if delegation.is_withdrawn or (
                 delegation.date_to and delegation.date_to < today
             ):
@@ -119,12 +121,11 @@ class CadreAppraisalDelegation(models.Model):
     @api.constrains("leader_id", "delegate_id", "employee_ids", "date_to")
     def _check_delegate(self):
         """A login, an end that is to come, nobody concerned nor a relative (A-28)."""
-        today = fields.Date.context_today(self)
         clause = self.env["cadre.clause"]
         # What is asked of people is the user, the line and kinship; the answers are
         # given to whoever may name the delegate, and name the cadres of his own line.
         for delegation in self.sudo():
-            if delegation.date_to < today:
+            if delegation.date_to < delegation.company_id._cadre_date():
                 raise clause._refusal(
                     "A-28",
                     self.env._("The delegation would be over already."),
@@ -202,14 +203,8 @@ class CadreAppraisalDelegation(models.Model):
     # --- Business ---
 
     def _line(self):
-        """Cadres of whom the leader is in charge, in years not closed."""
-        evaluations = self.env["cadre.quarterly.evaluation"].search(
-            [
-                ("leader_id", "=", self.leader_id.id),
-                ("cycle_id.state", "!=", "closed"),
-            ]
-        )
-        return evaluations.employee_id
+        """Hook: cadres whom the leader has to evaluate, in years not closed."""
+        return self.env["hr.employee"]
 
     @api.model
     def _may_give(self, leader_id, delegate_id):
@@ -284,15 +279,17 @@ class CadreAppraisalDelegation(models.Model):
 
         :param list users: ids of users
         """
-        today = fields.Date.context_today(self)
         return self.sudo().search(
-            [
-                ("delegate_id.user_id", "in", list(users)),
-                ("date_from", "<=", today),
-                ("date_to", ">=", today),
-                ("is_withdrawn", "=", False),
-            ]
+            Domain("delegate_id.user_id", "in", list(users)) & self._runs_today()
         )
+
+    @api.model
+    def _runs_today(self):
+        """A domain: given for today, by the clock of each office."""
+        today = self.env["res.company"]._cadre_today(
+            lambda day: [("date_from", "<=", day), ("date_to", ">=", day)]
+        )
+        return today & Domain("is_withdrawn", "=", False)
 
     def _covered(self):
         """What is about the cadres of these delegations, as a domain.

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ...rules import moves
+from ..base.cadre_personal_mixin import QUIET
+
 
 class CadreAppraisalMove(models.Model):
     """From which day on a cadre stood elsewhere in the year (A-28).
@@ -50,3 +53,186 @@ class CadreAppraisalMove(models.Model):
     def _compute_display_name(self):
         for move in self:
             move.display_name = f"{move.date or ''} {move.employee_id.name or ''}"
+
+    # --- Business ---
+
+    @api.model
+    def _follow(self, cycle, employee_ids=None, superiors=()):
+        """Take over the moves that the personnel record knows and the year does not.
+
+        As superuser; in a fixed number of queries.
+
+        :param employee_ids: of these people only
+        :param superiors: ids of those whose superior was changed just now
+        """
+        domain = [("cycle_id", "=", cycle.id)]
+        if employee_ids is not None:
+            domain.append(("employee_id", "in", list(employee_ids)))
+        appraisals = (
+            self.env["cadre.appraisal"]
+            .with_context(**QUIET)
+            .search_fetch(domain, ["employee_id", "department_id", "leader_id"])
+        )
+        if not appraisals:
+            return
+        roster = self.env["cadre.appraisal.roster"]
+        stations = roster._stations(cycle, appraisals.employee_id.ids)
+        spells = appraisals._spells()
+        heads = roster._heads()
+        today = cycle.company_id._cadre_date()
+        over = today > cycle._ends()
+        people = None
+        values = []
+        for appraisal in appraisals:
+            employee = appraisal.employee_id.id
+            last = spells[appraisal.id][-1]
+            way = stations.get(employee, [])
+            news = [s for s in way if s[0] > last.begins and s[1] != last.department]
+            if not news and way and way[-1][1] != last.department:
+                if over:
+                    continue
+                news = [(today, way[-1][1])]  # corrected in place
+            if not news and (over or employee not in superiors):
+                continue
+            if people is None:
+                people = roster._superiors(appraisals.employee_id.ids)
+            values += self._steps(
+                appraisal,
+                last,
+                news or [(today, last.department)],
+                people.get(employee),
+                heads,
+            )
+        self._put_on_record(values)
+
+    @api.model
+    def _at_the_beginning(self, cycle, people):
+        """Where people stood when the year began, if they have moved since.
+
+        :param people: of the roster
+        :return: ``{employee id: (first spell, stations after it)}``
+        """
+        roster = self.env["cadre.appraisal.roster"]
+        ways = roster._stations(cycle, [person["employee_id"] for person in people])
+        found, heads = {}, None
+        for employee, way in ways.items():
+            if len(way) < 2:
+                continue
+            heads = roster._heads() if heads is None else heads
+            (begins, department), *later = way
+            leader = roster._leader(employee, None, department, heads)
+            found[employee] = (moves.Spell(begins, leader, department), later)
+        return found
+
+    @api.model
+    def _open(self, people, first):
+        """Moves before the opening: their months and quarters go where they belong.
+
+        :param people: of the roster, with ``appraisal_id``
+        :param first: of :meth:`_at_the_beginning`
+        """
+        heads = self.env["cadre.appraisal.roster"]._heads() if first else {}
+        values = []
+        for person in people:
+            if person["employee_id"] in first:
+                spell, later = first[person["employee_id"]]
+                values += self._steps(
+                    self.env["cadre.appraisal"].browse(person["appraisal_id"]),
+                    spell,
+                    later,
+                    person["leader_id"],
+                    heads,
+                )
+        self._put_on_record(values)
+
+    @api.model
+    def _steps(self, appraisal, last, stations, superior, heads):
+        """The moves of one cadre from a spell over the stations that follow.
+
+        :param last: the spell before
+        :param stations: ``[(first day, department id)]``
+        :param superior: of today, for the last station
+        :return: values to create
+        """
+        values = []
+        for number, (day, department) in enumerate(stations, 1):
+            leader = self._next_leader(
+                appraisal.employee_id.id,
+                department,
+                # The record knows the superior of today only.
+                superior if number == len(stations) else None,
+                last,
+                heads,
+            )
+            if (department, leader) == (last.department, last.leader):
+                continue
+            values.append(
+                {
+                    "appraisal_id": appraisal.id,
+                    "employee_id": appraisal.employee_id.id,
+                    "company_id": appraisal.company_id.id,
+                    "date": day,
+                    "department_from_id": last.department,
+                    "department_to_id": department,
+                    "leader_from_id": last.leader,
+                    "leader_to_id": leader,
+                }
+            )
+            last = moves.Spell(day, leader, department)
+        return values
+
+    @api.model
+    def _next_leader(self, employee_id, department, superior, last, heads):
+        """Who is in charge after a move.
+
+        A superior who only stands there because nobody has changed him yet (the head
+        of the department that was left) gives way to the head of the new department.
+        """
+        leader_of = self.env["cadre.appraisal.roster"]._leader
+        if superior and department != last.department:
+            old = leader_of(employee_id, None, last.department, heads)
+            new = leader_of(employee_id, None, department, heads)
+            if superior in (old, last.leader) and superior != new:
+                superior = None
+        return leader_of(employee_id, superior, department, heads)
+
+    @api.model
+    def _put_on_record(self, values):
+        """Record the moves, log them, and hand over what they reach."""
+        if not values:
+            return
+        appraisals = self.env["cadre.appraisal"].browse(
+            {vals["appraisal_id"] for vals in values}
+        )
+        there = {
+            (move.appraisal_id.id, move.date): move
+            for move in self.search([("appraisal_id", "in", appraisals.ids)])
+        }
+        new, first = [], {}
+        for vals in values:
+            first.setdefault(vals["appraisal_id"], vals["date"])
+            # Twice on a day: only where he ends up counts.
+            if move := there.get((vals["appraisal_id"], vals["date"])):
+                move.write(
+                    {name: vals[name] for name in ("department_to_id", "leader_to_id")}
+                )
+            else:
+                new.append(vals)
+        self.create(new)
+        appraisals._take_over(first)
+        self.env["cadre.log"]._record(
+            [
+                {
+                    "model": "cadre.appraisal",
+                    "res_id": vals["appraisal_id"],
+                    "action": "leader",
+                    "clause": "A-28",
+                    "subject_id": vals["employee_id"],
+                    "payload": {
+                        "leader": vals["leader_to_id"] or None,
+                        "from": str(vals["date"]),
+                    },
+                }
+                for vals in values
+            ]
+        )

@@ -27,24 +27,28 @@ class HrEmployee(models.Model):
         )
 
     def _cadre_superiors(self):
-        """``{year: {employee id: leader id}}`` as the personnel record has it."""
-        return {cycle: cycle._superiors(self.ids) for cycle in self._cadre_years()}
+        """``{employee id: leader id}`` as the personnel record has it, if a year is
+        under way that it concerns."""
+        if not self._cadre_years():
+            return {}
+        return self.env["cadre.appraisal.roster"]._superiors(self.ids)
 
     def _follow_superiors(self, before):
         """Hand over where the superior is another one than before.
 
         :param dict before: of :meth:`_cadre_superiors`
         """
-        for cycle_sudo, superiors in before.items():
-            now = cycle_sudo._superiors(self.ids)
-            changed = {id_ for id_ in now if now[id_] != superiors.get(id_)}
-            if changed:
-                cycle_sudo._follow_moves(changed, superiors=changed)
+        now = self._cadre_superiors()
+        if changed := {id_ for id_ in now if now[id_] != before.get(id_)}:
+            for cycle_sudo in self._cadre_years():
+                cycle_sudo.env["cadre.appraisal.move"]._follow(
+                    cycle_sudo, changed, superiors=changed
+                )
 
     def _follow_versions(self):
         """A version was written: moves, entry and departure of its people."""
         if not self:
             return
         for cycle_sudo in self._cadre_years():
-            cycle_sudo._follow_moves(self.ids)
+            cycle_sudo.env["cadre.appraisal.move"]._follow(cycle_sudo, self.ids)
             cycle_sudo._follow_service(self.ids)

@@ -258,7 +258,7 @@ class TestMoves(OpenYearCommon):
             )
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
-            self.cycle._follow_moves()
+            self.env["cadre.appraisal.move"]._follow(self.cycle)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - start)
             self.assertEqual(

@@ -142,7 +142,6 @@ class CadreUsualFile(models.Model):
     @api.depends("employee_id")
     @api.depends_context("uid")
     def _compute_counts(self):
-        today = fields.Date.context_today(self)
         months = self._papers("record_ids")["record_ids"]
         for file in self:
             records = months.get(file.id, self.env["cadre.monthly.record"])
@@ -150,7 +149,9 @@ class CadreUsualFile(models.Model):
             file.submitted_count = len(done)
             file.late_count = len(done.filtered("is_late"))
             file.overdue_count = len(
-                (records - done).filtered(lambda record: record.date_due < today)
+                (records - done).filtered(
+                    lambda record: record.date_due < record.company_id._cadre_date()
+                )
             )
 
     # --- What lies in the files ---

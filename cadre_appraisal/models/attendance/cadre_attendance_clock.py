@@ -1,0 +1,184 @@
+from bisect import bisect_right
+from collections import defaultdict
+from datetime import date, timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...rules import attendance
+from ..year.cadre_appraisal_roster import IN_SCOPE
+from .resource_calendar import _bounds, _on_day
+
+
+class CadreAttendanceClock(models.AbstractModel):
+    """What clock, calendar and leave show of people, in one batch (A-11, A-61).
+
+    Runs as the system; whoever asks gives no more of it away than his own rights
+    allow.
+    """
+
+    _name = "cadre.attendance.clock"
+    _description = "Clock and Calendar"
+
+    @api.model
+    def _people(self, company, employee_ids=None):
+        """Calendars and terms of service of the cadres in scope.
+
+        :return: ``{employee id: [(since, calendar, department, joined, left), …]}``
+        """
+        self.env["hr.employee"].flush_model(["company_id", "cadre_category", "active"])
+        self.env["hr.version"].flush_model()
+        chosen = (
+            SQL("e.cadre_category IN %s", IN_SCOPE)
+            if employee_ids is None
+            else SQL("e.id IN %s", tuple(employee_ids) or (0,))
+        )
+        people = defaultdict(list)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT e.id, v.date_version, v.resource_calendar_id, v.department_id,"
+                " v.contract_date_start, COALESCE(v.departure_date,"
+                " v.contract_date_end) "
+                "FROM hr_employee e JOIN hr_version v ON v.employee_id = e.id "
+                "WHERE e.company_id = %s AND v.active AND %s "
+                # Who left before is known by the day on which he left.
+                "AND (e.active OR v.departure_date IS NOT NULL) "
+                "ORDER BY e.id, v.date_version",
+                company.id,
+                chosen,
+            )
+        )
+        for employee, *version in rows:
+            people[employee].append(tuple(version))
+        return dict(people)
+
+    @api.model
+    def _presences(self, company, people, first, last):
+        """Everybody's first check-in and last check-out of each day.
+
+        Odoo's own technical rows are left out; what Odoo checked out by itself is no
+        check-out.
+
+        :return: ``{employee id: {date: Presence}}``
+        """
+        self.env["hr.attendance"].flush_model()
+        zone = company._cadre_zone()
+        begin, end = _bounds(zone, first, last)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT employee_id, day,
+                       floor(extract(epoch FROM min(came) - day) / 60)::int,
+                       CASE WHEN max(came) FILTER (WHERE is_open) >= max(came)
+                            THEN NULL
+                            ELSE floor(extract(epoch FROM max(went) - day) / 60)::int
+                       END
+                  FROM (
+                    SELECT employee_id,
+                           timezone(%(zone)s, timezone('UTC', check_in)) AS came,
+                           timezone(%(zone)s, timezone('UTC', check_out)) AS went,
+                           timezone(%(zone)s, timezone('UTC', check_in))::date AS day,
+                           (check_out IS NULL OR check_out = check_in
+                            OR out_mode = 'auto_check_out') AS is_open
+                      FROM hr_attendance
+                     WHERE check_in >= %(begin)s AND check_in < %(end)s
+                       AND employee_id IN %(people)s
+                       AND COALESCE(in_mode, '') <> 'technical'
+                  ) AS clock
+                 GROUP BY employee_id, day
+                """,
+                zone=zone.key,
+                begin=begin,
+                end=end,
+                people=tuple(people),
+            )
+        )
+        presences = defaultdict(dict)
+        for employee, day, came, went in rows:
+            presences[employee][day] = attendance.Presence(came, went)
+        return presences
+
+    @api.model
+    def _leaves(self, company, people, first, last):
+        """Validated leave, ``{employee id: [(from, to) in UTC]}``."""
+        self.env["hr.leave"].flush_model(["employee_id", "state"])
+        zone = company._cadre_zone()
+        begin, end = _bounds(zone, first, last)
+        leaves = defaultdict(list)
+        for employee, since, until in self.env.execute_query(
+            SQL(
+                "SELECT employee_id, date_from, date_to FROM hr_leave "
+                "WHERE state = 'validate' AND date_from < %s AND date_to > %s "
+                "AND employee_id IN %s",
+                end,
+                begin,
+                tuple(people),
+            )
+        ):
+            leaves[employee].append((since, until))
+        return leaves
+
+    @api.model
+    def _schedules(self, company, people, first, last):
+        """What each was scheduled for, leave and times outside of service taken off.
+
+        :return: iterator of ``(employee id, {date: spans}, {date: department})``; the
+            departments only of those who moved, else the one of ``None``
+        """
+        ids = {version[1] for versions in people.values() for version in versions}
+        calendars = self.env["resource.calendar"].browse(sorted(filter(None, ids)))
+        days = calendars._cadre_days(company, first, last)
+        leaves = self._leaves(company, people, first, last)
+        zone = company._cadre_zone()
+        for employee, versions in people.items():
+            plain, departments = self._in_service(versions, days, first, last)
+            away = leaves.get(employee)
+            if away:
+                plain = {
+                    day: rest
+                    for day, spans in plain.items()
+                    if (rest := attendance.subtract(spans, _on_day(away, zone, day)))
+                }
+            yield employee, plain, departments
+
+    @staticmethod
+    def _in_service(versions, days, first, last):
+        """Days and sections of one person by the versions of his record."""
+        if len(versions) == 1:
+            _since, calendar, department, joined, left = versions[0]
+            plain = days.get(calendar, {})
+            if (joined and joined > first) or (left and left < last):
+                joined, left = joined or date.min, left or date.max
+                plain = {d: s for d, s in plain.items() if joined <= d <= left}
+            return plain, {None: department}
+        begins = [version[0] for version in versions]
+        plain, departments = {}, {None: versions[-1][2]}
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            # The first version stands for all the time before it as well.
+            version = versions[max(0, bisect_right(begins, day) - 1)]
+            _since, calendar, departments[day], joined, left = version
+            if (joined and day < joined) or (left and day > left):
+                continue
+            if spans := days.get(calendar, {}).get(day):
+                plain[day] = spans
+        return plain, departments
+
+    @api.model
+    def _found(self, company, people, first, last):
+        """The facts that clock, calendar and leave show.
+
+        :return: ``{(employee id, date, kind): (department, DayFact)}``
+        """
+        tolerance = int(self.env["cadre.clause"]._number("A-11", "tolerance"))
+        presences = self._presences(company, people, first, last)
+        found, nothing = {}, {}
+        for employee, days, departments in self._schedules(
+            company, people, first, last
+        ):
+            mine = presences.get(employee, nothing)
+            for day, spans in days.items():
+                for fact in attendance.day_facts(spans, mine.get(day), tolerance):
+                    place = departments.get(day, departments[None])
+                    found[employee, day, fact.kind] = (place, fact)
+        return found

@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .roles import CLERK
+
+# What moves in bulk is logged once a batch, not tracked row by row.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "mail_activity_automation_skip": True,
+}
+
+
+class CadrePersonalMixin(models.AbstractModel):
+    """What is about one cadre in one year, and stands under one leader.
+
+    People and places are copied when the year is opened and never follow the
+    personnel record by themselves (A-06); only the leader in charge may change, and
+    then the former leader loses sight.
+    """
+
+    _name = "cadre.personal.mixin"
+    _description = "Personal Mixin"
+    # Given at creation; nobody changes them by screen, import or RPC.
+    _frozen_fields: tuple[str, ...] = (
+        "cycle_id",
+        "employee_id",
+        "company_id",
+        "department_id",
+        "leader_id",
+    )
+
+    employee_id = fields.Many2one(
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
+    )
+    department_id = fields.Many2one("hr.department", ondelete="restrict")
+    leader_id = fields.Many2one(
+        "hr.employee",
+        string="Leader in charge",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="A-28: who evaluates. Never the cadre himself.",
+    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
+
+    # --- Who is asking ---
+
+    def _own(self):
+        """Those of the records that are about the current user."""
+        own = set(self.env["hr.employee"]._of_user().ids)
+        return self.filtered(lambda record: record.employee_id.id in own)
+
+    def _led(self):
+        """Those of the records whose leader in charge is the current user."""
+        own = set(self.env["hr.employee"]._of_user().ids)
+        return self.filtered(
+            lambda record: (
+                record.leader_id.id in own and record.employee_id.id not in own
+            )
+        )
+
+    @api.model
+    def _is_clerk(self):
+        """Whether the current user acts as the office (or is the system)."""
+        return self.env.su or self.env.user.has_group(CLERK)
+
+    def _check_not_own(self, clause):
+        """Refuse to act on one's own appraisal.
+
+        :param str clause: the clause that forbids it
+        :raises AccessError:
+        """
+        if not self.env.su and (own := self._own()):
+            raise self.env["cadre.clause"]._refusal(
+                clause,
+                self.env._(
+                    "You cannot do this for yourself (%(record)s).",
+                    record=own[0].display_name,
+                ),
+                self.env._("Ask a colleague with the same role to do it."),
+                exception=AccessError,
+            )
+
+    # --- What has to be right before a step ---
+
+    def _check_filled(self, clause, names, remedy, exception=UserError):
+        """Refuse a step while something is not filled in.
+
+        :param str clause: the clause that asks for it
+        :param names: function of a record, the fields that it needs
+        :param str remedy: what to do, translated
+        :raises UserError: naming the record and every field that is lacking
+        """
+        for record in self:
+            lacking = [
+                self._fields[name]._description_string(self.env)
+                for name in names(record)
+                if not record[name]
+            ]
+            if lacking:
+                raise self.env["cadre.clause"]._refusal(
+                    clause,
+                    self.env._(
+                        "%(record)s lacks: %(fields)s.",
+                        record=record.display_name,
+                        fields=", ".join(lacking),
+                    ),
+                    remedy,
+                    exception=exception,
+                )
+
+    # --- What comes with the year only ---
+
+    def _check_made_by_year(self, what, check):
+        """Rows of a year are made by its opening, never by hand or import (A-06).
+
+        :param str what: what does not exist, translated
+        :param str check: what to look at first, translated
+        :raises UserError: unless the system asks
+        """
+        if not self.env.su:
+            raise self.env["cadre.clause"]._refusal("A-06", what, check)
+
+    def _create_rows(self, vals_list):
+        """Create rows of a year whose defaults are the same, asked once for all.
+
+        Odoo asks them anew for each row, by every field of the model. As superuser;
+        for models without defaults on lists of records.
+        """
+        defaults = self.default_get(list(self._fields))
+        return self.with_context(cadre_complete=True).create(
+            [{**defaults, **vals} for vals in vals_list]
+        )
+
+    @api.model
+    def _add_missing_default_values(self, values):
+        if self.env.su and self.env.context.get("cadre_complete"):
+            return dict(values)
+        return super()._add_missing_default_values(values)
+
+    # --- What stays as it was given ---
+
+    def _guarded(self, vals):
+        """The values of a ``write`` that are left after every check of the person.
+
+        :param dict vals: of a ``write``
+        :rtype: dict
+        """
+        vals = self._without_frozen(vals)
+        if not self.env.su:
+            self._check_edit(vals)
+        return vals
+
+    def _check_edit(self, vals):
+        """Hook: who may change what, and until when; raises when not."""
+
+    def _without_frozen(self, vals):
+        """Drop given-once values that are repeated, refuse those that differ.
+
+        An import names its record by some of these fields; only a change is refused.
+
+        :param dict vals: of a ``write``
+        :return: the values left to write
+        :raises AccessError: naming the field and both values
+        """
+        names = [name for name in self._frozen_fields if name in vals]
+        if self.env.su or not names:
+            return vals
+        vals = dict(vals)
+        for name in names:
+            field = self._fields[name]
+            value = vals.pop(name)
+            for record in self:
+                wanted = field.convert_to_record(
+                    field.convert_to_cache(value, record), record
+                )
+                if wanted != record[name]:
+                    raise AccessError(
+                        self.env._(
+                            "%(record)s: “%(field)s” was fixed when the year was "
+                            "opened and cannot be changed. Ask the appraisal clerk.",
+                            record=record.display_name,
+                            field=field._description_string(self.env),
+                        )
+                    )
+        return vals
+
+    # --- Where it belongs ---
+
+    def _place(self, places):
+        """Write leader and department where they differ, one query a place.
+
+        :param dict places: ``{(leader id, department id): ids}``
+        """
+        for (leader, department), ids in places.items():
+            values = {"leader_id": leader, "department_id": department}
+            self.browse(ids).filtered(
+                lambda row, values=values: any(
+                    row[name].id != value for name, value in values.items()
+                )
+            ).write(values)

@@ -1,0 +1,210 @@
+from collections import Counter
+
+from odoo import api, models
+
+from ...rules import months
+from ...rules.progress import mean_of
+
+CODES = ("performance", "attitude", "dedication", "efficiency", "integrity")
+# The clause that describes each grade (A-15..A-18).
+GRADE_CLAUSES = {
+    "excellent": "A-15",
+    "good": "A-16",
+    "average": "A-17",
+    "poor": "A-18",
+}
+
+
+class CadreQuarterEvidence(models.AbstractModel):
+    """What lies beside the scores of a quarter: months, work, events, attendance, the
+    quarter before, rubrics (A-11, A-15..A-18, A-23, A-27, A-35).
+
+    As far as the user may read it: no superuser here. Each method takes evaluations
+    and gives ``{(result id, quarter): {field: value}}``, in a fixed number of queries.
+    """
+
+    _name = "cadre.quarter.evidence"
+    _description = "Evidence of a Quarter"
+
+    @api.model
+    def _domain(self, evaluations):
+        return [
+            ("appraisal_id", "in", evaluations.appraisal_id.ids),
+            ("quarter", "in", list(set(evaluations.mapped("quarter")))),
+        ]
+
+    @api.model
+    def _months(self, evaluations):
+        records = self.env["cadre.monthly.record"].search(
+            self._domain(evaluations), order="month"
+        )
+        found = records.grouped(lambda r: (r.appraisal_id.id, r.quarter))
+        return {
+            key: {"record_ids": mine, "work_line_ids": mine.line_ids}
+            for key in map(self._key, evaluations)
+            for mine in [found.get(key, records.browse())]
+        }
+
+    @api.model
+    def _work(self, evaluations):
+        """Counted by the database: a board asks it for hundreds of cards."""
+        domain = self._domain(evaluations)
+        submitted = {
+            (appraisal.id, quarter): count
+            for appraisal, quarter, count in self.env[
+                "cadre.monthly.record"
+            ]._read_group(
+                [*domain, ("state", "=", "submitted")],
+                ["appraisal_id", "quarter"],
+                ["__count"],
+            )
+        }
+        progress = {
+            (appraisal.id, quarter): mean_of(total, count)
+            for appraisal, quarter, total, count in self.env[
+                "cadre.monthly.record.line"
+            ]._read_group(
+                [("record_id", "any", domain)],
+                ["record_id.appraisal_id", "record_id.quarter"],
+                ["progress:sum", "__count"],
+            )
+        }
+        return {
+            key: {
+                "submitted_count": submitted.get(key, 0),
+                "completion": progress.get(key, 0.0),
+            }
+            for key in map(self._key, evaluations)
+        }
+
+    @api.model
+    def _events(self, evaluations):
+        """The verified ones alone (A-35)."""
+        events = self.env["cadre.conduct.event"].search(
+            [
+                ("appraisal_id", "in", evaluations.appraisal_id.ids),
+                ("state", "in", ("verified", "handled")),
+            ],
+            order="date",
+        )
+        found = events.grouped(
+            lambda e: (e.appraisal_id.id, str(months.quarter_of(e.date.month)))
+        )
+        return {
+            key: {"event_ids": found.get(key, events.browse())}
+            for key in map(self._key, evaluations)
+        }
+
+    @api.model
+    def _attendance(self, evaluations):
+        """Days of the quarter that count (A-11)."""
+        counts = Counter()
+        for appraisal, month, kind, count in self.env[
+            "cadre.attendance.fact"
+        ]._read_group(
+            [
+                ("appraisal_id", "in", evaluations.appraisal_id.ids),
+                ("state", "=", "counting"),
+            ],
+            ["appraisal_id", "date:month", "kind"],
+            ["__count"],
+        ):
+            counts[appraisal.id, str(months.quarter_of(month.month)), kind] += count
+        return {
+            key: {
+                f"{kind}_count": counts[(*key, kind)]
+                for kind in ("late", "early", "absent")
+            }
+            for key in map(self._key, evaluations)
+        }
+
+    @api.model
+    def _previous(self, evaluations):
+        """Score and grade of the quarter before; a former leader's stay his."""
+        found = {
+            (e.employee_id.id, e.cycle_id.year * 4 + int(e.quarter)): e
+            for e in self.env["cadre.quarterly.evaluation"].search(
+                [
+                    ("employee_id", "in", evaluations.employee_id.ids),
+                    ("state", "!=", "draft"),
+                ]
+            )
+        }
+        values = {}
+        for evaluation in evaluations:
+            number = evaluation.cycle_id.year * 4 + int(evaluation.quarter or 0)
+            before = found.get((evaluation.employee_id.id, number - 1))
+            values[self._key(evaluation)] = {
+                "previous_score": before.score if before else 0.0,
+                "previous_grade": before.grade if before else False,
+            }
+        return values
+
+    @api.model
+    def _self_evaluation(self, evaluations):
+        """Grades of the months in their order (A-27)."""
+        names = [*(f"self_{code}" for code in CODES), "self_grade"]
+        records = self.env["cadre.monthly.record"]
+        labels = dict(records._fields["self_grade"]._description_selection(self.env))
+        return {
+            self._key(evaluation): {
+                name: " · ".join(
+                    labels.get(record[name]) or "–"
+                    for record in evaluation.record_ids.sorted("month")
+                    if record.state == "submitted"
+                )
+                for name in names
+            }
+            for evaluation in evaluations
+        }
+
+    @api.model
+    def _rubrics(self, evaluations):
+        rubrics = {
+            dimension.code: dimension.description
+            for dimension in self.env["cadre.dimension"].search([])
+        }
+        values = {f"rubric_{code}": rubrics.get(code) for code in CODES}
+        return dict.fromkeys(map(self._key, evaluations), values)
+
+    @api.model
+    def _grade_rubric(self, evaluations):
+        clause = self.env["cadre.clause"]
+        grades = {e: e.grade or e.grade_suggested for e in evaluations}
+        # The register is open to all (A-02); four texts at most.
+        texts = {
+            grade: clause._by_code(GRADE_CLAUSES[grade]).text
+            for grade in set(grades.values())
+            if grade
+        }
+        return {
+            self._key(evaluation): {"grade_rubric": texts.get(grade)}
+            for evaluation, grade in grades.items()
+        }
+
+    @api.model
+    def _poor_hint(self, evaluations):
+        """Verified complaints suggest “poor” (A-18); the leader decides."""
+        limit = self.env["cadre.clause"]._threshold("A-18", "complaints")
+        values = {}
+        for evaluation in evaluations:
+            count = len(
+                evaluation.event_ids.filtered(lambda e: e.kind_id.topic == "complaint")
+            )
+            hint = False
+            if limit.on_boundary(count):
+                hint = self.env._(
+                    "%s verified complaints: exactly on the limit from which A-18 "
+                    "suggests “Poor”. You decide.",
+                    count,
+                )
+            elif limit.met(count):
+                hint = self.env._(
+                    "%s verified complaints: A-18 suggests “Poor”. You decide.", count
+                )
+            values[self._key(evaluation)] = {"poor_hint": hint}
+        return values
+
+    @api.model
+    def _key(self, evaluation):
+        return evaluation.appraisal_id.id, evaluation.quarter
