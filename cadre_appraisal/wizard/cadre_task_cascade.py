@@ -194,6 +194,21 @@ class CadreTaskCascade(models.TransientModel):
             cascade.qty_remainder = shares.remainder(cascade.quantity, distributed)
             cascade.task_count = len(amounts)
 
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cascades = super().create(vals_list)
+        # Made now: a wizard and its rows are their creator's alone, and whoever
+        # flushes later may be another one.
+        cascades.mapped("line_ids")
+        return cascades
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.mapped("line_ids")
+        return result
+
     # --- Business ---
 
     def _check_parts(self):

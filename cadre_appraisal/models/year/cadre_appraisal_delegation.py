@@ -185,7 +185,7 @@ class CadreAppraisalDelegation(models.Model):
         # may name colleagues, not read employees.
         delegations = super(CadreAppraisalDelegation, self.sudo()).create(vals_list)
         delegations = delegations.sudo(self.env.su)
-        self.env["cadre.log"]._record(delegations._log_entries("delegate"))
+        delegations._on_record("delegate")
         # Who stands in for whom is in no dependency of what is asked by the rules.
         self.env.invalidate_all()
         return delegations
@@ -254,24 +254,24 @@ class CadreAppraisalDelegation(models.Model):
         values["employee_ids"] = [Command.set(sorted(chosen))]
         return values
 
-    def _log_entries(self, action):
-        return [
-            {
-                "model": self._name,
-                "res_id": delegation.id,
-                "action": action,
-                "clause": "A-28",
-                "reason": delegation.reason,
-                "payload": {
+    def _log_clause(self):
+        return "A-28"
+
+    def _on_record(self, action):
+        """Put on record who stands in for whom."""
+        self.env["cadre.log"]._record(
+            self._log_entries(
+                action,
+                reason=lambda delegation: delegation.reason,
+                payload=lambda delegation: {
                     "leader": delegation.leader_id.id,
                     "delegate": delegation.delegate_id.id,
                     "from": str(delegation.date_from),
                     "to": str(delegation.date_to),
                     "cadres": sorted(delegation.employee_ids.ids),
                 },
-            }
-            for delegation in self
-        ]
+            )
+        )
 
     @api.model
     def _running_of(self, users):
@@ -319,5 +319,5 @@ class CadreAppraisalDelegation(models.Model):
             raise UserError(self.env._("This delegation has ended already."))
         # The giver was checked just now; the mark is nobody's to write.
         self.sudo().write({"is_withdrawn": True})
-        self.env["cadre.log"]._record(self._log_entries("withdraw"))
+        self._on_record("withdraw")
         self.env.invalidate_all()
