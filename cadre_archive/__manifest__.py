@@ -81,7 +81,6 @@
         "views/cadre_scan_views.xml",
         "views/cadre_delivery_views.xml",
         "views/cadre_delivery_line_views.xml",
-        "views/cadre_material_delivery_views.xml",
         "views/cadre_delivery_menus.xml",
         "views/cadre_staff_views.xml",
         "views/cadre_counter_views.xml",

@@ -435,12 +435,16 @@ class CadreGuardMixin(models.AbstractModel):
 
     def _log_values(self, names):
         """Values as they stand in the log: plain, and readable without the system."""
-        return {
-            name: self[name].display_name or False
-            if self._fields[name].type == "many2one"
-            else self._fields[name].convert_to_read(self[name], self)
-            for name in names
-        }
+        values = {}
+        for name in names:
+            field, value = self._fields[name], self[name]
+            if field.type == "many2one":
+                values[name] = value.display_name or False
+            elif field.type in ("date", "datetime"):
+                values[name] = field.to_string(value)
+            else:
+                values[name] = field.convert_to_read(value, self)
+        return values
 
     def _log_edits(self, before):
         entries = []

@@ -3,5 +3,4 @@ from . import cadre_delivery
 from . import cadre_delivery_line
 from . import cadre_intake
 from . import cadre_material
-from . import cadre_dossier
 from . import res_company

@@ -1,24 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Keys to the entrance. They travel in the context of our own calls; an object cannot
-# be sent over the wire, so no caller from outside holds one.
-FILING = object()
+# Key to the entrance of the old catalogues. It travels in the context of our own calls;
+# an object cannot be sent over the wire, so no caller from outside holds one.
 TAKE_OVER = object()
-# What a paper is. Once filed it stays as it was let in (in its file anyway: R-40).
-SUBSTANCE = {
-    "category_id",
-    "sequence",
-    "type_id",
-    "name",
-    "date_formed",
-    "page_count",
-    "medium",
-    "source_unit",
-    "origin",
-    "delivery_line_id",
-    "predecessor_id",
-}
 
 
 class CadreMaterial(models.Model):
@@ -27,8 +12,8 @@ class CadreMaterial(models.Model):
     ===========  ==========================================================
     create       by an accepted delivery; or by the import of an old
                  catalogue, as taken over, until the office closes the take-over
-    write        the remark; what the paper is: the import of the old
-                 catalogue only, of materials that were taken over, until then
+    write        what the paper is: that import only, of materials that were
+                 taken over, until then
     ===========  ==========================================================
     """
 
@@ -68,31 +53,9 @@ class CadreMaterial(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        door = self.env.context.get("cadre_door")
-        if door is not FILING:
-            if not self.env.su and door is not TAKE_OVER:
-                raise self._refuse_entrance()
-            for vals in vals_list:
-                if vals.get("origin", "takeover") != "takeover" or vals.get(
-                    "delivery_line_id"
-                ):
-                    raise self._refuse_entrance()
-                # Explicit, since a default could come with the caller's context.
-                vals.update(origin="takeover", delivery_line_id=False)
-                if not self.env.su:
-                    vals["predecessor_id"] = False
-            if not self.env.su:
-                self.env["cadre.dossier"].browse(
-                    [v["dossier_id"] for v in vals_list if v.get("dossier_id")]
-                )._check_takeover_open()
+        if not (self._guard_is_off() or self._is_taking_over()):
+            raise self._refuse_entrance()
         return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su and set(vals) & SUBSTANCE:
-            changed = self.filtered(lambda material: material._differs(vals))
-            if changed:
-                changed._check_changeable()
-        return super().write(vals)
 
     @api.model
     def load(self, fields, data):
@@ -117,69 +80,64 @@ class CadreMaterial(models.Model):
         # Originals first, so that a version finds the material it is made from.
         versions = lines.filtered("original_line_id")
         for batch in filter(None, (lines - versions, versions)):
-            # Clerks have no right of their own to file.
-            filing_sudo = self.sudo().with_context(cadre_door=FILING)
-            materials_sudo = filing_sudo.create(batch._material_values())
-            for line, material in zip(batch.sudo(), materials_sudo, strict=True):
+            materials = self._as_system().create(batch._material_values())
+            for line, material in zip(batch.sudo(), materials, strict=True):
                 line.material_id = material
         self.env["cadre.log"]._record(
             [
-                {
-                    "model": self._name,
-                    "res_id": line.material_id.id,
-                    "action": "file",
-                    "clause": "R-39",
-                    "subject_id": line.employee_id.id,
-                    "payload": {
+                entry
+                for line in lines
+                for entry in line.material_id._log_entries(
+                    "file",
+                    payload={
                         "delivery": line.display_name,
                         "predecessor": line.original_line_id.material_id.id,
                     },
-                }
-                for line in lines
+                )
             ]
         )
 
-    def _differs(self, vals):
-        """Whether these values would change what the paper is."""
-        return any(
-            self._fields[name].convert_to_write(self[name], self)
-            != self._fields[name].convert_to_write(
-                self._fields[name].convert_to_record(
-                    self._fields[name].convert_to_cache(vals[name], self), self
-                ),
-                self,
+    @api.model
+    def _is_taking_over(self):
+        return self.env.su or self.env.context.get("cadre_door") is TAKE_OVER
+
+    def _open_to_catalogue(self):
+        """In the import alone: what was taken over, until the office closes it."""
+        opened = super()._open_to_catalogue()
+        if self.env.su:
+            return opened
+        if not self._is_taking_over():
+            return self.browse()
+        return opened.filtered(
+            lambda material: (
+                material.origin == "takeover"
+                and not material.company_id.cadre_takeover_closed_on
             )
-            for name in set(vals) & SUBSTANCE
         )
 
-    def _check_changeable(self):
-        """Only the import changes what was taken over, and only while it is open."""
-        if delivered := self.filtered(lambda m: m.origin == "delivery"):
-            raise self.env["cadre.clause"]._refusal(
-                "R-39",
-                self.env._(
-                    "Material %s passed the entrance: it stays as it was let in.",
-                    delivered[0].display_name,
-                ),
-                self.env._(
-                    "Write what is to be said into its remark. A better version is "
-                    "delivered, and names this one as its original."
-                ),
-                exception=AccessError,
+    def _guard_remedy(self, reason, names):
+        if any(material.origin == "delivery" for material in self):
+            fallback = self.env._(
+                "It stays as it was let in: write what is to be said into its remark. "
+                "A better version is delivered, and names this one as its original."
             )
-        if self.env.context.get("cadre_door") is not TAKE_OVER:
-            raise self._refuse_entrance()
-        self.dossier_id._check_takeover_open()
+        else:
+            fallback = self._entrance_remedy()
+        return super()._guard_remedy(reason, names) or fallback
+
+    @api.model
+    def _entrance_remedy(self):
+        return self.env._(
+            "Register a delivery and examine the paper. Catalogues of the old files "
+            "are imported, as long as the take-over is open."
+        )
 
     @api.model
     def _refuse_entrance(self):
         return self.env["cadre.clause"]._refusal(
             "R-39",
             self.env._("A filed material is not entered or changed directly."),
-            self.env._(
-                "Register a delivery and examine the paper. Catalogues of the old "
-                "files are imported, as long as the take-over is open."
-            ),
+            self._entrance_remedy(),
             exception=AccessError,
         )
 

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...rules.numbering import continue_numbers, material_number
 from ...rules.ordering import order_key, put_in_order
 from ...rules.search_key import spaced_key
+from ..base.cadre_guard_mixin import SYSTEM, SYSTEM_KEY, Open
 
 MEDIA = [
     ("print", "Printed"),
@@ -16,6 +17,8 @@ MEDIA = [
     ("blue_ink", "Pure-blue ink"),
     ("carbon", "Carbon paper"),
 ]
+# What a paper is, stands in the catalogue.
+CATALOGUED = Open(actors="_open_to_catalogue")
 
 
 class CadreMaterial(models.Model):
@@ -23,17 +26,21 @@ class CadreMaterial(models.Model):
 
     ===========  ==========================================================
     read         archive clerk; never in one's own or a relative's file (R-03, R-04)
-    write        archive clerk
+    write        archive clerk: the remark, and by the catalogue what the paper is
     create       archive clerk, as taken over from the old file
     unlink       nobody, superuser included (R-63)
     ===========  ==========================================================
+
+    What says how it came into the file is closed to the superuser as well (R-39).
     """
 
     _name = "cadre.material"
     _description = "Material of a File"
-    _inherit = ["cadre.import.mixin", "cadre.search.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.import.mixin", "cadre.search.mixin"]
     _subject_path = "dossier_id.employee_id"
     _dossier_path = "dossier_id"
+    _guard_clause = "R-39"
+    _undeletable = "R-63"
     # By the columns of an index, without sorting a million rows by the numbers of
     # their files.
     _order = "dossier_id.id, category_id.id, sequence, id"
@@ -50,6 +57,7 @@ class CadreMaterial(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        writable=Open(once=True, clause="R-40"),
     )
     company_id = fields.Many2one(
         "res.company",
@@ -64,11 +72,14 @@ class CadreMaterial(models.Model):
         index=True,
         ondelete="restrict",
         domain="[('is_leaf', '=', True)]",
+        writable=CATALOGUED,
+        logged=True,
     )
     sequence = fields.Integer(
         string="No. within",
         copy=False,
         help="Place within the category; left empty, the next one.",
+        writable=CATALOGUED,
     )
     number = fields.Char(
         compute="_compute_number", store=True, help="Class and number: 3-2 or 4-1-5."
@@ -78,17 +89,37 @@ class CadreMaterial(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('category_id', '=?', category_id)]",
+        writable=CATALOGUED,
+        logged=True,
     )
-    name = fields.Char(string="Material", required=True, index="trigram")
+    name = fields.Char(
+        string="Material",
+        required=True,
+        index="trigram",
+        writable=CATALOGUED,
+        logged=True,
+    )
     date_formed = fields.Date(
-        string="Formed on", index=True, help="The latest date on the paper."
+        string="Formed on",
+        index=True,
+        help="The latest date on the paper.",
+        writable=CATALOGUED,
+        logged=True,
     )
-    page_count = fields.Integer(string="Pages", required=True, default=1)
+    page_count = fields.Integer(
+        string="Pages", required=True, default=1, writable=CATALOGUED, logged=True
+    )
     medium = fields.Selection(
-        MEDIA, default="print", help="R-36: what it is written in."
+        MEDIA,
+        default="print",
+        help="R-36: what it is written in.",
+        writable=CATALOGUED,
+        logged=True,
     )
-    source_unit = fields.Char(help="R-60: the unit that formed it.")
-    remark = fields.Char(help="For instance: copy, annexes.")
+    source_unit = fields.Char(
+        help="R-60: the unit that formed it.", writable=CATALOGUED
+    )
+    remark = fields.Char(help="For instance: copy, annexes.", writable=True)
     origin = fields.Selection(
         [("takeover", "Taken over"), ("delivery", "Delivered")],
         required=True,
@@ -169,65 +200,49 @@ class CadreMaterial(models.Model):
                     )
                 )
 
-    # --- Onchange ---
-
-    @api.onchange("type_id")
-    def _onchange_type_id(self):
-        if self.type_id:
-            self.category_id = self.type_id.category_id
-            self.name = self.name or self.type_id.name
-
     # --- ORM overrides ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _system_values(self, vals_list):
+        """Office, class by the type, and number."""
         dossiers = self.env["cadre.dossier"].browse(
-            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
+            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
         )
         # Odoo lets one create a child of a record that one may not read.
         dossiers.check_access("read")
-        if not self.env.su and any(
-            vals.get("origin", "takeover") != "takeover" for vals in vals_list
-        ):
-            raise self.env["cadre.clause"]._refusal(
-                "R-39",
-                self.env._("Only a delivery brings a delivered material into a file."),
-                self.env._("Leave the origin empty, or register a delivery."),
-                exception=AccessError,
-            )
         companies = {dossier.id: dossier.company_id.id for dossier in dossiers}
-        for vals in vals_list:
-            if vals.get("dossier_id"):
-                vals["company_id"] = companies[vals["dossier_id"]]
-            if vals.get("type_id") and not vals.get("category_id"):
-                types = self.env["cadre.material.type"].browse(vals["type_id"])
-                vals["category_id"] = types.category_id.id
-        self._set_sequences(vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        vals = dict(vals)
-        if "dossier_id" in vals:
-            if any(material.dossier_id.id != vals["dossier_id"] for material in self):
-                raise self.env["cadre.clause"]._refusal(
-                    "R-40",
-                    self.env._("A material does not change over to another file."),
-                    self.env._("Register it in the other file, with a remark here."),
-                )
-            del vals["dossier_id"]
-        if "company_id" in vals or ("origin" in vals and not self.env.su):
-            raise AccessError(
-                self.env._("Office and origin of a material cannot be changed.")
-            )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-63",
-            self.env._("A registered material is not deleted."),
-            self.env._("Correct its data, or take the road of destruction."),
+        types = self.env["cadre.material.type"].browse(
+            {vals["type_id"] for vals in vals_list if vals.get("type_id")}
         )
+        classes = {kind.id: kind.category_id.id for kind in types}
+        values = [
+            {
+                "company_id": companies.get(vals.get("dossier_id")),
+                "category_id": vals.get("category_id")
+                or classes.get(vals.get("type_id")),
+            }
+            for vals in vals_list
+        ]
+        numbered = [{**v, **more} for v, more in zip(vals_list, values, strict=True)]
+        self._set_sequences(numbered)
+        for more, vals in zip(values, numbered, strict=True):
+            more["sequence"] = vals["sequence"]
+        return values
+
+    @api.model
+    def _guard_is_off(self):
+        # The superuser invents no delivery either.
+        return self.env.context.get(SYSTEM_KEY) is SYSTEM
+
+    def _open_to_catalogue(self):
+        """Hook: those of which a catalogue may still say what they are."""
+        return self
+
+    def _guard_remedy(self, reason, names):
+        return {
+            "unlink": self.env._("Correct its data, or take the road of destruction."),
+            "once": self.env._("Register it in the other file, with a remark here."),
+        }.get(reason)
 
     @api.model
     def get_import_templates(self):

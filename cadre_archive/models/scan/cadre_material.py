@@ -20,7 +20,9 @@ class CadreMaterial(models.Model):
 
     _inherit = "cadre.material"
 
-    scan_ids = fields.One2many("cadre.scan", "material_id", string="Scans", copy=False)
+    scan_ids = fields.One2many(
+        "cadre.scan", "material_id", string="Scans", copy=False, writable=True
+    )
     scan_count = fields.Integer(compute="_compute_scan_count", string="Scan files")
     scan_draft_count = fields.Integer(compute="_compute_scan_count")
     scan_page_count = fields.Integer(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+
+from ...rules.numbering import material_number
+from ..base.cadre_guard_mixin import Open
 
 
 class CadreMaterial(models.Model):
@@ -12,7 +14,9 @@ class CadreMaterial(models.Model):
     _inherit = "cadre.material"
 
     takeover_number = fields.Char(
-        string="No. in the old catalogue", readonly=True, copy=False
+        string="No. in the old catalogue",
+        copy=False,
+        writable=Open(once=True, actors="_open_to_catalogue"),
     )
 
     _takeover_number_uniq = models.UniqueIndex(
@@ -20,25 +24,20 @@ class CadreMaterial(models.Model):
         "The old catalogue of this file has that number already.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        given = [bool(vals.get("sequence")) for vals in vals_list]
-        materials = super().create(vals_list)
-        taken_over = self.browse(
-            [
-                material.id
-                for material, is_given in zip(materials, given, strict=True)
-                if is_given
-                and material.origin == "takeover"
-                and not material.takeover_number
-            ]
-        )
-        # Numbered by the old catalogue, which the creation has let in.
-        for material_sudo in taken_over.sudo():
-            material_sudo.takeover_number = material_sudo.number
-        return materials
+    @api.model
+    def _system_values(self, vals_list):
+        """What brings its number, brings that of the old catalogue."""
+        values = super()._system_values(vals_list)
+        categories = self.env["cadre.material.category"]
+        for vals, more in zip(vals_list, values, strict=True):
+            if vals.get("sequence") and vals.get("origin") != "delivery":
+                code = categories.browse(more["category_id"]).code or ""
+                more["takeover_number"] = vals.get(
+                    "takeover_number"
+                ) or material_number(code, more["sequence"])
+        return values
 
-    def write(self, vals):
-        if "takeover_number" in vals and not self.env.su:
-            raise AccessError(self.env._("The old number of a material stays."))
-        return super().write(vals)
+    def _guard_remedy(self, reason, names):
+        if reason == "once" and "takeover_number" in names:
+            return self.env._("The number in the old catalogue stays.")
+        return super()._guard_remedy(reason, names)
