@@ -927,9 +927,8 @@ class CadreAccess(models.Model):
 
     def _give_numbers(self):
         for company, accesses in self.grouped("company_id").items():
-            sequence = self.env["ir.sequence"].with_company(company)
             for access in accesses.filtered(lambda a: not a.name):
-                access.name = sequence.next_by_code("cadre.access")
+                access.name = company._cadre_number("cadre.access")
 
     def _transition_entries(self, transition):
         entries = super()._transition_entries(transition)
@@ -1076,8 +1075,7 @@ class CadreAccess(models.Model):
         # The caller's right to the loan was checked; the number is nobody's to write.
         loan_sudo = self.sudo()
         if not loan_sudo.iou_number:
-            sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-            loan_sudo.iou_number = sequence.next_by_code("cadre.access.iou")
+            loan_sudo.iou_number = self.company_id._cadre_number("cadre.access.iou")
         return loan_sudo.iou_number
 
     def _check_handed_out(self):

@@ -41,6 +41,16 @@ class ResCompany(models.Model):
         zone = company_sudo.resource_calendar_id.tz or company_sudo.partner_id.tz
         return ZoneInfo(zone or "Asia/Shanghai")
 
+    def _cadre_number(self, code: str, day: date | None = None) -> str:
+        """The next number of a register of this office, in the year of its own day.
+
+        :param code: of the sequence
+        :param day: another day than today
+        """
+        # A number is given by the step that needs it, whose right was checked.
+        sequence_sudo = self.env["ir.sequence"].sudo().with_company(self)
+        return sequence_sudo.next_by_code(code, sequence_date=day or self._cadre_date())
+
     @api.model
     def _cadre_days(self):
         """Today of every office.

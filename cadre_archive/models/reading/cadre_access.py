@@ -209,12 +209,7 @@ class CadreAccess(models.Model):
     def _next_number(self, code):
         """The next number of one of the archive's gapless sequences."""
         # Counting is no right of its own; the caller checked the step.
-        return (
-            self.env["ir.sequence"]
-            .sudo()
-            .with_company(self.company_id)
-            .next_by_code(code, sequence_date=self.company_id._cadre_date())
-        )
+        return self.company_id._cadre_number(code)
 
     def _after_transition(self, target):
         result = super()._after_transition(target)

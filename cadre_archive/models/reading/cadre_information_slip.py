@@ -339,11 +339,7 @@ class CadreInformationSlip(models.Model):
         return super()._after_transition(target)
 
     def _next_number(self):
-        return (
-            self.env["ir.sequence"]
-            .with_company(self.company_id)
-            .next_by_code(self._name, sequence_date=self.company_id._cadre_date())
-        )
+        return self.company_id._cadre_number(self._name)
 
     # --- Actions ---
 
