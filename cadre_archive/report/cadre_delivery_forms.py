@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
@@ -135,5 +133,5 @@ class CadreDeliveryReturnNotice(models.AbstractModel):
     @api.model
     def _returned_days(self, lines):
         return [line.company_id._cadre_date(line.date_decided) for line in lines] or [
-            date.today()
+            self.env.company._cadre_date()
         ]

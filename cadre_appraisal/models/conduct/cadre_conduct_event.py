@@ -258,9 +258,9 @@ class CadreConductEvent(models.Model):
             vals.pop("appraisal_id", None)
             vals["company_id"] = companies.get(vals.get("employee_id"), False)
             if not vals.get("name"):
-                vals["name"] = self.env["ir.sequence"].next_by_code(
-                    "cadre.conduct.event",
-                    sequence_date=vals.get("date") or self.env.company._cadre_date(),
+                office = self.env["res.company"].browse(vals["company_id"])
+                vals["name"] = office._cadre_number(
+                    "cadre.conduct.event", fields.Date.to_date(vals.get("date"))
                 )
             prepared.append(vals)
         # The log of the house keeps what happened; the chatter is for activities.

@@ -549,15 +549,12 @@ class CadreDelivery(models.Model):
     def _receive(self):
         """Enter the signed lists into the register: number, day, receiver (R-66)."""
         today = {c: c._cadre_date() for c in self.company_id}
-        sequence = self.env["ir.sequence"]
         for delivery in self:
             # The steps write what nobody writes by hand; rights and conditions were
             # checked by the transition.
             delivery.sudo().write(
                 {
-                    "name": sequence.with_company(delivery.company_id).next_by_code(
-                        "cadre.delivery", sequence_date=today[delivery.company_id]
-                    ),
+                    "name": delivery.company_id._cadre_number("cadre.delivery"),
                     "date_received": today[delivery.company_id],
                     "receiver_id": self.env.uid,
                 }

@@ -847,9 +847,9 @@ class CadreDeliveryLine(models.Model):
             today = delivery.company_id._cadre_date()
             lines._write_step(
                 {
-                    "return_number": self.env["ir.sequence"]
-                    .with_company(delivery.company_id)
-                    .next_by_code("cadre.delivery.return", sequence_date=today)
+                    "return_number": delivery.company_id._cadre_number(
+                        "cadre.delivery.return"
+                    )
                 }
             )
             lines.filtered(lambda line: not line.date_redelivery)._write_step(

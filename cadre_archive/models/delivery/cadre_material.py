@@ -143,14 +143,11 @@ class CadreMaterial(models.Model):
 
     @api.model
     def _refuse_closed(self, company):
-        closed_on = fields.Datetime.context_timestamp(
-            self, company.cadre_takeover_closed_on
-        )
         return self.env["cadre.clause"]._refusal(
             "R-39",
             self.env._(
                 "The take-over of the old files was closed on %s.",
-                closed_on.strftime("%Y-%m-%d"),
+                company._cadre_date(company.cadre_takeover_closed_on),
             ),
             self.env._("Register a delivery and examine the paper."),
             exception=UserError,

@@ -286,10 +286,9 @@ class CadreDossier(models.Model):
             )
         )
         by_id = {employee.id: employee for employee in employees_sudo}
-        sequence = self.env["ir.sequence"]
         for vals in vals_list:
             if not vals.get("number"):
-                vals["number"] = sequence.next_by_code("cadre.dossier")
+                vals["number"] = self.env.company._cadre_number("cadre.dossier")
             employee_sudo = by_id.get(vals.get("employee_id"))
             if not employee_sudo:
                 continue

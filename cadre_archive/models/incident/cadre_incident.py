@@ -276,10 +276,7 @@ class CadreIncident(models.Model):
         ):
             if dossier := by_id.get(vals.get("dossier_id")):
                 more |= {
-                    "name": self.env["ir.sequence"]
-                    .sudo()  # the next number, whoever meets the incident
-                    .with_company(dossier.company_id)
-                    .next_by_code("cadre.incident"),
+                    "name": dossier.company_id._cadre_number("cadre.incident"),
                     "employee_id": dossier.employee_id.id,
                     "company_id": dossier.company_id.id,
                     "holder": vals.get("holder")

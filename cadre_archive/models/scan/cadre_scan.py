@@ -426,7 +426,7 @@ class CadreScan(models.Model):
                     "summary": kind.summary,
                     "note": note,
                     "user_id": head.id,
-                    "date_deadline": fields.Date.context_today(self),
+                    "date_deadline": self.env.company._cadre_date(),
                 }
             )
 
