@@ -19,6 +19,8 @@ class CadreReminderSent(models.Model):
     _description = "Reminder that Went Out"
     _inherit = ["cadre.guard.mixin"]
     _append_only = "R-40"
+    _subject_path = ""
+    _company_path = ""
     _order = "id desc"
     _rec_name = "step"
 

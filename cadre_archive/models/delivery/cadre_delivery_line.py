@@ -450,20 +450,7 @@ class CadreDeliveryLine(models.Model):
 
     @api.constrains("previous_line_id", "dossier_id")
     def _check_previous(self):
-        for line in self:
-            previous = line.previous_line_id
-            if previous and (
-                not previous._awaits_redelivery()
-                or previous.dossier_id != line.dossier_id
-            ):
-                raise line._refusal(
-                    "R-68",
-                    self.env._(
-                        "“%s” does not wait to come again.", previous.display_name
-                    ),
-                    self.env._("Choose the returned paper of the same cadre."),
-                    exception=ValidationError,
-                )
+        self.env["cadre.intake"]._check_redelivered(self)
 
     @api.constrains("original_line_id", "dossier_id", "medium", "version_kind")
     def _check_original(self):
@@ -776,14 +763,7 @@ class CadreDeliveryLine(models.Model):
     # --- Conditions ---
 
     def _check_handed_over(self):
-        """R-66: a paper is received with its signed list, not alone."""
-        for line in self:
-            if line.delivery_id.state != "received":
-                raise line._refusal(
-                    "R-66",
-                    self.env._("Its hand-over list is not signed."),
-                    self.env._("Receive the whole delivery."),
-                )
+        self.env["cadre.intake"]._check_handed_over(self)
 
     def _check_examined(self):
         self.env["cadre.intake"]._check_examined(self)

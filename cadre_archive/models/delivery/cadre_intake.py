@@ -89,6 +89,17 @@ class CadreIntake(models.AbstractModel):
     # --- Conditions of the steps ---
 
     @api.model
+    def _check_handed_over(self, lines):
+        """R-66: a paper is received with its signed list, not alone."""
+        for line in lines:
+            if line.delivery_id.state != "received":
+                raise line._refusal(
+                    "R-66",
+                    self.env._("Its hand-over list is not signed."),
+                    self.env._("Receive the whole delivery."),
+                )
+
+    @api.model
     def _check_examined(self, lines):
         """R-35: every question of the checklist has its answer."""
         for line in lines:
@@ -191,6 +202,24 @@ class CadreIntake(models.AbstractModel):
                     self.env._(
                         "Have it printed, or written in black or blue-black ink."
                     ),
+                    exception=ValidationError,
+                )
+
+    @api.model
+    def _check_redelivered(self, lines):
+        """R-68: what comes again was returned, and is of the same file."""
+        for line in lines:
+            previous = line.previous_line_id
+            if previous and (
+                not previous._awaits_redelivery()
+                or previous.dossier_id != line.dossier_id
+            ):
+                raise line._refusal(
+                    "R-68",
+                    self.env._(
+                        "“%s” does not wait to come again.", previous.display_name
+                    ),
+                    self.env._("Choose the returned paper of the same cadre."),
                     exception=ValidationError,
                 )
 
