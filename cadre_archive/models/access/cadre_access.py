@@ -417,13 +417,10 @@ class CadreAccess(models.Model):
             access.overdue_days = late
 
     def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
         today = self.env.company._cadre_date()
-        late = fields.Domain("state", "=", "in_use") & fields.Domain(
-            "date_due", "<", today
-        )
-        return late if (True in value) == (operator == "in") else ~late
+        return [("state", "=", "in_use"), ("date_due", "<", today)]
 
     @api.depends_context("uid")
     @api.depends(

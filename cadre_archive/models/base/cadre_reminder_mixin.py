@@ -138,26 +138,24 @@ class CadreReminderMixin(models.AbstractModel):
     @api.model
     def _step(self, reminder):
         """The step as the arithmetic sees it, with the numbers of the register."""
-        before, after = (
-            self._span(number) for number in (reminder.before, reminder.after)
-        )
+        days_before, months_before = self._span(reminder.before)
+        days_after, months_after = self._span(reminder.after)
         return rules.Step(
             reminder.key,
-            days=after["days"] - before["days"],
-            months=after["months"] - before["months"],
-            repeat=self._span(reminder.repeat)["days"],
+            days=days_after - days_before,
+            months=months_after - months_before,
+            repeat=self._span(reminder.repeat)[0],
             is_at_once=reminder.is_at_once,
         )
 
     @api.model
     def _span(self, number):
+        """Days and months of a number as it is declared."""
         if isinstance(number, tuple):
             threshold = self.env["cadre.clause"]._threshold(*number)
-            unit = "months" if threshold.unit == "months" else "days"
-            return {"days": 0, "months": 0} | {unit: int(threshold.value)}
-        if isinstance(number, str):
-            number = getattr(self, number)()
-        return {"days": number, "months": 0}
+            number = int(threshold.value)
+            return (0, number) if threshold.unit == "months" else (number, 0)
+        return getattr(self, number)() if isinstance(number, str) else number, 0
 
     @api.model
     def _owed(self, domain):
@@ -166,39 +164,33 @@ class CadreReminderMixin(models.AbstractModel):
         :return: ``[(records, Reminder, {record id: day})]``
         """
         today = self.env.company._cadre_date()
-        steps = {reminder: self._step(reminder) for reminder in self._reminders}
-        found = {
-            reminder: set(self.search(self._come_domain(reminder) & domain).ids)
-            for reminder in self._reminders
-        }
-        owed = {reminder: {} for reminder in self._reminders}
-        tracks = {}
+        tracks, found = {}, {}
         for reminder in self._reminders:
-            tracks.setdefault(reminder.track or reminder.key, []).append(reminder)
+            track = tracks.setdefault(reminder.track or reminder.key, [])
+            track.append((reminder, self._step(reminder)))
+            come = self.search(self._come_domain(reminder) & domain)
+            found[reminder] = set(come.ids)
+        records = self.browse(set().union(*found.values()))
+        sent = {(row.res_id, row.step, row.day) for row in records._sent()}
+        owed = {reminder.key: {} for reminder in self._reminders}
         for track in tracks.values():
-            for record in self.browse(set().union(*(found[r] for r in track))):
-                come = rules.current(
+            for record in records:
+                current = rules.current(
                     [
-                        (steps[r], record[r.date], record._opened_on(r))
-                        for r in track
-                        if record.id in found[r]
+                        (step, record[reminder.date], record._opened_on(reminder))
+                        for reminder, step in track
+                        if record.id in found[reminder]
                     ],
                     today,
                 )
-                if come:
-                    key, day = come
-                    reminder = next(r for r in track if r.key == key)
-                    owed[reminder][record.id] = day
-        sent = self._sent_days({i for days in owed.values() for i in days})
-        answer = []
-        for reminder, days in owed.items():
-            for record_id in [
-                i for i, d in days.items() if (i, reminder.key, d) in sent
-            ]:
-                del days[record_id]
-            if days:
-                answer.append((self.browse(days), reminder, days))
-        return answer
+                if current and (record.id, *current) not in sent:
+                    key, day = current
+                    owed[key][record.id] = day
+        return [
+            (self.browse(owed[reminder.key]), reminder, owed[reminder.key])
+            for reminder in self._reminders
+            if owed[reminder.key]
+        ]
 
     def _opened_on(self, reminder):
         opened = self[reminder.opened] if reminder.opened else None
@@ -206,19 +198,12 @@ class CadreReminderMixin(models.AbstractModel):
             return self.env.company._cadre_date(opened)
         return opened or None
 
-    @api.model
-    def _sent_days(self, ids):
-        """Which steps of which days were told: ``{(record id, key, day)}``."""
-        # What went out is nobody's to read, and asked by the clock alone.
-        rows = (
-            self.env["cadre.reminder.sent"]
-            .sudo()
-            .search_fetch(
-                [("res_model", "=", self._name), ("res_id", "in", list(ids))],
-                ["res_id", "step", "day"],
-            )
+    def _sent(self, *domain):
+        """What was told of these records. Nobody reads it, they ask for themselves."""
+        own = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        return (
+            self.env["cadre.reminder.sent"].sudo().search([*own, *domain], order="id")
         )
-        return {(row.res_id, row.step, row.day) for row in rows}
 
     # --- Telling ---
 
@@ -367,20 +352,9 @@ class CadreReminderMixin(models.AbstractModel):
 
         :return: ``{(record id, user id): mail.activity}``, as superuser
         """
-        rows_sudo = (
-            self.env["cadre.reminder.sent"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("activity_id", "!=", False),
-                ]
-            )
-        )
         return {
             (row.res_id, row.user_id.id): row.activity_id
-            for row in rows_sudo
+            for row in self._sent(("activity_id", "!=", False))
             if row.activity_id.active
             and (kinds is None or row.activity_id.activity_type_id in kinds)
         }
@@ -393,19 +367,5 @@ class CadreReminderMixin(models.AbstractModel):
         self.env["mail.activity"].sudo().union(*self._waiting_todos().values()).unlink()
 
     def _last_reminders(self):
-        """The last step that each record was reminded of, and when.
-
-        Asked by the records themselves, so whoever reads them may know.
-
-        :return: ``{record id: (key, date)}``
-        """
-        rows_sudo = (
-            self.env["cadre.reminder.sent"]
-            .sudo()
-            .search_fetch(
-                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-                ["res_id", "step", "date"],
-                order="id",
-            )
-        )
-        return {row.res_id: (row.step, row.date) for row in rows_sudo}
+        """The last step told of each, and when: ``{record id: (key, date)}``."""
+        return {row.res_id: (row.step, row.date) for row in self._sent()}

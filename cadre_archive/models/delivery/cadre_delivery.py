@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ...rules.readers import Match
 from ..base.cadre_transition_mixin import Transition
@@ -237,11 +236,10 @@ class CadreDelivery(models.Model):
             )
 
     def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
         lines = self.env["cadre.delivery.line"]._overdue_domain()
-        late = Domain("line_ids", "any", lines)
-        return late if (True in value) == (operator == "in") else ~late
+        return [("line_ids", "any", lines)]
 
     @api.model
     def _group_expand_state(self, states, domain):

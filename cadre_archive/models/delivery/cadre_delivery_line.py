@@ -636,10 +636,9 @@ class CadreDeliveryLine(models.Model):
             )
 
     def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
-        late = self._overdue_domain()
-        return late if (True in value) == (operator == "in") else ~late
+        return self._overdue_domain()
 
     def _compute_remind_step(self):
         reminded = self._last_reminders()
@@ -652,10 +651,9 @@ class CadreDeliveryLine(models.Model):
             line.is_to_remind = line in wanted
 
     def _search_is_to_remind(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
-        wanted = self._reminder_domain()
-        return wanted if (True in value) == (operator == "in") else ~wanted
+        return self._reminder_domain()
 
     # --- Business ---
 

@@ -165,14 +165,12 @@ class CadreExpectedMaterial(models.Model):
             )
 
     def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
-        wanted = (True in value) == (operator == "in")
-        domain = [
+        return [
             ("state", "in", ("expected", "requested")),
             ("date_due", "<", self.env.company._cadre_date()),
         ]
-        return domain if wanted else ["!", "&", *domain]
 
     # --- ORM overrides ---
 

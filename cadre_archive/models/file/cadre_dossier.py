@@ -246,11 +246,9 @@ class CadreDossier(models.Model):
             dossier.is_keeper_wrong = dossier.id in wrong
 
     def _search_is_keeper_wrong(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
-        wanted = (True in value) == (operator == "in")
-        wrong = self.env["cadre.keeper"]._wrong()
-        return [("id", "in" if wanted else "not in", wrong)]
+        return [("id", "in", self.env["cadre.keeper"]._wrong())]
 
     @api.depends("number", "cadre_name", "cadre_number")
     def _compute_search_key(self):

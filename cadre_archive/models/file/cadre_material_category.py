@@ -95,10 +95,9 @@ class CadreMaterialCategory(models.Model):
             category.is_leaf = not category.child_ids
 
     def _search_is_leaf(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
-        wanted = (True in value) == (operator == "in")
-        return [("child_ids", "=" if wanted else "!=", False)]
+        return [("child_ids", "=", False)]
 
     @api.model
     def load(self, fields, data):

@@ -217,13 +217,10 @@ class CadreIncident(models.Model):
             )
 
     def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
         today = self.env.company._cadre_date()
-        late = fields.Domain("state", "!=", "closed") & fields.Domain(
-            "date_deadline", "<", today
-        )
-        return late if (True in value) == (operator == "in") else ~late
+        return [("state", "!=", "closed"), ("date_deadline", "<", today)]
 
     @api.model
     def _group_expand_state(self, states, domain):

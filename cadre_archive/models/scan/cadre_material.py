@@ -5,7 +5,6 @@ import shutil
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import config
 
 from ...rules import scan_guard, scans
@@ -95,10 +94,9 @@ class CadreMaterial(models.Model):
         return f"{counts} {remedy}"
 
     def _search_has_scan_difference(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
-        differing = Domain("scan_difference", "!=", 0)
-        return differing if (operator == "in") == (True in value) else ~differing
+        return [("scan_difference", "!=", 0)]
 
     # --- Actions ---
 

@@ -106,18 +106,15 @@ class CadreStaff(models.Model):
             )
 
     def _search_is_serving(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
         today = self.env.company._cadre_date()
-        serving = fields.Domain(
-            [
-                ("date_appointed", "<=", today),
-                "|",
-                ("date_ended", "=", False),
-                ("date_ended", ">=", today),
-            ]
-        )
-        return serving if (True in value) == (operator == "in") else ~serving
+        return [
+            ("date_appointed", "<=", today),
+            "|",
+            ("date_ended", "=", False),
+            ("date_ended", ">=", today),
+        ]
 
     @api.depends("is_serving")
     def _compute_is_wrong(self):
@@ -129,13 +126,11 @@ class CadreStaff(models.Model):
             )
 
     def _search_is_wrong(self, operator, value):
-        if operator not in ("in", "not in"):
+        if operator != "in":
             return NotImplemented
         # The roster is short, the rights on it are those of the person who looks.
         serving = self.search([("is_serving", "=", True)])
-        wrong = serving.filtered("is_wrong").ids
-        wanted = (True in value) == (operator == "in")
-        return [("id", "in" if wanted else "not in", wrong)]
+        return [("id", "in", serving.filtered("is_wrong").ids)]
 
     # --- Constraints ---
 
