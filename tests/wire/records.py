@@ -176,6 +176,7 @@ WHERE = {
     "cadre.incident": BY_FILE,
     "cadre.incident.step": _through("incident_id", "cadre_incident", BY_FILE),
     "cadre.approval.level": EVERYTHING,
+    "cadre.reminder.sent": EVERYTHING,
     "cadre.loan.reminder": _through(
         "access_id",
         "cadre_access",
