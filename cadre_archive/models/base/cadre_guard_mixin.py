@@ -95,7 +95,8 @@ class CadreGuardMixin(models.AbstractModel):
     def write(self, vals):
         if self._append_only and any(self._is_ours(self._fields[n]) for n in vals):
             raise self._refusal_append_only()
-        if not self._guard_is_off():
+        guarded = self._guarded_fields_of_user().intersection(vals)
+        if guarded and not self._guard_is_off():
             self.check_access("write")
             vals = self._guard_changes(vals)
         before = self._logged_values(vals)
