@@ -11,6 +11,17 @@ QUIET = {
     "mail_notrack": True,
     "mail_activity_automation_skip": True,
 }
+# What a record of a year is about and under whom: given with the year.
+GIVEN = {
+    "appraisal_id",
+    "cycle_id",
+    "employee_id",
+    "company_id",
+    "department_id",
+    "leader_id",
+    "month",
+    "quarter",
+}
 
 
 class CadrePersonalMixin(models.AbstractModel):
@@ -141,6 +152,13 @@ class CadrePersonalMixin(models.AbstractModel):
         return super()._add_missing_default_values(values)
 
     # --- What stays as it was given ---
+
+    def _guard_remedy(self, reason, names):
+        if reason in ("system", "once") and GIVEN.issuperset(names):
+            return self.env._(
+                "It was fixed when the year was opened. Ask the appraisal clerk."
+            )
+        return super()._guard_remedy(reason, names)
 
     def _guarded(self, vals):
         """The values of a ``write`` that are left after every check of the person.

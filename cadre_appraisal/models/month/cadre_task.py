@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...rules import months, numbers, progress, shares
@@ -17,12 +17,13 @@ class CadreTask(models.Model):
     _inherit = "cadre.task"
 
     is_recurring = fields.Boolean(
-        string="Every month", help="Copied to the next month, finished or not."
+        string="Every month",
+        writable=True,
+        help="Copied to the next month, finished or not.",
     )
     copied_from_id = fields.Many2one(
         "cadre.task",
         string="Copied from",
-        readonly=True,
         copy=False,
         ondelete="set null",
         help="The task of the month before that this one carries on.",
@@ -139,13 +140,6 @@ class CadreTask(models.Model):
         tasks.filtered(lambda task: task.level == "month")._add_lines()
         return tasks
 
-    def write(self, vals):
-        if "copied_from_id" in vals and not self.env.su:
-            raise AccessError(
-                self.env._("What a task carries on is set by copying it.")
-            )
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):
         # The line may be the work of somebody whose records one cannot read.
@@ -185,7 +179,8 @@ class CadreTask(models.Model):
                 self.env._("Ask the appraisal clerk."),
             )
         values = self._carried_on(cycle, last, this)
-        tasks = self.create(values)
+        # What a task carries on is the system's; who may assign is asked as ever.
+        tasks = self._as_system().create(values).with_env(self.env)
         message = (
             self.env._(
                 "%(count)s tasks of %(people)s cadres carried on into %(month)s.",

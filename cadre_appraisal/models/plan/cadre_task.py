@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
+
 from ...rules import shares
 
 # From above to below.
@@ -26,30 +28,24 @@ class CadreTask(models.Model):
 
     _name = "cadre.task"
     _description = "Task"
-    _inherit = ["cadre.personal.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.personal.mixin", "cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = "employee_id"
     _avoids = ()
+    _guard_clause = "A-21"
+    _unlink_open = True
     _order = "cycle_id desc, level, month, code"
     _rec_names_search = ["code", "name"]
     _parent_name = "parent_id"
     _import_key = ("code",)
-    _frozen_fields = (
-        "code",
-        "cycle_id",
-        "employee_id",
-        "company_id",
-        "leader_id",
-        "level",
-        "month",
-    )
 
     code = fields.Char(
         copy=False,
+        writable=Open(once=True),
         help="Finds the task in searches and in the columns of an import; given by "
         "the system when left empty.",
     )
-    name = fields.Char(string="Task", required=True)
-    cycle_id = fields.Many2one(index=True)
+    name = fields.Char(string="Task", required=True, writable=True)
+    cycle_id = fields.Many2one(index=True, writable=Open(once=True))
     level = fields.Selection(
         [
             ("office", "Target of the office"),
@@ -59,40 +55,58 @@ class CadreTask(models.Model):
         ],
         required=True,
         default="month",
+        writable=Open(once=True),
     )
-    employee_id = fields.Many2one(required=False)
+    employee_id = fields.Many2one(required=False, writable=Open(once=True))
+    department_id = fields.Many2one(writable=Open(actors="_departmental"))
     company_id = fields.Many2one(required=False)
     parent_id = fields.Many2one(
         "cadre.task",
         string="Part of",
         index="btree_not_null",
         ondelete="restrict",
+        writable=True,
         help="The target that this task serves (A-21).",
     )
     child_ids = fields.One2many("cadre.task", "parent_id", string="Broken down into")
     assigner_id = fields.Many2one(
         "res.users",
         string="Assigned by",
-        readonly=True,
         default=lambda self: self.env.user,
         ondelete="restrict",
     )
-    month = fields.Date(help="First day of the month, for the task of a month.")
-    date_deadline = fields.Date(string="Time limit", help="A-22")
+    month = fields.Date(
+        writable=Open(once=True),
+        help="First day of the month, for the task of a month.",
+    )
+    date_deadline = fields.Date(
+        string="Time limit", writable=True, logged=True, help="A-22"
+    )
     qty_planned = fields.Float(
         string="Planned quantity",
         digits=(12, 2),
         default=1.0,
         aggregator=None,
+        writable=True,
+        logged=True,
         help="A-22",
     )
-    uom_text = fields.Char(string="Unit", help="A-22: items, households, reports ...")
-    quality_standard = fields.Char(help="A-22: how well it has to be done.")
+    uom_text = fields.Char(
+        string="Unit",
+        writable=True,
+        logged=True,
+        help="A-22: items, households, reports ...",
+    )
+    quality_standard = fields.Char(
+        writable=True, logged=True, help="A-22: how well it has to be done."
+    )
     is_temporary = fields.Boolean(
-        string="Ad hoc", help="A-12: assigned by the leader outside the plan."
+        string="Ad hoc",
+        writable=True,
+        help="A-12: assigned by the leader outside the plan.",
     )
     dimension_id = fields.Many2one(
-        "cadre.dimension", string="Content", ondelete="restrict"
+        "cadre.dimension", string="Content", ondelete="restrict", writable=True
     )
     qty_decomposed = fields.Float(
         string="Broken down",
@@ -247,25 +261,17 @@ class CadreTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        cycles = self.env["cadre.appraisal.cycle"].browse(
-            {vals["cycle_id"] for vals in vals_list if vals.get("cycle_id")}
+        tasks = super().create(
+            [
+                # A file names the department of everybody; a person's is asked.
+                {
+                    name: value
+                    for name, value in vals.items()
+                    if name != "department_id" or not vals.get("employee_id")
+                }
+                for vals in vals_list
+            ]
         )
-        companies = {cycle.id: cycle.company_id.id for cycle in cycles}
-        people = self._people(vals_list)
-        prepared = []
-        for vals in vals_list:
-            vals = dict(vals)
-            if month := fields.Date.to_date(vals.get("month")):
-                vals["month"] = month.replace(day=1)
-            # Who leads whom is asked, not told: else anybody could make himself leader.
-            key = (vals.get("cycle_id"), vals.get("employee_id"))
-            person = people.get((*key, vals.get("month")), people.get(key, {}))
-            vals["leader_id"] = person.get("leader_id", False)
-            vals["company_id"] = companies.get(vals.get("cycle_id"), False)
-            if vals.get("employee_id"):
-                vals["department_id"] = person.get("department_id", False)
-            prepared.append(vals)
-        tasks = super().create(prepared)
         for task in tasks:
             if not task.code:
                 # Unique without asking a sequence once for each row.
@@ -274,14 +280,34 @@ class CadreTask(models.Model):
         tasks._check_participants()
         return tasks
 
+    @api.model
+    def _system_values(self, vals_list):
+        """Who leads whom is asked, not told: else anybody could make himself leader."""
+        cycles = self.env["cadre.appraisal.cycle"].browse(
+            {vals["cycle_id"] for vals in vals_list if vals.get("cycle_id")}
+        )
+        companies = {cycle.id: cycle.company_id.id for cycle in cycles}
+        people = self._people(vals_list)
+        given = super()._system_values(vals_list)
+        for vals, values in zip(vals_list, given, strict=True):
+            if month := fields.Date.to_date(vals.get("month")):
+                values["month"] = month = month.replace(day=1)
+            key = (vals.get("cycle_id"), vals.get("employee_id"))
+            person = people.get((*key, month), people.get(key, {}))
+            values["leader_id"] = person.get("leader_id", False)
+            values["company_id"] = companies.get(vals.get("cycle_id"), False)
+            if vals.get("employee_id"):
+                values["department_id"] = person.get("department_id", False)
+        return given
+
     def write(self, vals):
-        vals = self._guarded(vals)
+        self._check_not_for_oneself()
         self._check_still_open(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_for_oneself(self):
-        self._check_edit({})
+        self._check_not_for_oneself()
 
     # --- Actions ---
 
@@ -365,8 +391,9 @@ class CadreTask(models.Model):
         """
         return {}
 
-    def _check_edit(self, vals):
-        self._check_not_for_oneself()
+    def _departmental(self):
+        """Those whose department is typed; a person's is that of the year."""
+        return self.filtered(lambda task: task.level == "department")
 
     def _check_still_open(self, vals):
         """Hook: refuse to change what somebody was already judged by."""
