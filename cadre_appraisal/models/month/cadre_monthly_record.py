@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import months, progress
@@ -23,6 +24,8 @@ SELF_GRADES = (
 )
 # What the cadre, or the office for him, fills in.
 CONTENT = {"line_ids", "self_grade", *SELF_GRADES, "summary", "date_submitted"}
+OPEN_STATES = ("draft", "returned")
+FILLED_IN = Open(states=OPEN_STATES, groups=(CLERK,), actors="_own")
 QUARTERS = [
     ("1", "1st quarter"),
     ("2", "2nd quarter"),
@@ -50,12 +53,13 @@ class CadreMonthlyRecord(models.Model):
     _description = "Monthly Record"
     _inherit = [
         "cadre.personal.mixin",
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_path = "employee_id"
     _avoids = ()
+    _guard_clause = "A-25"
     _order = "month desc, id"
     _import_key = ("employee_id", "month")
     _transitions = (
@@ -83,21 +87,6 @@ class CadreMonthlyRecord(models.Model):
             clause="A-25",
         ),
     )
-    _frozen_fields = (
-        "appraisal_id",
-        "cycle_id",
-        "employee_id",
-        "company_id",
-        "department_id",
-        "leader_id",
-        "month",
-        "quarter",
-        "date_due",
-        "is_late",
-        "date_announced",
-        "date_reminded",
-        "date_escalated",
-    )
 
     # The unique index on appraisal and month serves this one.
     appraisal_id = fields.Many2one(
@@ -109,47 +98,56 @@ class CadreMonthlyRecord(models.Model):
     date_submitted = fields.Date(
         string="Submitted on",
         copy=False,
+        writable=Open(states=OPEN_STATES, groups=(CLERK,)),
+        logged=True,
         help="Today, or the day on the paper that the clerk types in.",
     )
-    is_late = fields.Boolean(string="Late", readonly=True, help="A-25")
+    is_late = fields.Boolean(string="Late", help="A-25")
     line_ids = fields.One2many(
-        "cadre.monthly.record.line", "record_id", string="Tasks of the month"
+        "cadre.monthly.record.line",
+        "record_id",
+        string="Tasks of the month",
+        writable=FILLED_IN,
     )
     self_performance = fields.Selection(
         GRADE_SELECTION,
         string="Job performance",
+        writable=FILLED_IN,
         help="A-27, A-09: tasks done well and efficiently, full workload.",
     )
     self_attitude = fields.Selection(
         GRADE_SELECTION,
         string="Service attitude",
+        writable=FILLED_IN,
         help="A-27, A-10: cordial, earnest, honest towards clients.",
     )
     self_dedication = fields.Selection(
         GRADE_SELECTION,
         string="Dedication",
+        writable=FILLED_IN,
         help="A-27, A-11: initiative, discipline, attendance.",
     )
     self_efficiency = fields.Selection(
         GRADE_SELECTION,
         string="Work efficiency",
+        writable=FILLED_IN,
         help="A-27, A-12: quick, accurate, in time.",
     )
     self_integrity = fields.Selection(
         GRADE_SELECTION,
         string="Honesty and self-discipline",
+        writable=FILLED_IN,
         help="A-27, A-13: keeps the rules on honest government.",
     )
     self_grade = fields.Selection(
         GRADE_SELECTION,
         string="Overall",
+        writable=FILLED_IN,
         help="A-27: your own grade for the month. It also fills the contents that "
         "have none yet. It is never counted in the score.",
     )
-    summary = fields.Text(string="In own words", help="A-25, A-27")
-    return_remark = fields.Text(
-        string="Leader's remark", readonly=True, help="Why it was sent back."
-    )
+    summary = fields.Text(string="In own words", writable=FILLED_IN, help="A-25, A-27")
+    return_remark = fields.Text(string="Leader's remark", help="Why it was sent back.")
     completion = fields.Float(
         string="Completion (%)", compute="_compute_completion", aggregator=None
     )
@@ -171,11 +169,9 @@ class CadreMonthlyRecord(models.Model):
         copy=False,
         group_expand=True,
     )
-    date_announced = fields.Date(readonly=True, copy=False, help="A-25")
-    date_reminded = fields.Date(readonly=True, copy=False, help="A-25")
-    date_escalated = fields.Date(
-        string="Leader told on", readonly=True, copy=False, help="A-25"
-    )
+    date_announced = fields.Date(copy=False, help="A-25")
+    date_reminded = fields.Date(copy=False, help="A-25")
+    date_escalated = fields.Date(string="Leader told on", copy=False, help="A-25")
 
     _month_uniq = models.Constraint(
         "UNIQUE(appraisal_id, month)", "There is one record a month (A-25)."
@@ -238,7 +234,9 @@ class CadreMonthlyRecord(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        return super().write(self._guarded(vals))
+        if CONTENT & set(vals) and not self.env.su:
+            self._check_begun()
+        return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
         """Lines come with the tasks: an onchange takes those of the record alone.
@@ -256,41 +254,19 @@ class CadreMonthlyRecord(models.Model):
                 )
         return super().onchange(values, field_names, fields_spec)
 
-    def _check_edit(self, vals):
-        """Who may change what, and when.
-
-        :raises AccessError: a person to whom it does not belong
-        :raises UserError: handed in already, or the month has not begun
-        """
-        if "return_remark" in vals:
-            raise AccessError(
-                self.env._("The remark is written by sending the record back.")
-            )
-        if not CONTENT & set(vals):
-            return
-        clause = self.env["cadre.clause"]
-        if not self._is_clerk() and self._own() != self:
-            raise clause._refusal(
-                "A-25",
-                self.env._("A monthly record is filled in by the cadre himself."),
-                self.env._("Send it back with a remark if something is wrong."),
-                exception=AccessError,
-            )
-        for record in self:
-            if record.state == "submitted":
-                raise clause._refusal(
-                    "A-25",
-                    self.env._("%s has been handed in.", record.display_name),
-                    self.env._("Ask the leader in charge to send it back."),
-                )
-        self._check_begun()
-        if "date_submitted" in vals and not self._is_clerk():
-            raise clause._refusal(
-                "A-25",
-                self.env._("The day of submission is set by the system."),
-                self.env._("Submit the record."),
-                exception=AccessError,
-            )
+    def _guard_remedy(self, reason, names):
+        if names == ["date_submitted"] and reason == "person":
+            return self.env._("Submit the record; its day is set by the system.")
+        remedies = {
+            "person": self.env._(
+                "It is filled in by the cadre himself. Send it back with a remark if "
+                "something is wrong."
+            ),
+            "state": self.env._(
+                "It has been handed in. Ask the leader in charge to send it back."
+            ),
+        }
+        return remedies.get(reason) or super()._guard_remedy(reason, names)
 
     # --- Business ---
 

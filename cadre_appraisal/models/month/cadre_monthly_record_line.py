@@ -3,7 +3,10 @@ from math import isfinite
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
+
 from ...rules.progress import progress_of
+from .cadre_monthly_record import FILLED_IN
 
 
 class CadreMonthlyRecordLine(models.Model):
@@ -19,8 +22,10 @@ class CadreMonthlyRecordLine(models.Model):
 
     _name = "cadre.monthly.record.line"
     _description = "Line of a Monthly Record"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_parent = "record_id"
+    _guard_clause = "A-25"
+    _guard_state = "record_id.state"
     _order = "record_id, id"
     _rec_name = "task_id"
     _import_key = ("task_id",)
@@ -29,11 +34,13 @@ class CadreMonthlyRecordLine(models.Model):
     record_id = fields.Many2one(
         "cadre.monthly.record",
         required=True,
-        readonly=True,
         index=True,
         ondelete="cascade",
+        writable=Open(once=True),
     )
-    task_id = fields.Many2one("cadre.task", required=True, ondelete="cascade")
+    task_id = fields.Many2one(
+        "cadre.task", required=True, ondelete="cascade", writable=Open(once=True)
+    )
     date_deadline = fields.Date(related="task_id.date_deadline", related_sudo=False)
     qty_planned = fields.Float(
         string="Planned", related="task_id.qty_planned", related_sudo=False
@@ -42,7 +49,7 @@ class CadreMonthlyRecordLine(models.Model):
     quality_standard = fields.Char(
         related="task_id.quality_standard", related_sudo=False
     )
-    qty_done = fields.Float(string="Done", digits=(12, 2))
+    qty_done = fields.Float(string="Done", digits=(12, 2), writable=FILLED_IN)
     progress = fields.Float(
         string="Progress (%)",
         digits=(5, 2),
@@ -51,11 +58,13 @@ class CadreMonthlyRecordLine(models.Model):
         readonly=False,
         precompute=True,
         aggregator="avg",
+        writable=FILLED_IN,
         help="From the quantities; can be corrected, for instance for a long piece of "
         "work that counts as one item.",
     )
     unfinished_reason = fields.Char(
         string="Why unfinished",
+        writable=FILLED_IN,
         help="A-26: required below 100 percent when the time limit has passed.",
     )
 
@@ -113,13 +122,7 @@ class CadreMonthlyRecordLine(models.Model):
             vals = {name: value for name, value in vals.items() if name != "progress"}
         self._check_are_numbers(vals)
         if not self.env.su:
-            vals = {
-                name: value
-                for name, value in vals.items()
-                if name not in ("record_id", "task_id") or self._moves(name, value)
-            }
-            # Filling in a line is filling in its record: same person, same time.
-            self.record_id._check_edit({"line_ids": True})
+            self.record_id._check_begun()
         return super().write(vals)
 
     def _check_are_numbers(self, vals):
@@ -155,13 +158,13 @@ class CadreMonthlyRecordLine(models.Model):
                 given.check_access("read")
         return super().onchange(values, field_names, fields_spec)
 
-    def _moves(self, name, value):
-        """Whether a line would change its task or record: refused."""
-        if any(line[name].id != value for line in self):
-            raise ValidationError(
-                self.env._("A line stays with its task and its month.")
-            )
-        return False
+    def _own(self):
+        """Those of the lines that are of the current user's own months."""
+        own = self.record_id._own()
+        return self.filtered(lambda line: line.record_id in own)
+
+    def _guard_remedy(self, reason, names):
+        return self.record_id._guard_remedy(reason, names)
 
     @api.model
     def get_import_templates(self):
