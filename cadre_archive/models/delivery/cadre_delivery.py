@@ -566,6 +566,8 @@ class CadreDelivery(models.Model):
         if app != "archive" or not self.env.user.has_group(CLERK):
             return []
         card = self.env["cadre.desk"]._desk_card
+        lines = self.env["cadre.delivery.line"]
+        today = self.env.company._cadre_date()
         return [
             card(
                 self.env._("Deliveries to examine"),
@@ -585,5 +587,36 @@ class CadreDelivery(models.Model):
                 clause="R-39",
                 views="kanban,list,form",
                 sequence=41,
+            ),
+            card(
+                self.env._("Returned and overdue"),
+                "cadre.delivery.line",
+                list(lines._overdue_domain()),
+                hint=self.env._("Call the forming unit"),
+                clause="R-68",
+                tone="danger",
+                sequence=42,
+            ),
+            card(
+                self.env._("Forming units to remind"),
+                "cadre.delivery.line",
+                list(lines._reminder_domain()),
+                hint=self.env._("Their month, or their day to come again, ends"),
+                clause="R-67",
+                tone="warning",
+                sequence=43,
+            ),
+            card(
+                self.env._("Delivered late this year"),
+                "cadre.delivery.line",
+                [
+                    ("is_late", "=", True),
+                    ("date_received", ">=", today.replace(month=1, day=1)),
+                ],
+                hint=self.env._("See which departments"),
+                clause="R-67",
+                overview=True,
+                views="list,pivot,graph,form",
+                sequence=44,
             ),
         ]
