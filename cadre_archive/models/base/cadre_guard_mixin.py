@@ -19,6 +19,7 @@ class Open:
     :param actors: name of a method that returns those of the records on which the
         current user may write it personally
     :param once: only when the record is made
+    :param maker: when the record is made, whoever makes it may fill it in as well
     :param clause: the clause that closes it otherwise; none: the model's own
 
     With neither ``groups`` nor ``actors`` whoever may write the record may write it.
@@ -28,6 +29,7 @@ class Open:
     groups: tuple[str, ...] = ()
     actors: str = ""
     once: bool = False
+    maker: bool = False
     clause: str = ""
 
     @classmethod
@@ -57,6 +59,9 @@ class CadreGuardMixin(models.AbstractModel):
     ``_append_only``, ``_undeletable``
         clause: nobody changes (deletes) an entry, superuser included.
 
+    ``_guards_superuser``
+        what no person may write is closed to superuser code as well.
+
     Superuser code and :meth:`_as_system` pass, since what they write was checked by
     the step that they belong to. On models of Odoo only our own fields are guarded.
     """
@@ -70,6 +75,7 @@ class CadreGuardMixin(models.AbstractModel):
     _unlink_open = None
     _append_only = ""
     _undeletable = ""
+    _guards_superuser = False
 
     def _valid_field_parameter(self, field, name):
         return name in ("writable", "logged") or super()._valid_field_parameter(
@@ -155,7 +161,9 @@ class CadreGuardMixin(models.AbstractModel):
 
     @api.model
     def _guard_is_off(self):
-        return self.env.su or self.env.context.get(SYSTEM_KEY) is SYSTEM
+        if self.env.context.get(SYSTEM_KEY) is SYSTEM:
+            return True
+        return self.env.su and not self._guards_superuser
 
     def _as_system(self):
         """The records, for values that follow from a step which was checked before.
@@ -202,10 +210,12 @@ class CadreGuardMixin(models.AbstractModel):
 
     @api.model
     def _guard_has_role(self, rule):
-        """Whether the user has a role that the rule names (or it names none)."""
+        """Whether the user may have a part in it: by role, as maker or in person."""
         return (
             not rule.groups
+            or rule.maker
             or bool(rule.actors)
+            or self.env.su
             or any(self.env.user.has_group(group) for group in rule.groups)
         )
 
@@ -216,7 +226,7 @@ class CadreGuardMixin(models.AbstractModel):
 
     def _guard_of_person(self, rule):
         """Those of the records on which the user may write what the rule opens."""
-        if not (rule.groups or rule.actors):
+        if self.env.su or not (rule.groups or rule.actors):
             return self
         if any(self.env.user.has_group(group) for group in rule.groups):
             return self
@@ -285,7 +295,9 @@ class CadreGuardMixin(models.AbstractModel):
         """After a creation: what only certain persons may fill in, was by one."""
         for name in self._guarded_fields_of_user() & set(vals):
             rule = Open.of(self._writable(name))
-            if rule and vals[name] and self._guard_of_person(rule) != self:
+            if not rule or rule.maker or not vals[name]:
+                continue
+            if self._guard_of_person(rule) != self:
                 raise self._refusal_closed([name], "person", rule)
 
     def _guard_changes(self, vals):

@@ -104,8 +104,6 @@ class CadreMaterial(models.Model):
     def _open_to_catalogue(self):
         """In the import alone: what was taken over, until the office closes it."""
         opened = super()._open_to_catalogue()
-        if self.env.su:
-            return opened
         if not self._is_taking_over():
             return self.browse()
         return opened.filtered(

@@ -14,6 +14,7 @@ class CadreDossier(models.Model):
     service_year = fields.Integer(
         string="In service since",
         aggregator=None,
+        writable=True,
         help="The year from which annual materials are expected; left empty, that of "
         "the contract, else the rule's.",
     )

@@ -190,6 +190,7 @@ class CadreCustodyMove(models.Model):
                 for move in self
                 for entry in move.dossier_id._log_entries(
                     "move",
+                    clause="R-69",
                     payload={
                         "from": move.from_place_id.code or "",
                         "to": move.to_place_id.code,

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...rules.numbering import number_key
 from ...rules.ordering import sort_anew
 from ...rules.search_key import search_key
+from ..base.cadre_guard_mixin import Open
 from ..base.res_users import SECRECY
 from ..base.roles import CLERK, HEAD
 
@@ -19,7 +20,6 @@ CUSTODY_STATES = [
 ]
 # A held file may be moved within the office; these are the ways out of it.
 WAYS_OUT = ("loan", "transit", "transferred_out", "destroyed")
-HOLD_FIELDS = {"is_held", "hold_reason", "hold_since", "hold_user_id"}
 
 
 class CadreDossier(models.Model):
@@ -29,8 +29,8 @@ class CadreDossier(models.Model):
     read         archive clerk; never one's own or a relative's (R-03, R-04);
                  secret ones with the right to them (R-47)
     write        archive clerk; management level and secrecy: archive head;
-                 the place: only the custody ledger
-    create       archive clerk
+                 the place: only the custody ledger; whose it is: nobody
+    create       archive clerk; the level is the cadre's unless a head sets it
     unlink       nobody, superuser included (R-63)
     hold         archive head, with a reason; so the release
     ===========  ==========================================================
@@ -40,9 +40,12 @@ class CadreDossier(models.Model):
 
     _name = "cadre.dossier"
     _description = "Cadre File"
-    _inherit = ["cadre.import.mixin", "cadre.search.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.import.mixin", "cadre.search.mixin"]
     _subject_path = "employee_id"
     _dossier_path = "id"
+    _guard_clause = "R-40"
+    _guards_superuser = True
+    _undeletable = "R-63"
     _order = "number, id"
     _rec_name = "number"
     _rec_names_search = ["search_text"]
@@ -56,6 +59,8 @@ class CadreDossier(models.Model):
         index="trigram",
         help="Left empty, the next one of the office's sequence. Stands on the file's "
         "back and on its barcode label.",
+        writable=True,
+        logged=True,
     )
     company_id = fields.Many2one(
         "res.company",
@@ -72,6 +77,7 @@ class CadreDossier(models.Model):
         ondelete="restrict",
         check_company=True,
         help="Whose file it is. Cannot be changed afterwards.",
+        writable=Open(once=True),
     )
     # Plain copies, made when the file is registered and kept by hr.employee: a related
     # field would hand them out in an onchange with a guessed id.
@@ -82,6 +88,7 @@ class CadreDossier(models.Model):
         index=True,
         check_company=True,
         help="The cadre's department when the file was registered.",
+        writable=True,
     )
     management_level = fields.Selection(
         [
@@ -90,35 +97,49 @@ class CadreDossier(models.Model):
             ("office", "Managed by the office"),
         ],
         required=True,
-        default="office",
         help="R-07: decides who approves applications for this file.",
+        writable=Open(groups=(HEAD,), clause="R-07"),
+        logged=True,
     )
     kind = fields.Selection(
         [("original", "Original"), ("duplicate", "Duplicate")],
         required=True,
         default="original",
+        writable=True,
+        logged=True,
     )
-    volume_count = fields.Integer(string="Volumes", required=True, default=1)
+    volume_count = fields.Integer(
+        string="Volumes", required=True, default=1, writable=True
+    )
     secrecy = fields.Selection(
         SECRECY,
         required=True,
         default="normal",
         help="R-47: the register of clauses says from which level on a file is only "
         "for those with the right “Secret Files”.",
+        writable=Open(groups=(HEAD,), maker=True, clause="R-07"),
+        logged=True,
     )
     managing_unit_id = fields.Many2one(
-        "res.partner", help="R-42: the unit with the management authority."
+        "res.partner",
+        help="R-42: the unit with the management authority.",
+        writable=True,
     )
-    assisting_unit_id = fields.Many2one("res.partner", help="The unit that assists.")
+    assisting_unit_id = fields.Many2one(
+        "res.partner", help="The unit that assists.", writable=True
+    )
     custody_unit_id = fields.Many2one(
         "res.partner",
         string="Unit in Custody",
         default=lambda self: self.env.company.partner_id,
+        writable=True,
     )
     keeper_id = fields.Many2one(
         "res.users",
         index="btree_not_null",
         help="R-44: the designated keeper, neither the cadre nor a relative.",
+        writable=True,
+        logged=True,
     )
     place_id = fields.Many2one(
         "cadre.place",
@@ -128,6 +149,7 @@ class CadreDossier(models.Model):
         check_company=True,
         domain="[('kind', '!=', 'virtual')]",
         help="Where it was taken over; afterwards only the custody ledger moves it.",
+        writable=Open(once=True, clause="R-69"),
     )
     custody_state = fields.Selection(
         CUSTODY_STATES,
@@ -139,7 +161,9 @@ class CadreDossier(models.Model):
     )
     holder = fields.Char(readonly=True, help="Who has it, while it is out.")
     date_moved = fields.Datetime(string="There since", readonly=True)
-    material_ids = fields.One2many("cadre.material", "dossier_id", string="Materials")
+    material_ids = fields.One2many(
+        "cadre.material", "dossier_id", string="Materials", writable=True
+    )
     move_ids = fields.One2many(
         "cadre.custody.move", "dossier_id", string="Movements", readonly=True
     )
@@ -150,8 +174,8 @@ class CadreDossier(models.Model):
     move_count = fields.Integer(
         string="Number of Movements", compute="_compute_move_count"
     )
-    note = fields.Text(string="Remark")
-    active = fields.Boolean(default=True)
+    note = fields.Text(string="Remark", writable=True)
+    active = fields.Boolean(default=True, writable=True, logged=True)
     catalogue_ids = fields.One2many("cadre.catalogue", "dossier_id", readonly=True)
     date_catalogue = fields.Datetime(
         string="Catalogue printed", compute="_compute_date_catalogue"
@@ -272,29 +296,7 @@ class CadreDossier(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_level_known([vals.get("secrecy") for vals in vals_list])
-        if not self.env.su and any(set(vals) & HOLD_FIELDS for vals in vals_list):
-            raise self._refuse_hold()
         self._check_not_avoided([vals.get("employee_id") for vals in vals_list])
-        # The clerk chose the cadre; what the register knows of him is copied.
-        employees_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .browse(
-                [vals["employee_id"] for vals in vals_list if vals.get("employee_id")]
-            )
-        )
-        by_id = {employee.id: employee for employee in employees_sudo}
-        for vals in vals_list:
-            if not vals.get("number"):
-                vals["number"] = self.env.company._cadre_number("cadre.dossier")
-            employee_sudo = by_id.get(vals.get("employee_id"))
-            if not employee_sudo:
-                continue
-            vals["cadre_name"] = employee_sudo.name
-            vals["cadre_number"] = employee_sudo.cadre_number
-            if "department_id" not in vals:
-                vals["department_id"] = employee_sudo.department_id.id
-            self._set_management_level(vals, employee_sudo)
         self._check_take_over_places(vals_list)
         dossiers = super().create(vals_list)
         self.env["cadre.custody.move"]._record_take_over(dossiers)
@@ -303,44 +305,48 @@ class CadreDossier(models.Model):
     def write(self, vals):
         if "secrecy" in vals:
             self._check_level_known([vals["secrecy"]])
-        if not self.env.su and set(vals) & HOLD_FIELDS:
-            raise self._refuse_hold()
-        vals = dict(vals)
-        for name in ("place_id", "employee_id", "company_id", "cadre_name"):
-            if name in vals and all(
-                self._fields[name].convert_to_write(dossier[name], dossier)
-                == vals[name]
-                for dossier in self
-            ):
-                del vals[name]  # an import that repeats what is on record
-        if "place_id" in vals:
-            raise self.env["cadre.clause"]._refusal(
-                "R-69",
-                self.env._("The place of a file is not written by hand."),
-                self.env._("Use “Move”, so that the custody ledger shows who did it."),
-            )
-        if set(vals) & {"employee_id", "company_id"}:
-            raise ValidationError(
-                self.env._(
-                    "Whose file it is cannot be changed. Register a new file instead."
-                )
-            )
-        if not self.env.su:
-            self._check_fields_of_head(vals)
-        logged = sorted(set(vals) & {"number", "management_level", "secrecy", "kind"})
-        before = {dossier.id: {n: dossier[n] for n in logged} for dossier in self}
-        result = super().write(vals)
-        if logged:
-            self._log_changes(before, logged)
+        return super().write(vals)
+
+    @api.model
+    def _system_values(self, vals_list):
+        """A number, and what the register knows of the cadre."""
+        # The clerk chose the cadre, and may know of him: that was checked.
+        employees_sudo = (
+            self.env["hr.employee"]
+            .sudo()
+            .browse({v["employee_id"] for v in vals_list if v.get("employee_id")})
+        )
+        by_id = {employee.id: employee for employee in employees_sudo}
+        result = []
+        for vals in vals_list:
+            more = {}
+            if not vals.get("number"):
+                more["number"] = self.env.company._cadre_number("cadre.dossier")
+            if employee_sudo := by_id.get(vals.get("employee_id")):
+                more["cadre_name"] = employee_sudo.name
+                more["cadre_number"] = employee_sudo.cadre_number
+                if "department_id" not in vals:
+                    more["department_id"] = employee_sudo.department_id.id
+                if not vals.get("management_level"):
+                    level = employee_sudo.management_level or "office"
+                    more["management_level"] = level
+            result.append(more)
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-63",
-            self.env._("A registered file is not deleted."),
-            self.env._("Correct its data, or take the road of destruction."),
-        )
+    def _guard_remedy(self, reason, names):
+        if reason == "unlink":
+            return self.env._("Correct its data, or take the road of destruction.")
+        if reason == "person":
+            return self.env._("Leave it as it is and ask the archive head.")
+        if "place_id" in names:
+            return self.env._(
+                "Use “Move”, so that the custody ledger shows who did it."
+            )
+        if reason == "once":
+            return self.env._("Register a new file instead.")
+        if "is_held" in names:
+            return self.env._("The archive head holds and releases it, with the case.")
+        return None
 
     @api.model
     @api.readonly
@@ -483,60 +489,10 @@ class CadreDossier(models.Model):
                 exception=AccessError,
             )
 
-    @api.model
-    def _set_management_level(self, vals, employee_sudo):
-        """Take the level from the cadre; only a head may set another one (R-07)."""
-        level = employee_sudo.management_level or "office"
-        given = vals.setdefault("management_level", level)
-        if given != level and not (self.env.su or self.env.user.has_group(HEAD)):
-            raise self._refuse_level()
-
-    def _check_fields_of_head(self, vals):
-        """What routes an approval or opens a file is the head's to change."""
-        names = [
-            name
-            for name in ("management_level", "secrecy")
-            if name in vals and any(dossier[name] != vals[name] for dossier in self)
-        ]
-        if names and not self.env.user.has_group(HEAD):
-            raise self._refuse_level()
-
-    def _refuse_level(self):
-        return self.env["cadre.clause"]._refusal(
-            "R-07",
-            self.env._("Management level and secrecy are set by the archive head."),
-            self.env._("Leave them as they are and ask the head."),
-            exception=AccessError,
-        )
-
-    def _log_changes(self, before, names):
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": dossier.id,
-                    "action": "edit",
-                    "subject_id": dossier.employee_id.id,
-                    "payload": {
-                        name: [before[dossier.id][name], dossier[name]]
-                        for name in names
-                        if before[dossier.id][name] != dossier[name]
-                    },
-                }
-                for dossier in self
-                if any(before[dossier.id][n] != dossier[n] for n in names)
-            ]
-        )
-
-    def _write_behind(self, vals):
-        """Write what :meth:`write` keeps from everybody's hands."""
-        # pylint: disable=super-method-mismatch
-        return super().write(vals)
-
     def _copy_names(self):
         """Take name and number over from the cadre again."""
         for employee, dossiers in self.grouped("employee_id").items():
-            dossiers._write_behind(
+            dossiers._as_system().write(
                 {
                     "cadre_name": employee.name,
                     "cadre_number": employee.cadre_number,
@@ -600,7 +556,7 @@ class CadreDossier(models.Model):
             by_place.setdefault(place, self.browse())
             by_place[place] |= dossier
         for place, dossiers in by_place.items():
-            dossiers._write_behind(
+            dossiers._as_system().write(
                 {"place_id": place.id, "holder": holder or False, "date_moved": date}
             )
 
@@ -663,8 +619,8 @@ class CadreDossier(models.Model):
     def _write_hold(self, is_held, reason):
         """Hold or release, by a step that checked who may: the head, or an incident."""
         changing = self.filtered(lambda d: d.is_held != is_held)
-        # The caller checked the right; nobody writes these fields by himself.
-        changing.sudo().write(
+        # The caller checked the right: whoever meets tampering holds the file.
+        changing.sudo()._as_system().write(
             {
                 "is_held": is_held,
                 "hold_reason": reason if is_held else False,
@@ -673,17 +629,7 @@ class CadreDossier(models.Model):
             }
         )
         self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": dossier.id,
-                    "action": "hold" if is_held else "release",
-                    "reason": reason,
-                    "clause": "R-40",
-                    "subject_id": dossier.employee_id.id,
-                }
-                for dossier in changing
-            ]
+            changing._log_entries("hold" if is_held else "release", reason=reason)
         )
 
     def _check_not_held(self):

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from ...rules.numbering import continue_numbers, material_number
 from ...rules.ordering import order_key, put_in_order
 from ...rules.search_key import spaced_key
-from ..base.cadre_guard_mixin import SYSTEM, SYSTEM_KEY, Open
+from ..base.cadre_guard_mixin import Open
 
 MEDIA = [
     ("print", "Printed"),
@@ -40,6 +40,7 @@ class CadreMaterial(models.Model):
     _subject_path = "dossier_id.employee_id"
     _dossier_path = "dossier_id"
     _guard_clause = "R-39"
+    _guards_superuser = True
     _undeletable = "R-63"
     # By the columns of an index, without sorting a million rows by the numbers of
     # their files.
@@ -229,11 +230,6 @@ class CadreMaterial(models.Model):
             more["sequence"] = vals["sequence"]
         return values
 
-    @api.model
-    def _guard_is_off(self):
-        # The superuser invents no delivery either.
-        return self.env.context.get(SYSTEM_KEY) is SYSTEM
-
     def _open_to_catalogue(self):
         """Hook: those of which a catalogue may still say what they are."""
         return self
@@ -400,13 +396,8 @@ class CadreMaterial(models.Model):
         self.browse(ids).invalidate_recordset(["sequence", "number", "display_name"])
         self.env["cadre.log"]._record(
             [
-                {
-                    "model": "cadre.dossier",
-                    "res_id": dossier.id,
-                    "action": "renumber",
-                    "subject_id": dossier.employee_id.id,
-                    "payload": changed,
-                }
+                entry
                 for dossier, changed in logs.items()
+                for entry in dossier._log_entries("renumber", payload=changed)
             ]
         )

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...rules import scan_guard, scans
-from ..base.cadre_guard_mixin import SYSTEM, SYSTEM_KEY, Open
+from ..base.cadre_guard_mixin import Open
 from ..base.cadre_transition_mixin import Transition
 from ..base.ir_attachment import OPEN, OPEN_KEY
 from ..base.roles import CLERK, HEAD
@@ -52,6 +52,7 @@ class CadreScan(models.Model):
     _subject_path = "dossier_id.employee_id"
     _dossier_path = "dossier_id"
     _guard_clause = "R-40"
+    _guards_superuser = True
     _unlink_open = Open(states=("draft",), clause="R-63")
     _order = "material_id, sequence, id"
     _check_company_auto = True
@@ -151,10 +152,6 @@ class CadreScan(models.Model):
         result = super(CadreScan, self._opened()).unlink()
         self.env["cadre.log"]._record(discarded)
         return result
-
-    @api.model
-    def _guard_is_off(self):
-        return self.env.context.get(SYSTEM_KEY) is SYSTEM
 
     def _guard_remedy(self, reason, names):
         return {

@@ -40,9 +40,10 @@ class TestHold(KeepCommon):
                 self.file_fang.with_user(user)._hold("Case")
         with self.assertRaises(UserError):
             self.file_fang.with_user(self.head)._hold(" ")
-        for user in (self.clerk, self.head):
-            with self.assertRaises(AccessError):
-                self.file_fang.with_user(user).write({"is_held": False})
+        for user in (self.clerk, self.head, self.env.user):
+            for vals in ({"is_held": True}, {"hold_reason": "Case 15"}):
+                with self.assertRaisesRegex(AccessError, "R-40"):
+                    self.file_fang.with_user(user).write(vals)
         wizard = (
             self.env["cadre.dossier.hold"]
             .with_user(self.head)
