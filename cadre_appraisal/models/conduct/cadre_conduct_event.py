@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ..base.cadre_personal_mixin import QUIET
@@ -11,16 +14,8 @@ from ..base.roles import CHAIR, INSPECTOR
 CLOSED = ("handled", "unfounded", "withdrawn")
 # Whoever complains (A-66: the efficiency office; A-18: the masses).
 COMPLAINERS = ("efficiency", "masses", "client")
-SET_BY_SYSTEM = {
-    "company_id",
-    "appraisal_id",
-    "date_due",
-    "inspector_id",
-    "is_sensitive",
-    "unfounded_reason",
-    "withdrawn_reason",
-    "date_reminded",
-}
+# What happened is the inspector's to write until it is verified.
+FACT = Open(states=("reported", "investigating"), groups=(INSPECTOR,), clause="A-35")
 REMINDER = "cadre_appraisal.mail_act_cadre_event_overdue"
 
 
@@ -46,11 +41,12 @@ class CadreConductEvent(models.Model):
         "cadre.dated.mixin",
         "mail.thread",
         "mail.activity.mixin",
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_path = "employee_id"
+    _guard_clause = "A-34"
     _order = "date desc, id desc"
     _import_key = ("name",)
     _initial_state = "reported"
@@ -94,23 +90,49 @@ class CadreConductEvent(models.Model):
     )
 
     name = fields.Char(
-        string="Number", copy=False, help="Given by the system when left empty."
+        string="Number",
+        copy=False,
+        help="Given by the system when left empty.",
+        writable=Open(once=True),
     )
-    kind_id = fields.Many2one("cadre.conduct.kind", required=True, ondelete="restrict")
-    date = fields.Date(default=lambda self: self.env.company._cadre_date())
+    employee_id = fields.Many2one(writable=FACT, logged=True)
+    kind_id = fields.Many2one(
+        "cadre.conduct.kind",
+        required=True,
+        ondelete="restrict",
+        writable=FACT,
+        logged=True,
+    )
+    date = fields.Date(
+        default=lambda self: self.env.company._cadre_date(), writable=FACT, logged=True
+    )
     quantity = fields.Float(
-        digits=(12, 2), default=1.0, aggregator="sum", help="In the unit of the kind."
+        digits=(12, 2),
+        default=1.0,
+        aggregator="sum",
+        help="In the unit of the kind.",
+        writable=FACT,
+        logged=True,
     )
     quantity_label = fields.Char(related="kind_id.quantity_label")
     amount = fields.Float(
-        string="Loss (yuan)", digits=(16, 2), aggregator="sum", help="A-63, A-76"
+        string="Loss (yuan)",
+        digits=(16, 2),
+        aggregator="sum",
+        help="A-63, A-76",
+        writable=FACT,
+        logged=True,
     )
     has_impact = fields.Boolean(
-        string="Adverse impact", help="A-63, A-64, A-76: consequences were confirmed."
+        string="Adverse impact",
+        help="A-63, A-64, A-76: consequences were confirmed.",
+        writable=FACT,
+        logged=True,
     )
     impact = fields.Text(
         string="What the impact was",
         help="A-63, A-64, A-76: needed when an adverse impact is confirmed.",
+        writable=FACT,
     )
     category = fields.Selection(
         [
@@ -123,13 +145,20 @@ class CadreConductEvent(models.Model):
         ],
         string="For what",
         help="A-75: what the person was punished or notified for.",
+        writable=FACT,
+        logged=True,
     )
     is_serious = fields.Boolean(
         string="Of a serious nature",
         help="A-77: a demerit or a serious party warning of a serious nature.",
+        writable=FACT,
+        logged=True,
     )
     document = fields.Char(
-        string="Document No.", help="Of the decision or circular (A-68, A-75, A-77)."
+        string="Document No.",
+        help="Of the decision or circular (A-68, A-75, A-77).",
+        writable=FACT,
+        logged=True,
     )
     is_sensitive = fields.Boolean(
         compute="_compute_is_sensitive",
@@ -139,7 +168,7 @@ class CadreConductEvent(models.Model):
     needs = fields.Char(
         compute="_compute_needs", help="What the kind asks for, as ',loss,impact,'."
     )
-    description = fields.Text(help="What happened, in facts.")
+    description = fields.Text(help="What happened, in facts.", writable=FACT)
     source = fields.Selection(
         [
             ("inspection", "Inspection"),
@@ -152,13 +181,25 @@ class CadreConductEvent(models.Model):
         ],
         required=True,
         default="inspection",
+        writable=FACT,
+        logged=True,
     )
-    date_due = fields.Date(string="To be handled by", readonly=True, help="A-34")
-    inspector_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    finding = fields.Text(help="What the investigation found (A-35).")
-    measure = fields.Text(help="What was done about it (A-34).")
-    unfounded_reason = fields.Text(string="Why unfounded", readonly=True)
-    evidence_ids = fields.One2many("cadre.conduct.evidence", "event_id", copy=False)
+    date_due = fields.Date(string="To be handled by", help="A-34")
+    inspector_id = fields.Many2one("res.users", ondelete="restrict")
+    finding = fields.Text(help="What the investigation found (A-35).", writable=FACT)
+    measure = fields.Text(
+        help="What was done about it (A-34).",
+        writable=Open(states=("investigating", "verified"), groups=(INSPECTOR,)),
+    )
+    unfounded_reason = fields.Text(string="Why unfounded")
+    evidence_ids = fields.One2many(
+        "cadre.conduct.evidence",
+        "event_id",
+        copy=False,
+        writable=Open(
+            states=("reported", "investigating", "verified"), groups=(INSPECTOR,)
+        ),
+    )
     state = fields.Selection(
         [
             ("reported", "Reported"),
@@ -176,7 +217,6 @@ class CadreConductEvent(models.Model):
     )
     withdrawn_reason = fields.Text(
         string="Why withdrawn",
-        readonly=True,
         help="A-35: what was found wrong; from then on it counts no more.",
     )
     corrects_id = fields.Many2one(
@@ -185,8 +225,9 @@ class CadreConductEvent(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="The withdrawn event that this one corrects.",
+        writable=FACT,
     )
-    date_reminded = fields.Date(readonly=True, copy=False)
+    date_reminded = fields.Date(copy=False)
 
     _name_uniq = models.Constraint(
         "UNIQUE(company_id, name)", "This number of an event is already given."
@@ -244,44 +285,45 @@ class CadreConductEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        prepared = []
         defaults = self.default_get(["employee_id"])
         vals_list = [{**defaults, **vals} for vals in vals_list]
-        employees = self.env["hr.employee"].browse(
-            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
-        )
-        self._check_not_about_oneself(employees)
-        # The office of a colleague is no secret.
-        companies = {e.id: e.company_id.id for e in employees.sudo()}
-        for vals in vals_list:
-            vals = dict(vals)
-            vals.pop("appraisal_id", None)
-            vals["company_id"] = companies.get(vals.get("employee_id"), False)
-            if not vals.get("name"):
-                office = self.env["res.company"].browse(vals["company_id"])
-                vals["name"] = office._cadre_number(
-                    "cadre.conduct.event", fields.Date.to_date(vals.get("date"))
-                )
-            prepared.append(vals)
+        self._check_not_about_oneself(self._employees_of(vals_list))
         # The log of the house keeps what happened; the chatter is for activities.
         quiet = self.with_context(**QUIET)
-        events = super(CadreConductEvent, quiet).create(prepared).with_env(self.env)
+        events = super(CadreConductEvent, quiet).create(vals_list).with_env(self.env)
         events._set_due()
         events._link()
         return events
 
+    @api.model
+    def _system_values(self, vals_list):
+        # The office of a colleague is no secret.
+        companies = {
+            e.id: e.company_id.id for e in self._employees_of(vals_list).sudo()
+        }
+        given = super()._system_values(vals_list)
+        for vals, values in zip(vals_list, given, strict=True):
+            values["company_id"] = companies.get(vals.get("employee_id"), False)
+            if not vals.get("name"):
+                office = self.env["res.company"].browse(values["company_id"])
+                values["name"] = office._cadre_number(
+                    "cadre.conduct.event", fields.Date.to_date(vals.get("date"))
+                )
+        return given
+
     def write(self, vals):
-        names = set(vals) - {"state"}
-        if names and not self.env.su:
-            self._check_edit(names)
         if vals.get("employee_id"):
-            self._check_not_about_oneself(
-                self.env["hr.employee"].browse(vals["employee_id"])
-            )
+            self._check_not_about_oneself(self._employees_of([vals]))
         result = super().write(vals)
         if "date" in vals or "employee_id" in vals:
             self._link()
         return result
+
+    @api.model
+    def _employees_of(self, vals_list):
+        return self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
 
     @api.model
     def _check_not_about_oneself(self, employees):
@@ -303,37 +345,25 @@ class CadreConductEvent(models.Model):
                     exception=AccessError,
                 )
 
-    def _check_edit(self, names):
-        clause = self.env["cadre.clause"]
-        if not self.env.user.has_group(INSPECTOR):
-            raise clause._refusal(
-                "A-33",
-                self.env._("Only an inspector writes events."),
-                self.env._("The chair can withdraw one, with the button."),
-                exception=AccessError,
+    def _refusal_closed(self, names, reason, rule):
+        if reason == "person":
+            rule = replace(rule, clause="A-33")
+        return super()._refusal_closed(names, reason, rule)
+
+    def _guard_remedy(self, reason, names):
+        if reason == "person":
+            return self.env._(
+                "Only an inspector writes events; the chair can withdraw one, with the "
+                "button."
             )
-        if names & SET_BY_SYSTEM:
-            raise clause._refusal(
-                "A-34",
-                self.env._("Office, year, inspector and time limit set themselves."),
-                self.env._("Leave them as they are."),
+        if reason == "state" and any(event.state in CLOSED for event in self):
+            return self.env._("It is closed. Record a new event if something is new.")
+        if reason == "state" and "verified" in self.mapped("state"):
+            return self.env._(
+                "It is verified; the facts stand. Only the measure and evidence can "
+                "still be added; withdraw the event if it was wrong."
             )
-        for event in self:
-            if event.state in CLOSED:
-                raise clause._refusal(
-                    "A-34",
-                    self.env._("%s is closed.", event.name),
-                    self.env._("Record a new event if something new came up."),
-                )
-            if event.state == "verified" and names - {"measure", "evidence_ids"}:
-                raise clause._refusal(
-                    "A-35",
-                    self.env._("%s is verified; the facts stand.", event.name),
-                    self.env._(
-                        "Only the measure and evidence can still be added; withdraw "
-                        "the event if it was wrong."
-                    ),
-                )
+        return super()._guard_remedy(reason, names)
 
     # --- Actions ---
 

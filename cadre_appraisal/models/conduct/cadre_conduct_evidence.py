@@ -2,8 +2,9 @@ import base64
 import binascii
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.ir_attachment import OPEN, OPEN_KEY
 from odoo.addons.cadre_archive.rules import scan_guard, scans
 
@@ -27,42 +28,43 @@ class CadreConductEvidence(models.Model):
 
     _name = "cadre.conduct.evidence"
     _description = "Evidence of an Event"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "event_id"
+    _append_only = "A-34"
     _order = "event_id, id"
     _rec_name = "file_name"
 
     event_id = fields.Many2one(
         "cadre.conduct.event",
         required=True,
-        readonly=True,
         index=True,
         ondelete="restrict",
+        writable=Open(once=True),
     )
-    company_id = fields.Many2one(
-        "res.company", string="Office", readonly=True, ondelete="restrict"
+    company_id = fields.Many2one("res.company", string="Office", ondelete="restrict")
+    file_name = fields.Char(
+        string="File",
+        writable=Open(once=True),
+        help="As it was called when uploaded.",
     )
-    file_name = fields.Char(string="File", help="As it was called when uploaded.")
-    note = fields.Char(help="What it shows.")
+    note = fields.Char(writable=Open(once=True), help="What it shows.")
     upload = fields.Binary(
         string="File to add",
         compute="_compute_upload",
         inverse="_inverse_upload",
+        writable=Open(once=True),
         help="PDF, JPEG, PNG or TIFF.",
     )
     content = fields.Binary(
         attachment=True,
-        readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
         help="Leaves through its own door only.",
     )
-    mimetype = fields.Char(string="Format", readonly=True)
-    size = fields.Integer(string="Bytes", readonly=True, aggregator=None)
-    page_count = fields.Integer(string="Pages", readonly=True, aggregator=None)
-    sha256 = fields.Char(
-        string="SHA-256", readonly=True, help="The digest of the bytes received."
-    )
+    mimetype = fields.Char(string="Format")
+    size = fields.Integer(string="Bytes", aggregator=None)
+    page_count = fields.Integer(string="Pages", aggregator=None)
+    sha256 = fields.Char(string="SHA-256", help="The digest of the bytes received.")
 
     _content_uniq = models.Constraint(
         "UNIQUE(event_id, sha256)", "This event has that very file already."
@@ -83,44 +85,33 @@ class CadreConductEvidence(models.Model):
             {vals["event_id"] for vals in vals_list if vals.get("event_id")}
         )
         self._check_events(events)
-        prepared, files = [], []
-        for vals in vals_list:
-            data = self._decoded(vals.get("upload"))
-            facts = self._examined(data)
-            files.append(data)
-            event = events.browse(vals.get("event_id"))
-            prepared.append(
-                {
-                    "event_id": event.id,
-                    "company_id": event.company_id.id,
-                    "file_name": vals.get("file_name") or self.env._("Evidence"),
-                    "note": vals.get("note"),
-                    "mimetype": facts.mimetype,
-                    "size": facts.size,
-                    "page_count": facts.page_count,
-                    "sha256": facts.sha256,
-                }
-            )
-        created = super().create(prepared)
-        created._store(files)
+        created = super().create(vals_list)
+        created._store([self._decoded(vals.get("upload")) for vals in vals_list])
         created._log("evidence_add")
         return created
 
-    def write(self, vals):
-        if not self.env.su and vals:
-            raise self._standing()
-        return super().write(vals)
+    @api.model
+    def _system_values(self, vals_list):
+        given = super()._system_values(vals_list)
+        for vals, values in zip(vals_list, given, strict=True):
+            facts = self._examined(self._decoded(vals.get("upload")))
+            event = self.env["cadre.conduct.event"].browse(vals.get("event_id"))
+            values.update(
+                upload=False,
+                company_id=event.company_id.id,
+                file_name=vals.get("file_name") or self.env._("Evidence"),
+                mimetype=facts.mimetype,
+                size=facts.size,
+                page_count=facts.page_count,
+                sha256=facts.sha256,
+            )
+        return given
 
     def copy_data(self, default=None):
-        raise self._standing()
+        raise self._refusal_append_only()
 
-    def _standing(self):
-        return self.env["cadre.clause"]._refusal(
-            "A-34",
-            self.env._("Evidence stays as it was received."),
-            self.env._("Add another file, or withdraw the event and record it anew."),
-            exception=AccessError,
-        )
+    def _guard_remedy(self, reason, names):
+        return self.env._("Add another file, or withdraw the event and record it anew.")
 
     @api.model
     def _check_events(self, events):
