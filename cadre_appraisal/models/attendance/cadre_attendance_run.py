@@ -29,8 +29,10 @@ class CadreAttendanceRun(models.Model):
 
     _name = "cadre.attendance.run"
     _description = "Attendance of a Period"
-    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.transition.mixin"]
     _subject_path = ""
+    _guard_clause = "A-11"
+    _undeletable = "A-11"
     _order = "date_from desc, id desc"
     _transitions = (
         Transition(
@@ -47,22 +49,27 @@ class CadreAttendanceRun(models.Model):
         "res.company",
         string="Office",
         required=True,
-        readonly=True,
         default=lambda self: self.env.company,
         ondelete="restrict",
     )
     date_from = fields.Date(
-        string="First day", required=True, default=lambda self: self._last_month()[0]
+        string="First day",
+        required=True,
+        default=lambda self: self._last_month()[0],
+        writable="draft",
     )
     date_to = fields.Date(
-        string="Last day", required=True, default=lambda self: self._last_month()[1]
+        string="Last day",
+        required=True,
+        default=lambda self: self._last_month()[1],
+        writable="draft",
     )
-    planned_count = fields.Integer(string="Cadres", readonly=True, aggregator=None)
-    done_count = fields.Integer(string="Computed", readonly=True, aggregator=None)
-    last_employee = fields.Integer(readonly=True, aggregator=None)
+    planned_count = fields.Integer(string="Cadres", aggregator=None)
+    done_count = fields.Integer(string="Computed", aggregator=None)
+    last_employee = fields.Integer(aggregator=None)
     progress = fields.Float(compute="_compute_progress", aggregator=None)
     fact_count = fields.Integer(compute="_compute_fact_count", string="Facts")
-    date_computed = fields.Datetime(readonly=True)
+    date_computed = fields.Datetime()
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Being computed"), ("done", "Computed")],
         required=True,
@@ -104,22 +111,8 @@ class CadreAttendanceRun(models.Model):
             ("date", "<=", self.date_to),
         ]
 
-    # --- ORM overrides ---
-
-    def write(self, vals):
-        names = set(vals) - {"state"}
-        if not self.env.su and names:
-            if names - {"date_from", "date_to"}:
-                raise AccessError(
-                    self.env._("Office and progress of a computation set themselves.")
-                )
-            if self.filtered(lambda run: run.state != "draft"):
-                raise self.env["cadre.clause"]._refusal(
-                    "A-11",
-                    self.env._("This period is computed already."),
-                    self.env._("Make a new one for another period."),
-                )
-        return super().write(vals)
+    def _guard_remedy(self, reason, names):
+        return reason == "state" and self.env._("Make a new one for another period.")
 
     # --- Transitions ---
 

@@ -24,8 +24,10 @@ class CadreConsequence(models.Model):
 
     _name = "cadre.consequence"
     _description = "Consequence"
-    _inherit = ["cadre.personal.mixin", "cadre.transition.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.personal.mixin", "cadre.guard.mixin", "cadre.transition.mixin"]
     _subject_path = "employee_id"
+    _guard_clause = "A-54"
+    _undeletable = "A-54"
     _order = "date_from desc, id desc"
     _initial_state = "proposed"
     _transitions = (
@@ -53,24 +55,6 @@ class CadreConsequence(models.Model):
             needs_reason=True,
         ),
     )
-    _frozen_fields = (
-        "cycle_id",
-        "employee_id",
-        "company_id",
-        "department_id",
-        "leader_id",
-        "kind_id",
-        "evaluation_id",
-        "quarter",
-        "rate",
-        "date_from",
-        "date_to",
-        "date_proposed",
-        "date_confirmed",
-        "confirmed_by_id",
-        "reversal_reason",
-        "is_set_aside",
-    )
 
     kind_id = fields.Many2one(
         "cadre.consequence.kind", required=True, ondelete="restrict"
@@ -91,14 +75,13 @@ class CadreConsequence(models.Model):
         required=True,
         default=lambda self: self.env.company._cadre_date(),
     )
-    date_confirmed = fields.Date(string="Confirmed on", readonly=True)
+    date_confirmed = fields.Date(string="Confirmed on")
     confirmed_by_id = fields.Many2one(
-        "res.users", string="Confirmed by", readonly=True, ondelete="restrict"
+        "res.users", string="Confirmed by", ondelete="restrict"
     )
-    reversal_reason = fields.Text(string="Why reversed", readonly=True)
+    reversal_reason = fields.Text(string="Why reversed")
     is_set_aside = fields.Boolean(
         string="Set aside by the office",
-        readonly=True,
         help="A-54: what the office set aside is not proposed anew.",
     )
     state = fields.Selection(
@@ -150,9 +133,6 @@ class CadreConsequence(models.Model):
             self.env._("Evaluate the quarter."),
         )
         return super().create(vals_list)
-
-    def write(self, vals):
-        return super().write(self._guarded(vals))
 
     # --- Business ---
 

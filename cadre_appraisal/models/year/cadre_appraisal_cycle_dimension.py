@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
+
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 
 
 class CadreAppraisalCycleDimension(models.Model):
@@ -6,18 +8,35 @@ class CadreAppraisalCycleDimension(models.Model):
 
     _name = "cadre.appraisal.cycle.dimension"
     _description = "Weight of a Content"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "cycle_id"
+    _guard_clause = "A-02"
+    _guard_state = "cycle_id.state"
+    _unlink_open = "draft"
     _order = "sequence, id"
 
     cycle_id = fields.Many2one(
-        "cadre.appraisal.cycle", required=True, index=True, ondelete="cascade"
+        "cadre.appraisal.cycle",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        writable=Open(states=("draft",), once=True),
     )
     dimension_id = fields.Many2one(
-        "cadre.dimension", string="Content", required=True, ondelete="restrict"
+        "cadre.dimension",
+        string="Content",
+        required=True,
+        ondelete="restrict",
+        writable="draft",
     )
-    sequence = fields.Integer(default=10)
-    weight = fields.Float(string="Weight (%)", digits=(5, 2), required=True)
+    sequence = fields.Integer(default=10, writable="draft")
+    weight = fields.Float(
+        string="Weight (%)",
+        digits=(5, 2),
+        required=True,
+        writable="draft",
+        logged=True,
+    )
 
     _dimension_uniq = models.Constraint(
         "UNIQUE(cycle_id, dimension_id)", "A content has one weight in a year (A-08)."
@@ -27,18 +46,5 @@ class CadreAppraisalCycleDimension(models.Model):
         "The weight of a content lies between 0 and 100 percent (A-08).",
     )
 
-    # --- ORM overrides ---
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.cycle_id._check_settings_open()
-        return lines
-
-    def write(self, vals):
-        self.cycle_id._check_settings_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_opened(self):
-        self.cycle_id._check_settings_open()
+    def _guard_remedy(self, reason, names):
+        return self.env._("Change the clause register for the next year.")

@@ -2,9 +2,10 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
+
 # What the person who gives it says; the rest follows.
-ASKED = ("leader_id", "delegate_id", "employee_ids", "date_from", "date_to", "reason")
-GIVEN_ONCE = {*ASKED, "company_id"}
+ASKED = Open(once=True)
 
 
 class CadreAppraisalDelegation(models.Model):
@@ -24,8 +25,10 @@ class CadreAppraisalDelegation(models.Model):
 
     _name = "cadre.appraisal.delegation"
     _description = "Delegate of a Leader"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
+    _guard_clause = "A-28"
+    _undeletable = "A-28"
     _order = "date_from desc, id desc"
     _rec_name = "delegate_id"
 
@@ -36,14 +39,20 @@ class CadreAppraisalDelegation(models.Model):
         index=True,
         ondelete="restrict",
         default=lambda self: self.env["hr.employee"]._of_user()[:1],
+        writable=ASKED,
     )
     delegate_id = fields.Many2one(
-        "hr.employee", required=True, index=True, ondelete="restrict"
+        "hr.employee",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        writable=ASKED,
     )
     employee_ids = fields.Many2many(
         "hr.employee",
         relation="cadre_appraisal_delegation_employee_rel",
         string="Only these cadres",
+        writable=ASKED,
         help="Empty: the whole line. The delegate never evaluates himself or a "
         "relative (A-28).",
     )
@@ -57,15 +66,17 @@ class CadreAppraisalDelegation(models.Model):
         string="From",
         required=True,
         default=lambda self: self.env.company._cadre_date(),
+        writable=ASKED,
     )
-    date_to = fields.Date(string="Until", required=True)
-    reason = fields.Text(required=True, help="A-28: why the leader does not do it.")
-    is_withdrawn = fields.Boolean(string="Withdrawn", readonly=True, copy=False)
+    date_to = fields.Date(string="Until", required=True, writable=ASKED)
+    reason = fields.Text(
+        required=True, writable=ASKED, help="A-28: why the leader does not do it."
+    )
+    is_withdrawn = fields.Boolean(string="Withdrawn", copy=False)
     company_id = fields.Many2one(
         "res.company",
         string="Office",
         required=True,
-        readonly=True,
         default=lambda self: self.env.company,
         ondelete="restrict",
     )
@@ -180,7 +191,7 @@ class CadreAppraisalDelegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            vals_list = [self._asked(vals) for vals in vals_list]
+            vals_list = [self._asked(self._guard_new(vals)) for vals in vals_list]
         # Who gives it was checked just now, and the values are links only: a leader
         # may name colleagues, not read employees.
         delegations = super(CadreAppraisalDelegation, self.sudo()).create(vals_list)
@@ -191,7 +202,7 @@ class CadreAppraisalDelegation(models.Model):
         return delegations
 
     def write(self, vals):
-        if not self.env.su and set(vals) & (GIVEN_ONCE | {"is_withdrawn"}):
+        if vals and not self.env.su:
             raise self.env["cadre.clause"]._refusal(
                 "A-28",
                 self.env._("A delegation is given once and stays as it was."),
@@ -233,13 +244,13 @@ class CadreAppraisalDelegation(models.Model):
 
     @api.model
     def _asked(self, vals):
-        """What a user may say of a new delegation, links and nothing else.
+        """What a user says of a new delegation, in his own office, as plain links.
 
         :raises AccessError: unless he may give it
         """
         own = self.env["hr.employee"]._of_user()[:1]
-        values = {name: vals[name] for name in ASKED if name in vals}
-        values.setdefault("leader_id", own.id)
+        values = {"leader_id": own.id, **vals, "company_id": self.env.company.id}
+        values["is_withdrawn"] = False
         if not self._may_give(values["leader_id"], values.get("delegate_id")):
             raise self._giver_refusal()
         chosen = set()
@@ -253,9 +264,6 @@ class CadreAppraisalDelegation(models.Model):
                     raise UserError(self.env._("Choose cadres of the line."))
         values["employee_ids"] = [Command.set(sorted(chosen))]
         return values
-
-    def _log_clause(self):
-        return "A-28"
 
     def _on_record(self, action):
         """Put on record who stands in for whom."""

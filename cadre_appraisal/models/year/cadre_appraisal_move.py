@@ -17,9 +17,11 @@ class CadreAppraisalMove(models.Model):
 
     _name = "cadre.appraisal.move"
     _description = "Change of Leader"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _avoids = ()
+    _guard_clause = "A-28"
+    _undeletable = "A-28"
     _order = "date desc, id desc"
     _rec_name = "employee_id"
 

@@ -33,7 +33,7 @@ class TestAttendanceRun(AttendanceCommon):
         self.assertEqual(self._shown(self.mate), [("2026-06-03", "absent", 420)])
         run.action_compute()
         self.assertEqual(run.state, "done")
-        with self.assertRaisesRegex(UserError, REFUSAL % ("computed already", "A-11")):
+        with self.assertRaisesRegex(UserError, REFUSAL % ("this state", "A-11")):
             run.date_to = "2026-06-04"
 
     def test_stopped_and_resumed(self):
