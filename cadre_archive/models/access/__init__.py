@@ -2,6 +2,7 @@ from . import cadre_access
 from . import cadre_access_reader
 from . import cadre_access_line
 from . import cadre_counter
+from . import cadre_loan
 from . import cadre_loan_reminder
 from . import ir_attachment
 from . import cadre_access_count

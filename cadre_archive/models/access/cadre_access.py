@@ -1,15 +1,13 @@
 import base64
 import binascii
-from datetime import timedelta
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools.mail import plaintext2html
+from odoo.exceptions import ValidationError
 
-from ...rules import scan_guard, scans
+from ...rules import scans
 from ...rules.loans import days_overdue, last_day_of_use
-from ...rules.readers import Match, match
-from ..base.cadre_reminder_mixin import Recipient, Reminder
+from ..base.cadre_guard_mixin import Open
+from ..base.cadre_reminder_mixin import Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK
 
@@ -43,52 +41,9 @@ BASES = [
     ("letter_proof", "Letter requesting proof material"),
 ]
 LETTERS = ("letter_introduction", "letter_proof")
-# Written by the steps of the application only, never by a user's own create or write.
-SYSTEM_FIELDS = {
-    "name",
-    "iou_number",
-    "requester_id",
-    "approver_role",
-    "approver_id",
-    "date_submitted",
-    "date_approved",
-    "date_out",
-    "date_due",
-    "date_returned",
-    "refusal_reason",
-    "is_iou_signed",
-    "handed_out_by_id",
-    "taken_back_by_id",
-    "sealed_form_sha256",
-    "date_expires",
-}
-# What the form says is said when it is submitted.
-FORM_FIELDS = {
-    "kind",
-    "company_id",
-    "unit_id",
-    "unit_head",
-    "unit_head_email",
-    "date_signed",
-    "is_sealed",
-    "sealed_form",
-    "sealed_form_name",
-    "purpose",
-    "purpose_text",
-    "reason",
-    "special_need",
-    "basis",
-    "place_of_use",
-    "loan_days",
-    "borrower_id",
-    "wants_scans",
-    "viewing_minutes",
-    "wants_copy",
-    "wants_extract",
-}
-GRANT_FIELDS = {"grants_copy", "grants_extract", "granted_minutes"}
 # What may be shown of a file rests on an application in one of these states.
 LIVE_STATES = ("approved", "in_use")
+GRANTS = Open(states=("submitted",), actors="_decidable", clause="R-11")
 LENT = (("state", "=", "in_use"), ("kind", "=", "loan"))
 
 
@@ -117,6 +72,8 @@ class CadreAccess(models.Model):
     _inherit = ["cadre.approval.mixin", "cadre.reminder.mixin", "cadre.import.mixin"]
     _approval_todo = "cadre_archive.mail_act_cadre_access_approve"
     _approval_helpless = "cadre_archive.mail_act_cadre_access_nobody"
+    _guard_clause = "R-06"
+    _undeletable = "R-08"
     _subject_path = "line_ids.employee_id"
     _dossier_path = "line_ids.dossier_id"
     _order = "id desc"
@@ -156,7 +113,7 @@ class CadreAccess(models.Model):
             "submitted",
             "approved",
             actors="_decidable",
-            check="_check_approval",
+            check="_check_readers",
             clause="R-07",
         ),
         Transition(
@@ -194,7 +151,7 @@ class CadreAccess(models.Model):
             "returned",
             "closed",
             groups=(CLERK,),
-            check="_check_signatures",
+            check="_check_signed",
             clause="R-08",
         ),
         Transition(
@@ -210,13 +167,18 @@ class CadreAccess(models.Model):
         string="Number", readonly=True, copy=False, index="btree_not_null"
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        writable="draft",
     )
     kind = fields.Selection(
         [("consult", "Consultation"), ("loan", "Loan")],
         required=True,
         default="consult",
         index=True,
+        writable="draft",
         help="R-14: files are consulted on the spot; a loan is the exception.",
     )
     state = fields.Selection(
@@ -229,12 +191,23 @@ class CadreAccess(models.Model):
     )
     # The consulting unit
     unit_id = fields.Many2one(
-        "res.partner", string="Consulting Unit", index=True, help="R-05"
+        "res.partner",
+        string="Consulting Unit",
+        index=True,
+        writable="draft",
+        help="R-05",
     )
-    unit_head = fields.Char(string="Signed by", help="R-06: the unit's head.")
-    date_signed = fields.Date(string="Signed on", help="R-06", copy=False)
+    unit_head = fields.Char(
+        string="Signed by", writable="draft", help="R-06: the unit's head."
+    )
+    date_signed = fields.Date(
+        string="Signed on", writable="draft", help="R-06", copy=False
+    )
     is_sealed = fields.Boolean(
-        string="Bears the unit's seal", copy=False, help="R-06: you saw the seal."
+        string="Bears the unit's seal",
+        copy=False,
+        writable="draft",
+        help="R-06: you saw the seal.",
     )
     basis = fields.Selection(
         BASES,
@@ -242,12 +215,15 @@ class CadreAccess(models.Model):
         required=True,
         default="approval_form",
         copy=False,
+        writable="draft",
         help="R-18: letters are refused, and the refusal is kept.",
     )
     # What for
-    purpose = fields.Selection(PURPOSES)
-    reason = fields.Text()
-    special_need = fields.Text(help="R-14: why the file has to leave the house.")
+    purpose = fields.Selection(PURPOSES, writable="draft")
+    reason = fields.Text(writable="draft")
+    special_need = fields.Text(
+        writable="draft", help="R-14: why the file has to leave the house."
+    )
     place_of_use = fields.Selection(
         [
             ("reading_room", "Our reading room"),
@@ -255,14 +231,21 @@ class CadreAccess(models.Model):
             ("unit_meeting_room", "Meeting room of the unit"),
             ("unit_archive", "Archive of the unit"),
         ],
+        writable="draft",
         help="R-50: never in public or at places of entertainment.",
     )
     loan_days = fields.Integer(
-        string="Days of loan", help="R-17: calendar days from the hand-out."
+        string="Days of loan",
+        writable="draft",
+        help="R-17: calendar days from the hand-out.",
     )
     # Who and what
-    reader_ids = fields.One2many("cadre.access.reader", "access_id", copy=True)
-    line_ids = fields.One2many("cadre.access.line", "access_id", string="Files")
+    reader_ids = fields.One2many(
+        "cadre.access.reader", "access_id", copy=True, writable="draft"
+    )
+    line_ids = fields.One2many(
+        "cadre.access.line", "access_id", string="Files", writable="draft"
+    )
     reader_names = fields.Char(string="Readers", compute="_compute_reader_names")
     subject_names = fields.Char(string="Files of", compute="_compute_subject_names")
     dossier_count = fields.Integer(
@@ -294,48 +277,65 @@ class CadreAccess(models.Model):
     )
     overdue_days = fields.Integer(compute="_compute_is_overdue")
     purpose_text = fields.Char(
-        string="Purpose in Words", help="Q-16: needed when it is none of the others."
+        string="Purpose in Words",
+        writable="draft",
+        help="Q-16: needed when it is none of the others.",
     )
     unit_head_email = fields.Char(
-        string="Mail of the Unit's Head", help="R-17: reminders of a loan go there too."
+        string="Mail of the Unit's Head",
+        writable="draft",
+        help="R-17: reminders of a loan go there too.",
     )
     sealed_form = fields.Binary(
         string="Scan of the Sealed Form",
         attachment=True,
         copy=False,
+        writable="draft",
         help="R-06: the form with signature and seal, as PDF or image.",
     )
-    sealed_form_name = fields.Char(string="Name of the Scan", copy=False)
+    sealed_form_name = fields.Char(
+        string="Name of the Scan", copy=False, writable="draft"
+    )
     sealed_form_sha256 = fields.Char(
         string="SHA-256 of the Scan", readonly=True, copy=False
     )
     # Asked by the unit; what of it is allowed is said by the approver.
     wants_scans = fields.Boolean(
-        string="Reads Scans", help="R-02: at a screen, in a reading session."
+        string="Reads Scans",
+        writable="draft",
+        help="R-02: at a screen, in a reading session.",
     )
     viewing_minutes = fields.Integer(
-        string="Minutes at the Screen", help="R-02: how long the scans are wanted."
+        string="Minutes at the Screen",
+        writable="draft",
+        help="R-02: how long the scans are wanted.",
     )
     wants_copy = fields.Boolean(
-        string="Asks for Copies", help="R-11: not given unless the approver grants it."
+        string="Asks for Copies",
+        writable="draft",
+        help="R-11: not given unless the approver grants it.",
     )
     wants_extract = fields.Boolean(
         string="Asks for Extracts",
+        writable="draft",
         help="R-13: not given unless the approver grants it.",
     )
     grants_copy = fields.Boolean(
         string="Copies Granted",
         copy=False,
+        writable=GRANTS,
         help="R-11: off unless the approver grants what was asked.",
     )
     grants_extract = fields.Boolean(
         string="Extracts Granted",
         copy=False,
+        writable=GRANTS,
         help="R-13: off unless the approver grants what was asked.",
     )
     granted_minutes = fields.Integer(
         string="Minutes Granted",
         copy=False,
+        writable=GRANTS,
         help="R-02: as asked, unless the approver sets another number.",
     )
     date_expires = fields.Date(
@@ -351,6 +351,7 @@ class CadreAccess(models.Model):
         ondelete="restrict",
         copy=False,
         domain="[('access_id', '=', id)]",
+        writable="draft",
         help="R-16: the reader who answers for the files; a single reader does.",
     )
     overdue_elsewhere = fields.Integer(
@@ -432,7 +433,7 @@ class CadreAccess(models.Model):
     )
     def _compute_overdue_elsewhere(self):
         waiting = self.filtered(lambda a: a.state in ("draft", "submitted"))
-        overdue = waiting._overdue_loans()
+        overdue = self.env["cadre.loan"]._overdue_of(waiting)
         for access in self:
             late_sudo = overdue.get(access, self.browse())
             # Of a loan with a relative's file not even the number is told (R-04).
@@ -473,60 +474,34 @@ class CadreAccess(models.Model):
 
     @api.constrains("date_due", "date_out")
     def _check_date_due(self):
-        """R-17: no road leads past the longest loan, whoever writes."""
-        limit = self.env["cadre.clause"]._threshold("R-17", "loan_days")
         for access in self.filtered("date_due"):
-            out = access.company_id._cadre_date(access.date_out or None)
-            if not limit.met((access.date_due - out).days):
-                raise self._refusal_for(
-                    access,
-                    "R-17",
-                    self.env._(
-                        "A loan is not extended past %s days in total.",
-                        f"{limit.value:g}",
-                    ),
-                    self.env._("Take the files back; a further need is applied for."),
-                )
+            self.env["cadre.loan"]._check_due(access)
 
     # --- ORM overrides ---
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [dict(vals) for vals in vals_list]
-        if not self.env.su:
-            for vals in vals_list:
-                if any(vals.get(name) for name in GRANT_FIELDS):
-                    raise self._grant_refusal()
-                self._refuse_system_fields(vals)
-                # Explicit values, since a default could come with the caller's context.
-                vals.update(dict.fromkeys(SYSTEM_FIELDS | GRANT_FIELDS, False))
-                vals["requester_id"] = self.env.uid
+        as_is = self.with_context(image_no_postprocess=True)
+        return super(CadreAccess, as_is).create(vals_list).with_env(self.env)
+
+    @api.model
+    def _system_values(self, vals_list):
+        values = super()._system_values(vals_list)
         if any(vals.get("sealed_form") for vals in vals_list):
             self.browse().check_access("create")
-        digests = [self._examine_sealed_form(vals) for vals in vals_list]
-        accesses = super(
-            CadreAccess, self.with_context(image_no_postprocess=True)
-        ).create(vals_list)
-        accesses = accesses.with_env(self.env)
-        for access, digest in zip(accesses, digests, strict=True):
-            if digest:
-                # Follows from the bytes just examined, not from the caller.
-                access.sudo().sealed_form_sha256 = digest
-        return accesses
+        for vals, more in zip(vals_list, values, strict=True):
+            more.update(self._sealed_form_values(vals))
+        return values
 
     def write(self, vals):
-        if not self.env.su:
-            if set(vals) & GRANT_FIELDS:
-                self._check_grants(vals)
-            self._refuse_system_fields(vals)
-            if changed := set(vals) & FORM_FIELDS:
-                self._check_draft(changed)
-        if "sealed_form" in vals:
+        if "sealed_form" in vals or "sealed_form_name" in vals:
             self.check_access("write")
-            vals = dict(vals)
+            more = self._sealed_form_values(vals)
             # Follows from the bytes, not from the caller. Whatever else is written may
             # be the submission, which asks for the digest.
-            self.sudo().sealed_form_sha256 = self._examine_sealed_form(vals)
+            if "sealed_form" in vals:
+                self.sudo().sealed_form_sha256 = more.pop("sealed_form_sha256")
+            vals = {**vals, **more}
             self = self.with_context(image_no_postprocess=True)
         if vals.get("state") != "submitted":
             return super().write(vals)
@@ -536,61 +511,40 @@ class CadreAccess(models.Model):
             {"state": "submitted"}
         )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-08",
-            self.env._("An application is not deleted: it belongs to the register."),
-            self.env._("Withdraw it."),
-        )
-
-    def _refuse_system_fields(self, vals):
-        if names := sorted(set(vals) & SYSTEM_FIELDS):
-            labels = [self._fields[n]._description_string(self.env) for n in names]
-            raise AccessError(
-                self.env._(
-                    "Not yours to fill in: %s. These follow from the steps of the "
-                    "application.",
-                    ", ".join(labels),
-                )
-            )
-
-    def _check_draft(self, names):
-        if later := self.filtered(lambda access: access.state != "draft"):
-            labels = [
-                self._fields[n]._description_string(self.env) for n in sorted(names)
-            ]
-            raise UserError(
-                self.env._(
-                    "Application %(number)s is past its draft, the form stays as it "
-                    "was signed (%(fields)s). Withdraw it and register a new one.",
-                    number=later[0].display_name,
-                    fields=", ".join(labels),
-                )
-            )
+    def _guard_remedy(self, reason, names):
+        return {
+            "unlink": self.env._("Withdraw it."),
+            "state": self.env._(
+                "The form stays as it was signed: withdraw it and register a new one."
+            ),
+            "person": self.env._(
+                "Whoever decides on the application grants it, or does not."
+            ),
+        }.get(reason)
 
     @api.model
-    def _examine_sealed_form(self, vals):
+    def _sealed_form_values(self, vals):
         """Judge the scan of the form by its bytes and clean its name.
 
-        :return: SHA-256 of the scan, or False when there is none
+        :return: what follows for the name and the SHA-256 of the scan
         :raises UserError: R-35 and why, when it is not to be stored
         """
+        values = {}
         if "sealed_form_name" in vals:
-            vals["sealed_form_name"] = self.env["cadre.material"]._clean_file_name(
+            values["sealed_form_name"] = self.env["cadre.material"]._clean_file_name(
                 vals["sealed_form_name"]
             )
         content = vals.get("sealed_form")
-        if not content:
-            return False
-        Scan = self.env["cadre.scan"]
-        try:
-            data = base64.b64decode(content, validate=True)
-            return scan_guard.examine(data, Scan._limits()).sha256
-        except binascii.Error:
-            raise Scan._refusal_of(scans.ScanRefused("wrong_type", "unknown")) from None
-        except scans.ScanRefused as refused:
-            raise Scan._refusal_of(refused) from refused
+        digest = False
+        if content:
+            Scan = self.env["cadre.scan"]
+            try:
+                data = base64.b64decode(content, validate=True)
+            except binascii.Error:
+                refused = scans.ScanRefused("wrong_type", "unknown")
+                raise Scan._refusal_of(refused) from None
+            digest = Scan._examine(data).sha256
+        return {**values, "sealed_form_sha256": digest}
 
     # --- Actions ---
 
@@ -664,10 +618,10 @@ class CadreAccess(models.Model):
 
     # --- The form (R-01, R-02, R-05, R-06, R-14, R-17, R-18) ---
 
-    def _refusal_for(self, access, clause, what, remedy):
+    def _refusal(self, clause, what, remedy):
         """A refusal whose text names the application by its number."""
         return self.env["cadre.clause"]._refusal(
-            clause, f"{access.display_name}: {what}", remedy
+            clause, f"{self.display_name}: {what}", remedy
         )
 
     def _refuse_letters(self):
@@ -677,18 +631,14 @@ class CadreAccess(models.Model):
         """
         letters = self.filtered(lambda a: a.state == "draft" and a.basis in LETTERS)
         if letters:
-            letters._transition("refused", reason=self._letter_reason())
+            clause = self.env["cadre.clause"]._by_code("R-18")
+            letters._transition("refused", reason=f"R-18: {clause.text}")
         return letters
-
-    def _letter_reason(self):
-        clause = self.env["cadre.clause"]._by_code("R-18")
-        return f"R-18: {clause.text}"
 
     def _check_is_letter(self):
         for access in self:
             if access.basis not in LETTERS:
-                raise self._refusal_for(
-                    access,
+                raise access._refusal(
                     "R-18",
                     self.env._(
                         "It comes with the approval form: it is for the approver to "
@@ -701,22 +651,15 @@ class CadreAccess(models.Model):
         for access in self:
             access._check_basis()
             access._check_form()
-            access._check_viewing_minutes()
+            if access.wants_scans:
+                access._check_minutes(access.viewing_minutes)
             if access.kind == "loan":
-                access._check_loan()
+                self.env["cadre.loan"]._check(access)
         self._check_readers()
-        self._check_avoidance()
-
-    def _check_approval(self):
-        # Between submission and approval a reader may have left the Party, and kinship
-        # may have come to light.
-        self._check_readers()
-        self._check_avoidance()
 
     def _check_basis(self):
         if self.basis in LETTERS:
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-18",
                 self.env._("A letter is no basis for consulting files."),
                 self.env._("Ask the unit for the Examination and Approval Form."),
@@ -743,8 +686,7 @@ class CadreAccess(models.Model):
         if not self.line_ids:
             missing.append(("R-02", self.env._("at least one file")))
         if missing:
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 missing[0][0],
                 self.env._(
                     "The form is not complete. Missing: %s.",
@@ -753,22 +695,16 @@ class CadreAccess(models.Model):
                 self.env._("Complete the application, then submit it."),
             )
         if self.date_signed > self.company_id._cadre_date():
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-06",
                 self.env._("The form cannot have been signed in the future."),
                 self.env._("Correct the date of the signature."),
             )
 
-    def _check_viewing_minutes(self):
-        if self.wants_scans:
-            self._check_minutes(self.viewing_minutes)
-
     def _check_minutes(self, minutes):
         limit = self.env["cadre.clause"]._threshold("R-02", "viewing_minutes")
         if minutes < 1 or not limit.met(minutes):
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-02",
                 self.env._(
                     "A reading session lasts 1 to %(limit)s minutes, not %(minutes)s.",
@@ -778,52 +714,12 @@ class CadreAccess(models.Model):
                 self.env._("Ask for a time within that."),
             )
 
-    def _check_loan(self):
-        if not self.special_need:
-            raise self._refusal_for(
-                self,
-                "R-14",
-                self.env._("A loan needs a special need, in words."),
-                self.env._("State it, or apply for a consultation on the spot."),
-            )
-        if not self.place_of_use:
-            raise self._refusal_for(
-                self,
-                "R-50",
-                self.env._("Where the files will be used is missing."),
-                self.env._("Choose the place of use."),
-            )
-        limit = self.env["cadre.clause"]._threshold("R-17", "loan_days")
-        if self.loan_days < 1 or not limit.met(self.loan_days):
-            raise self._refusal_for(
-                self,
-                "R-17",
-                self.env._(
-                    "A loan lasts 1 to %(limit)s days; asked for: %(days)s.",
-                    limit=f"{limit.value:g}",
-                    days=self.loan_days,
-                ),
-                self.env._(
-                    "Ask for fewer days. A further need means return and a new "
-                    "application."
-                ),
-            )
-        if not self.borrower_id and len(self.reader_ids) != 1:
-            raise self._refusal_for(
-                self,
-                "R-16",
-                self.env._("Which of the readers borrows the files is missing."),
-                self.env._("Choose the borrower among the readers."),
-            )
-
-    # --- Readers (R-01) and avoidance (R-03, R-04) ---
-
     def _check_readers(self):
+        """R-01, R-03, R-04: enough of them, Party members, and none concerned."""
         wanted = self.env["cadre.clause"]._threshold("R-01", "min_readers")
         for access in self:
             if not wanted.met(len(access.reader_ids)):
-                raise self._refusal_for(
-                    access,
+                raise access._refusal(
                     "R-01",
                     self.env._(
                         "Readers named: %(count)s, needed: at least %(wanted)s.",
@@ -832,66 +728,8 @@ class CadreAccess(models.Model):
                     ),
                     self.env._("Add the readers with their political status."),
                 )
-            for reader in access.reader_ids:
-                if reader._registered_status() != "cpc_member":
-                    raise self._refusal_for(
-                        access,
-                        "R-01",
-                        self.env._("Reader %s is not a Party member.", reader.name),
-                        self.env._("Name a reader who is."),
-                    )
-
-    def _check_avoidance(self):
-        """R-03, R-04: no reader is the subject of a file or a relative of his."""
-        for reader, line, clause, sure in self._conflicts():
-            raise self._avoidance_refusal(reader, line, clause, sure)
-
-    def _conflicts(self):
-        """Readers who are, or may be, the cadre of a file or kin of his.
-
-        :return: reader, file's line, clause and how sure it is, of each
-        """
-        # The answer must be right for whoever takes the step, whatever he may read.
-        pairs = [
-            (reader, line)
-            for access in self.sudo()
-            for line in access.line_ids
-            for reader in access.reader_ids
-        ]
-        found = self.env["cadre.person"]._conflicts(
-            [(reader._person(), line.employee_id) for reader, line in pairs]
-        )
-        return [
-            (reader, line, clause, sure)
-            for (reader, line), (clause, sure) in zip(pairs, found, strict=True)
-            if sure is not Match.NO
-        ]
-
-    def _avoidance_refusal(self, reader, line, clause, sure):
-        number = line.dossier_id.number
-        if sure is Match.SAME:
-            return self.env["cadre.clause"]._refusal(
-                clause,
-                self.env._(
-                    "%(reader)s may not read file %(number)s: it is his or her own or "
-                    "a relative's.",
-                    reader=reader.name,
-                    number=number,
-                ),
-                self.env._("Name another reader, or take the file off."),
-            )
-        return self.env["cadre.clause"]._refusal(
-            clause,
-            self.env._(
-                "%(reader)s bears the name of the cadre of file %(number)s or of a "
-                "relative, and an identity number is missing to tell them apart.",
-                reader=reader.name,
-                number=number,
-            ),
-            self.env._(
-                "Enter the identity numbers of the reader and of the person on record."
-            ),
-        )
+        self.reader_ids._check_status()
+        self.reader_ids._check_avoidance()
 
     # --- Decision (R-05, R-07) ---
 
@@ -910,7 +748,7 @@ class CadreAccess(models.Model):
             ).date_submitted = fields.Datetime.now()
         if target == "submitted":
             accesses_sudo._settle_borrowers()
-            self._log_overdue_elsewhere()
+            self.env["cadre.loan"]._log_overdue(self)
             for minutes, accesses in accesses_sudo.grouped("viewing_minutes").items():
                 accesses.filtered("wants_scans").granted_minutes = minutes
         elif target == "approved":
@@ -950,39 +788,22 @@ class CadreAccess(models.Model):
 
     # --- What the approver grants, and until when (R-02, R-11, R-13) ---
 
-    def _grant_refusal(self):
-        return self.env["cadre.clause"]._refusal(
-            "R-11",
-            self.env._("What may be copied or extracted is not yours to grant."),
-            self.env._("Whoever decides on the application grants it, or does not."),
-            exception=AccessError,
-        )
-
-    def _check_grants(self, vals):
-        """R-11, R-13: granted by who may decide, while it waits, if it was asked."""
-        waiting = self.filtered(lambda access: access.state == "submitted")
-        if waiting._decidable() != waiting:
-            raise self._grant_refusal()
-        for access in self - waiting:
-            raise self._refusal_for(
-                access,
-                "R-11",
-                self.env._("Only an application that waits for a decision has grants."),
-                self.env._("A further need is a new application."),
-            )
+    def _guard_changes(self, vals):
+        """R-11, R-13: granted is what was asked, nothing else."""
+        kept = super()._guard_changes(vals)
         for access in self:
-            if vals.get("grants_copy") and not access.wants_copy:
-                raise self._not_asked(access, "R-11", self.env._("Copying"))
-            if vals.get("grants_extract") and not access.wants_extract:
-                raise self._not_asked(access, "R-13", self.env._("Extracting"))
-            if vals.get("granted_minutes"):
+            if kept.get("grants_copy") and not access.wants_copy:
+                raise access._not_asked("R-11", self.env._("Copying"))
+            if kept.get("grants_extract") and not access.wants_extract:
+                raise access._not_asked("R-13", self.env._("Extracting"))
+            if kept.get("granted_minutes"):
                 if not access.wants_scans:
-                    raise self._not_asked(access, "R-02", self.env._("Scans on screen"))
-                access._check_minutes(vals["granted_minutes"])
+                    raise access._not_asked("R-02", self.env._("Scans on screen"))
+                access._check_minutes(kept["granted_minutes"])
+        return kept
 
-    def _not_asked(self, access, clause, what):
-        return self._refusal_for(
-            access,
+    def _not_asked(self, clause, what):
+        return self._refusal(
             clause,
             self.env._("%s was not asked for on the form.", what),
             self.env._("Grant what was asked, nothing else."),
@@ -1028,8 +849,7 @@ class CadreAccess(models.Model):
 
     def _check_is_unused(self):
         for access in self - self._past_validity():
-            raise self._refusal_for(
-                access,
+            raise access._refusal(
                 "R-02",
                 self.env._("The approval is still valid, or was used."),
                 self.env._("Withdraw the application if it is not needed."),
@@ -1080,8 +900,7 @@ class CadreAccess(models.Model):
             if not access.line_ids or not all(
                 line.date_out and not line.date_returned for line in access.line_ids
             ):
-                raise self._refusal_for(
-                    access,
+                raise access._refusal(
                     "R-10",
                     self.env._("The files are not counted and handed out."),
                     self.env._("Open the application and use “Hand Out”."),
@@ -1090,159 +909,36 @@ class CadreAccess(models.Model):
     def _check_all_back(self):
         for access in self:
             if not all(line.date_returned for line in access.line_ids):
-                raise self._refusal_for(
-                    access,
+                raise access._refusal(
                     "R-10",
                     self.env._("Not all files are back."),
                     self.env._("Open the application and use “Take Back”."),
                 )
 
-    def _check_signatures(self):
-        for access in self:
-            for reader in access.reader_ids:
-                if not (reader.is_signed and reader.is_declared):
-                    raise self._refusal_for(
-                        access,
-                        "R-08",
-                        self.env._("%s has not signed the register.", reader.name),
-                        self.env._("Let every reader sign, then close."),
-                    )
+    def _check_signed(self):
+        self.reader_ids._check_signed()
 
-    # --- Loans that are owed (R-17) ---
-
-    def _overdue_loans(self):
-        """The overdue loans of each application's unit or readers, as superuser."""
-        if not self:
-            return {}
-        late_sudo = self.sudo().search(
-            [("is_overdue", "=", True), ("company_id", "in", self.company_id.ids)]
-        )
-        return {
-            access: late_sudo.filtered(
-                lambda late, access=access: (
-                    late.company_id == access.company_id and late._is_owed_by(access)
-                )
-            )
-            for access in self
-        }
-
-    def _is_owed_by(self, access):
-        """Whether this loan was made to the unit or to a reader of ``access``."""
-        if self.unit_id and self.unit_id == access.unit_id:
-            return True
-        borrower = self.borrower_id or self.reader_ids
-        return any(
-            match(mine._person(), yours._person()) is not Match.NO
-            for mine in borrower
-            # Compared by identity number; the answer is yes or no.
-            for yours in access.sudo().reader_ids
-        )
+    # --- Loans (see cadre.loan) ---
 
     def _settle_borrowers(self):
         for access in self.filtered(lambda a: a.kind == "loan" and not a.borrower_id):
             # A single reader needs no choosing; the form is past its draft by now.
             access.sudo().borrower_id = access.reader_ids
 
-    def _log_overdue_elsewhere(self):
-        """R-17: that the unit or a reader owed a loan is kept, as it was warned of."""
-        overdue = self._overdue_loans()
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": access.id,
-                    "action": "overdue_elsewhere",
-                    "clause": "R-17",
-                    "subject_id": subject.id,
-                    "payload": {"loan": late.name},
-                }
-                for access in self
-                for late in overdue.get(access, ())
-                for subject in late.line_ids.employee_id
-            ]
-        )
-
-    # --- Reminders of loans (R-17, Q-3) ---
-
     @api.model
     def _loan_notice(self):
-        """Days before its last good day on which a loan is first called to mind."""
-        clause = self.env["cadre.clause"]
-        return int(
-            clause._number("R-17", "loan_days") - clause._number("R-17", "due_soon_day")
-        )
+        return self.env["cadre.loan"]._notice()
 
     def _reminder_recipients(self, reminder):
-        """Who is reminded of each loan; the register also shows whom to call."""
-        heads = self._heads_to_tell()
-        return {
-            loan.id: [
-                *loan._borrowers_to_remind(),
-                *(Recipient("head", user_id=head.id) for head in heads[loan.id]),
-            ]
-            for loan in self
-        }
-
-    def _borrowers_to_remind(self):
-        borrower = self.borrower_id
-        lang = self.company_id.partner_id.lang or ""
-        found = [
-            Recipient(role, address=address, lang=lang, about=self.id)
-            for role, address in (
-                ("borrower", borrower.email),
-                ("unit", self.unit_head_email),
-            )
-            if address
-        ]
-        if user := borrower.employee_id.user_id.filtered("active"):
-            # Without a document: the borrower reads no applications.
-            found.append(Recipient("borrower", user_id=user.id, is_private=True))
-        reached = {recipient.role for recipient in found}
-        return found + [Recipient(r) for r in ("borrower", "unit") if r not in reached]
-
-    def _reminder_text(self, reminder):
-        """Subject and sentence of a reminder: numbers only, no name, no material."""
-        texts = {
-            "soon": self.env._(
-                "Loan %(loan)s is due back on %(date)s",
-                loan=self.name,
-                date=self.date_due,
-            ),
-            "due": self.env._(
-                "Loan %(loan)s is due back today, %(date)s",
-                loan=self.name,
-                date=self.date_due,
-            ),
-            "overdue": self.env._(
-                "Loan %(loan)s is overdue since %(date)s",
-                loan=self.name,
-                date=self.date_due,
-            ),
-        }
-        out = self.line_ids.filtered(lambda line: not line.date_returned)
-        body = self.env._(
-            "Files: %(files)s. Please bring them back to the archive in person (R-17: "
-            "a loan is not extended; a further need is applied for anew).",
-            files=", ".join(out.mapped("dossier_id.number")),
-        )
-        return texts[reminder.key], body
+        return self.env["cadre.loan"]._recipients(self)
 
     def _reminder_mail(self, reminder, recipient):
-        sender = self.company_id.email_formatted or self.env.user.email_formatted
-        subject, body = self._reminder_text(reminder)
-        return {
-            "subject": subject,
-            "body_html": plaintext2html(f"{subject}.\n{body}"),
-            "email_from": sender,
-            "reply_to": sender,
-            "auto_delete": True,
-        }
+        return self.env["cadre.loan"]._mail(self, reminder.key)
 
     def _reminder_todo(self, reminder, recipient):
         if not recipient.is_private:
             return {}
-        subject, body = self._reminder_text(reminder)
-        return {"summary": subject, "note": plaintext2html(body)}
+        return self.env["cadre.loan"]._private_todo(self, reminder.key)
 
     # --- Landing page ---
 
@@ -1253,40 +949,14 @@ class CadreAccess(models.Model):
         cards = self._approval_cards(self.env._("Applications to decide"), 10)
         if not self.env.user.has_group(CLERK):
             return cards
-        card = self.env["cadre.desk"]._desk_card
-        today = self.env.company._cadre_date()
-        clause = self.env["cadre.clause"]
-        notice = clause._number("R-17", "loan_days") - clause._number(
-            "R-17", "due_soon_day"
-        )
-        loans = [("state", "=", "in_use"), ("kind", "=", "loan")]
-        soon = today + timedelta(days=notice)
-        return [
-            *cards,
-            card(
-                self.env._("Loans overdue"),
-                "cadre.access",
-                [*loans, ("date_due", "<", today)],
-                hint=self.env._("Call the borrower and get the files back"),
-                clause="R-17",
-                tone="danger",
-                sequence=20,
-            ),
-            card(
-                self.env._("Loans due soon"),
-                "cadre.access",
-                [*loans, ("date_due", ">=", today), ("date_due", "<=", soon)],
-                hint=self.env._("Remind the borrower"),
-                clause="R-17",
-                tone="warning",
-                sequence=21,
-            ),
-            card(
+        cards.append(
+            self.env["cadre.desk"]._desk_card(
                 self.env._("Drafts to submit"),
-                "cadre.access",
+                self._name,
                 [("state", "=", "draft"), ("requester_id", "=", self.env.uid)],
                 hint=self.env._("Complete and submit them"),
                 clause="R-02",
                 sequence=23,
-            ),
-        ]
+            )
+        )
+        return cards

@@ -1,21 +1,8 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
-# Written at the counter only.
-COUNTER_FIELDS = {
-    "employee_id",
-    "company_id",
-    "wanted",
-    "home_place_id",
-    "date_out",
-    "date_due",
-    "date_returned",
-    "pages_out",
-    "pages_in",
-    "defect",
-}
+from ..base.cadre_guard_mixin import Open
 
 
 def _who_has_it(env, diagnostics):
@@ -47,8 +34,11 @@ class CadreAccessLine(models.Model):
 
     _name = "cadre.access.line"
     _description = "File on an Application"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "access_id"
+    _guard_state = "access_id.state"
+    _guard_clause = "R-02"
+    _unlink_open = "draft"
     _order = "access_id, id"
     _rec_name = "dossier_id"
     _check_company_auto = True
@@ -59,6 +49,7 @@ class CadreAccessLine(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        writable=Open(states=("draft",), once=True),
     )
     dossier_id = fields.Many2one(
         "cadre.dossier",
@@ -67,6 +58,7 @@ class CadreAccessLine(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        writable=Open(states=("draft",), once=True),
     )
     # Plain, set on creation: see cadre.dossier.cadre_name. The Party Committee reads
     # number and cadre here and has no access to the file itself.
@@ -96,6 +88,7 @@ class CadreAccessLine(models.Model):
     material_ids = fields.Many2many(
         "cadre.material",
         string="Materials",
+        writable="draft",
         groups="cadre_archive.group_cadre_archive_clerk",
         help="R-02: the materials that are asked for; none means the whole file.",
     )
@@ -141,55 +134,41 @@ class CadreAccessLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        accesses = self.env["cadre.access"].browse(
-            [vals["access_id"] for vals in vals_list if vals.get("access_id")]
-        )
-        dossiers = self.env["cadre.dossier"].browse(
-            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
-        )
-        # Odoo lets one create a child of a record that one may not read.
-        accesses.check_access("write")
-        dossiers.check_access("read")
-        if not self.env.su:
-            accesses._check_draft({"line_ids"})
-            for vals in vals_list:
-                self._refuse_counter_fields(vals)
-                vals.update(dict.fromkeys(COUNTER_FIELDS, False))
-        by_id = {dossier.id: dossier for dossier in dossiers}
-        for vals in vals_list:
-            if dossier := by_id.get(vals.get("dossier_id")):
-                vals["employee_id"] = dossier.employee_id.id
-                vals["company_id"] = dossier.company_id.id
         lines = super().create(vals_list)
         lines.filtered("material_ids")._check_materials()
         return lines
 
+    @api.model
+    def _system_values(self, vals_list):
+        """Cadre and office of the file."""
+        values = super()._system_values(vals_list)
+        accesses = {vals["access_id"] for vals in vals_list if vals.get("access_id")}
+        dossiers = self.env["cadre.dossier"].browse(
+            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
+        )
+        # Odoo lets one create a child of a record that one may not read.
+        self.env["cadre.access"].browse(accesses).check_access("write")
+        dossiers.check_access("read")
+        by_id = {dossier.id: dossier for dossier in dossiers}
+        for vals, more in zip(vals_list, values, strict=True):
+            if dossier := by_id.get(vals.get("dossier_id")):
+                more["employee_id"] = dossier.employee_id.id
+                more["company_id"] = dossier.company_id.id
+        return values
+
     def write(self, vals):
-        if not self.env.su:
-            self._refuse_counter_fields(vals)
-            self.access_id._check_draft({"line_ids"})
-            if set(vals) & {"access_id", "dossier_id"}:
-                raise UserError(
-                    self.env._("Take the file off and add the other one instead.")
-                )
         result = super().write(vals)
         if "material_ids" in vals:
             self._check_materials()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
-        self.access_id._check_draft({"line_ids"})
-
-    def _refuse_counter_fields(self, vals):
-        if names := sorted(set(vals) & COUNTER_FIELDS):
-            labels = [self._fields[n]._description_string(self.env) for n in names]
-            raise AccessError(
-                self.env._(
-                    "Not yours to fill in: %s. Use “Hand Out” and “Take Back”.",
-                    ", ".join(labels),
-                )
-            )
+    def _guard_remedy(self, reason, names):
+        if reason == "once":
+            return self.env._("Take the file off and add the other one instead.")
+        if reason == "system":
+            return self.env._("Use “Hand Out” and “Take Back”.")
+        # What the application says of its form.
+        return self.access_id._guard_remedy("state", names)
 
     # --- Business ---
 

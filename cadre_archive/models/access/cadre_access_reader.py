@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
+from ...rules.readers import Match
+from ..base.cadre_guard_mixin import Open
 from ..base.roles import CLERK
 
 # What follows from a signature, and the clause that asks for it.
@@ -27,8 +29,11 @@ class CadreAccessReader(models.Model):
 
     _name = "cadre.access.reader"
     _description = "Reader"
-    _inherit = ["cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.import.mixin"]
     _subject_parent = "access_id"
+    _guard_state = "access_id.state"
+    _guard_clause = "R-06"
+    _unlink_open = "draft"
     _order = "access_id, id"
 
     access_id = fields.Many2one(
@@ -37,22 +42,30 @@ class CadreAccessReader(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        writable=Open(states=("draft",), once=True),
     )
-    name = fields.Char(string="Full name", required=True)
+    name = fields.Char(string="Full name", required=True, writable="draft")
     employee_id = fields.Many2one(
         "hr.employee",
         index="btree_not_null",
         ondelete="restrict",
+        writable="draft",
         help="When the reader works in this office.",
     )
-    unit = fields.Char(string="Unit and Post")
-    political_status = fields.Selection(STATUSES, help="R-01: Party members only.")
-    identification = fields.Char(
-        string="Identity number", help="R-04: compared with the kinship on record."
+    unit = fields.Char(string="Unit and Post", writable="draft")
+    political_status = fields.Selection(
+        STATUSES, writable="draft", help="R-01: Party members only."
     )
-    phone = fields.Char()
+    identification = fields.Char(
+        string="Identity number",
+        writable="draft",
+        help="R-04: compared with the kinship on record.",
+    )
+    phone = fields.Char(writable="draft")
     email = fields.Char(
-        string="Mail", help="R-17: reminders of a loan go to the borrower's address."
+        string="Mail",
+        writable="draft",
+        help="R-17: reminders of a loan go to the borrower's address.",
     )
     signature_ids = fields.One2many(
         "cadre.signature", "reader_id", string="Signatures", readonly=True
@@ -104,32 +117,30 @@ class CadreAccessReader(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        accesses = self.env["cadre.access"].browse(
-            [vals["access_id"] for vals in vals_list if vals.get("access_id")]
-        )
-        accesses.check_access("write")
-        if not self.env.su:
-            accesses._check_draft({"reader_ids"})
         for vals in vals_list:
             self._check_not_attested(vals)
+        return super().create(vals_list)
+
+    @api.model
+    def _system_values(self, vals_list):
+        """What the register knows of readers who work here, where nothing is said."""
+        values = super()._system_values(vals_list)
+        accesses = {vals["access_id"] for vals in vals_list if vals.get("access_id")}
+        # Odoo lets one create a child of a record that one may not read.
+        self.env["cadre.access"].browse(accesses).check_access("write")
+        for vals, more in zip(vals_list, values, strict=True):
             if vals.get("employee_id"):
                 known = self._values_of_employee(vals["employee_id"], vals.get("name"))
-                vals.update({n: v for n, v in known.items() if not vals.get(n)})
-        return super().create(vals_list)
+                more.update({n: v for n, v in known.items() if not vals.get(n)})
+        return values
 
     def write(self, vals):
         self._check_not_attested(vals)
-        if not self.env.su:
-            if "access_id" in vals:
-                raise UserError(
-                    self.env._("A reader stays on the application he was named on.")
-                )
-            self.access_id._check_draft({"reader_ids"})
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
-        self.access_id._check_draft({"reader_ids"})
+    def _guard_remedy(self, reason, names):
+        # What the application says of its form.
+        return self.access_id._guard_remedy("state", names)
 
     # --- Business ---
 
@@ -156,11 +167,86 @@ class CadreAccessReader(models.Model):
             values["unit"] = employee_sudo.department_id.name
         return values
 
-    def _registered_status(self):
-        """Political status: the register's for employees, else as stated."""
-        # Asked, not shown: the caller learns whether the reader qualifies.
-        employee_sudo = self.sudo().employee_id
-        return employee_sudo.political_status or self.political_status
+    # --- What must hold for readers ---
+
+    def _check_status(self):
+        """R-01: Party members only; asked anew, since one may have left the Party."""
+        for reader in self:
+            # The register's word for employees, else as stated. Asked, not shown.
+            registered = reader.sudo().employee_id.political_status
+            if (registered or reader.political_status) != "cpc_member":
+                raise reader.access_id._refusal(
+                    "R-01",
+                    self.env._("Reader %s is not a Party member.", reader.name),
+                    self.env._("Name a reader who is."),
+                )
+
+    def _check_avoidance(self):
+        """R-03, R-04: no reader is the cadre of a file or a relative of his."""
+        for reader, line, clause, sure in self._conflicts():
+            raise reader._refusal_of_kin(line.dossier_id.number, clause, sure)
+
+    def _conflicts(self):
+        """Readers who are, or may be, the cadre of a file or kin of his.
+
+        :return: reader, file's line, clause and how sure it is, of each
+        """
+        # The answer must be right for whoever takes the step, whatever he may read.
+        pairs = [
+            (reader, line)
+            for reader in self.sudo()
+            for line in reader.access_id.line_ids
+        ]
+        found = self.env["cadre.person"]._conflicts(
+            [(reader._person(), line.employee_id) for reader, line in pairs]
+        )
+        return [
+            (reader, line, clause, sure)
+            for (reader, line), (clause, sure) in zip(pairs, found, strict=True)
+            if sure is not Match.NO
+        ]
+
+    def _refusal_of_kin(self, number, clause, sure):
+        if sure is Match.SAME:
+            what = self.env._(
+                "%(reader)s may not read file %(number)s: it is his or her own or a "
+                "relative's.",
+                reader=self.name,
+                number=number,
+            )
+            remedy = self.env._("Name another reader, or take the file off.")
+        else:
+            what = self.env._(
+                "%(reader)s bears the name of the cadre of file %(number)s or of a "
+                "relative, and an identity number is missing to tell them apart.",
+                reader=self.name,
+                number=number,
+            )
+            remedy = self.env._(
+                "Enter the identity numbers of the reader and of the person on record."
+            )
+        return self.env["cadre.clause"]._refusal(clause, what, remedy)
+
+    def _check_declared(self):
+        for reader in self:
+            if not reader.is_declared:
+                raise self.env["cadre.clause"]._refusal(
+                    "R-04",
+                    self.env._(
+                        "%s has not declared that no relative's file is asked for.",
+                        reader.name,
+                    ),
+                    self.env._("Let every reader sign the declaration."),
+                )
+
+    def _check_signed(self):
+        for reader in self:
+            if not (reader.is_signed and reader.is_declared):
+                raise reader.access_id._refusal(
+                    "R-08",
+                    self.env._("%s has not signed the register.", reader.name),
+                    self.env._("Let every reader sign, then close."),
+                )
 
     def _person(self):
         """This reader, to be compared with others."""

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...rules.loans import loan_due
 from ..base.roles import CLERK
 from .cadre_signature import SIGNED_AS, WHEN_SIGNED
 
@@ -105,15 +104,13 @@ class CadreCounter(models.AbstractModel):
         if not reader or role not in WHEN_SIGNED:
             raise UserError(self.env._("Nobody of that name signs this application."))
         if not self._is_open(access, role):
-            raise access._refusal_for(
-                access,
+            raise access._refusal(
                 "R-08",
                 self.env._("This is not the time to sign that."),
                 self.env._("Look at the state of the application."),
             )
         if text != reader._words(role):
-            raise access._refusal_for(
-                access,
+            raise access._refusal(
                 "R-08",
                 self.env._("The words on the screen are not the words to be signed."),
                 self.env._("Open the application again, read, and sign."),
@@ -304,8 +301,7 @@ class CadreCounter(models.AbstractModel):
                 or not 0 <= count <= MAX_PAGES
                 or not (material_id is False or type(material_id) is int)
             ):
-                raise access._refusal_for(
-                    access,
+                raise access._refusal(
                     "R-10",
                     self.env._("A count is not understood."),
                     self.env._("Count the pages and enter whole numbers."),
@@ -335,13 +331,13 @@ class CadreCounter(models.AbstractModel):
         access._check_road("in_use")
         self._check_not_lapsed(access)
         access._check_readers()
-        access._check_avoidance()
-        self._check_declared(access)
+        access.reader_ids._check_declared()
         self._check_none_out(access)
         lines = access.line_ids
         lines._read_materials()
         rows = {line: line._tally_out(pages.get(line, 0)) for line in lines}
-        date_due = self._due_date(access)
+        is_loan = access.kind == "loan"
+        date_due = self.env["cadre.loan"]._due_date(access) if is_loan else False
         now = fields.Datetime.now()
         # The counter fields are nobody's to write; the step was checked above.
         access_sudo = access.sudo()
@@ -360,7 +356,7 @@ class CadreCounter(models.AbstractModel):
         self.env["cadre.custody.move"]._move(
             lines.dossier_id,
             self.env["cadre.place"]._virtual(
-                access.company_id, "loan" if access.kind == "loan" else "reading_room"
+                access.company_id, "loan" if is_loan else "reading_room"
             ),
             holder=access._holder(),
             document=access,
@@ -370,7 +366,7 @@ class CadreCounter(models.AbstractModel):
             "date_due": date_due,
             "handed_out_by_id": self.env.uid,
         }
-        if access.kind == "loan":
+        if is_loan:
             values |= {"iou_number": access._give_iou_number(), "is_iou_signed": True}
         access_sudo.write(values)
         return access._transition("in_use")
@@ -394,25 +390,11 @@ class CadreCounter(models.AbstractModel):
     def _check_not_lapsed(self, access):
         """R-02: an approval that nobody used in time is none, clock or no clock."""
         if access.state == "approved" and not access._is_live():
-            raise access._refusal_for(
-                access,
+            raise access._refusal(
                 "R-02",
                 self.env._("The approval was valid until %s.", access.date_expires),
                 self.env._("Register a new application."),
             )
-
-    @api.model
-    def _check_declared(self, access):
-        for reader in access.reader_ids:
-            if not reader.is_declared:
-                raise self.env["cadre.clause"]._refusal(
-                    "R-04",
-                    self.env._(
-                        "%s has not declared that no relative's file is asked for.",
-                        reader.name,
-                    ),
-                    self.env._("Let every reader sign the declaration."),
-                )
 
     @api.model
     def _check_none_out(self, access):
@@ -442,20 +424,6 @@ class CadreCounter(models.AbstractModel):
             what,
             self.env._("Hand it out when it is back."),
         )
-
-    @api.model
-    def _due_date(self, access):
-        if access.kind != "loan":
-            return False
-        if not access._is_iou_given():
-            raise self.env["cadre.clause"]._refusal(
-                "R-15",
-                self.env._("The IOU is not signed."),
-                self.env._("Let the borrower sign it."),
-            )
-        access._check_loan()  # the limit may have been lowered since the submission
-        limit = self.env["cadre.clause"]._number("R-17", "loan_days")
-        return loan_due(access.company_id._cadre_date(), access.loan_days, int(limit))
 
     # --- Return ---
 

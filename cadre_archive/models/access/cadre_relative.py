@@ -52,7 +52,7 @@ class CadreRelative(models.Model):
         )
         conflicts = [
             (reader, line)
-            for reader, line, clause, sure in accesses_sudo._conflicts()
+            for reader, line, clause, sure in accesses_sudo.reader_ids._conflicts()
             if (clause, sure) == ("R-04", Match.SAME)
         ]
         if not conflicts:

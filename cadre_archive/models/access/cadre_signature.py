@@ -4,7 +4,7 @@ import binascii
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...rules import scan_guard, scans, signatures
+from ...rules import scans, signatures
 
 SIGNED_AS = [
     ("declaration", "No-relation declaration"),
@@ -161,10 +161,7 @@ class CadreSignature(models.Model):
     @api.model
     def _checked_type(self, data, role, is_paper):
         if is_paper:
-            try:
-                return scan_guard.examine(data, PAPER).mimetype
-            except scans.ScanRefused as refused:
-                raise self.env["cadre.scan"]._refusal_of(refused) from refused
+            return self.env["cadre.scan"]._examine(data, PAPER).mimetype
         try:
             signatures.check_drawn(data)
         except signatures.SignatureRefused as refused:

@@ -30,7 +30,12 @@ class CadreApprovalMixin(models.AbstractModel):
 
     _name = "cadre.approval.mixin"
     _description = "Approval Mixin"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cadre.transition.mixin"]
+    _inherit = [
+        "cadre.guard.mixin",
+        "cadre.transition.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
 
     _approval_state = "submitted"
     _approval_author = "requester_id"

@@ -256,9 +256,19 @@ class CadreGuardMixin(models.AbstractModel):
 
     @api.model
     def _closed_at_creation(self):
-        return {
-            name for name in self._guarded_fields_of_user() if not self._writable(name)
-        }
+        """Fields of which not even a default of the user's context counts."""
+        own = "." not in self._guard_state
+        initial = own and getattr(self, "_initial_state", "")
+
+        def is_closed(name):
+            rule = Open.of(self._writable(name))
+            return (
+                rule is None
+                or not self._guard_has_role(rule)
+                or bool(initial and rule.states and initial not in rule.states)
+            )
+
+        return set(filter(is_closed, self._guarded_fields_of_user()))
 
     # --- Checking ---
 
@@ -277,7 +287,8 @@ class CadreGuardMixin(models.AbstractModel):
             elif not self._guard_has_role(rule):
                 reason = "person"
             elif rule.states and self._guard_state_at_creation(vals) not in rule.states:
-                reason = "state"
+                # Nobody is the person for a record that is not there yet.
+                reason = "person" if rule.actors else "state"
             else:
                 continue
             value = kept.pop(name)

@@ -84,26 +84,22 @@ class CadreAccess(models.Model):
         if not self.env.user.has_group(CLERK):
             raise AccessError(self.env._("The archive opens reading sessions."))
         if not self._is_live() or not self.wants_scans:
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-02",
                 self.env._("The reading of scans is not approved."),
                 self.env._("Apply for scans and wait for the approval."),
             )
         if reader not in self.reader_ids:
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-16",
                 self.env._("This person is no reader on the application."),
                 self.env._("Choose one of its readers."),
             )
         user_sudo = self._user_of_reader(reader)
         self._check_readers()
-        self._check_avoidance()
         left = self._minutes_left(reader)
         if not 1 <= minutes <= left:
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-02",
                 self.env._(
                     "%(reader)s has %(left)s minutes left of those granted; asked for: "
@@ -132,16 +128,14 @@ class CadreAccess(models.Model):
             }
         )
         if not session_sudo._scans():
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-40",
                 self.env._("There are no filed scans among the granted materials."),
                 self.env._("Scan and file them first, or hand out the paper."),
             )
         session = Session.browse(session_sudo.id)
         if session._why_closed()[session.id] == "kinship":
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-04",
                 self.env._("%s may not read one of these files.", reader.name),
                 self.env._("Name another reader, or take the file off."),
@@ -160,8 +154,7 @@ class CadreAccess(models.Model):
         # Which login an employee has is the archive's to know here, HR's otherwise.
         user_sudo = reader.sudo().employee_id.user_id
         if not user_sudo or not user_sudo.active or not user_sudo._is_internal():
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-16",
                 self.env._("%s is no user of this system.", reader.name),
                 self.env._(
@@ -198,8 +191,7 @@ class CadreAccess(models.Model):
         """R-08: what was read is read to its end."""
         for access in self:
             if access.reading_session_ids.filtered(lambda s: s.state != "closed"):
-                raise self._refusal_for(
-                    access,
+                raise access._refusal(
                     "R-08",
                     self.env._("A reading session is still open."),
                     self.env._("Close it first, or wait until its time is up."),
@@ -303,8 +295,7 @@ class CadreAccess(models.Model):
                 self.env._("Only the archive makes copies and extracts (R-11).")
             )
         if not self[name] or not self._materials_on():
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 clause,
                 self.env._("On this application no %s are granted.", what),
                 self.env._(
@@ -326,8 +317,7 @@ class CadreAccess(models.Model):
         if kind not in ("scan", "paper"):
             raise UserError(self.env._("Choose what is copied: scan or paper."))
         if len(material) != 1 or material not in self._materials_on():
-            raise self._refusal_for(
-                self,
+            raise self._refusal(
                 "R-11",
                 self.env._("This material is not on the application."),
                 self.env._("Choose one of the materials that were asked for."),

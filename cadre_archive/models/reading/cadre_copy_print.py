@@ -31,7 +31,8 @@ class CadreCopyPrint(models.Model):
 
     _name = "cadre.copy.print"
     _description = "Numbered Print"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
+    _append_only = "R-11"
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
     _order = "id desc"
@@ -114,29 +115,14 @@ class CadreCopyPrint(models.Model):
 
     # --- ORM overrides ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise self._refuse_change()
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not self.env.su or set(vals) != {"is_fetched"}:
-            raise self._refuse_change()
+        # The one mark that comes later: that its sheets were made.
+        if self.env.su and set(vals) == {"is_fetched"}:
+            return models.Model.write(self, vals)
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self._refuse_change()
-
-    @api.model
-    def _refuse_change(self):
-        return self.env["cadre.clause"]._refusal(
-            "R-11",
-            self.env._("The register of prints is written by printing only."),
-            self.env._("Print from the application or from the extract."),
-            exception=AccessError,
-        )
+    def _guard_remedy(self, reason, names):
+        return self.env._("Print from the application or from the extract.")
 
     # --- Printing ---
 

@@ -1,24 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..base.cadre_guard_mixin import Open
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK, HEAD
 
-SYSTEM_FIELDS = {
-    "name",
-    "company_id",
-    "dossier_id",
-    "employee_id",
-    "drafter_id",
-    "checker_id",
-    "date_checked",
-    "stamper_id",
-    "date_stamped",
-    "releaser_id",
-    "date_released",
-}
-CONTENT = {"access_id", "material_id", "pages", "text", "purpose"}
-ATTESTED = {"is_signed", "is_sealed"}
+ATTESTED = ("is_signed", "is_sealed")
+ATTEST = Open(states=("checked",), groups=(HEAD,))
 
 
 class CadreExtract(models.Model):
@@ -39,7 +27,9 @@ class CadreExtract(models.Model):
 
     _name = "cadre.extract"
     _description = "Extract from a File"
-    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.transition.mixin"]
+    _guard_clause = "R-13"
+    _undeletable = "R-13"
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"
     _order = "id desc"
@@ -77,6 +67,7 @@ class CadreExtract(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        writable=Open(states=("draft",), once=True),
     )
     dossier_id = fields.Many2one(
         "cadre.dossier",
@@ -100,15 +91,21 @@ class CadreExtract(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        writable="draft",
         help="R-13: where it was copied from.",
     )
     allowed_material_ids = fields.Many2many(
         "cadre.material", compute="_compute_allowed_material_ids"
     )
-    pages = fields.Char(required=True, help="R-13: e.g. 2-3.")
-    purpose = fields.Char(help="What it is needed for, when it is not for all.")
+    pages = fields.Char(required=True, writable="draft", help="R-13: e.g. 2-3.")
+    purpose = fields.Char(
+        writable="draft", help="What it is needed for, when it is not for all."
+    )
     text = fields.Text(
-        string="Extract", required=True, help="Word for word, as the paper has it."
+        string="Extract",
+        required=True,
+        writable="draft",
+        help="Word for word, as the paper has it.",
     )
     # Steps
     drafter_id = fields.Many2one(
@@ -119,10 +116,16 @@ class CadreExtract(models.Model):
     )
     date_checked = fields.Datetime(string="Checked on", readonly=True, copy=False)
     is_signed = fields.Boolean(
-        string="Bears the signature", copy=False, help="R-13: of the archive's head."
+        string="Bears the signature",
+        copy=False,
+        writable=ATTEST,
+        help="R-13: of the archive's head.",
     )
     is_sealed = fields.Boolean(
-        string="Bears the seal", copy=False, help="R-13: of the archive."
+        string="Bears the seal",
+        copy=False,
+        writable=ATTEST,
+        help="R-13: of the archive.",
     )
     stamper_id = fields.Many2one(
         "res.users", string="Stamped by", readonly=True, copy=False
@@ -164,44 +167,39 @@ class CadreExtract(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.browse().check_access("create")
-        for vals in vals_list:
-            self._refuse_system_fields(set(vals) - {"state"})
-            access = self.env["cadre.access"].browse(vals.get("access_id"))
-            material = self.env["cadre.material"].browse(vals.get("material_id"))
-            access._check_may_extract()
-            self._check_not_reader(access, self.env.user)
-            self._check_material(access, material)
-            vals.update(
-                {
-                    "name": access._next_number("cadre.extract"),
-                    "company_id": access.company_id.id,
-                    "dossier_id": material.dossier_id.id,
-                    "employee_id": material.dossier_id.employee_id.id,
-                    "drafter_id": self.env.uid,
-                    # Explicit, since a default could come with the caller's context.
-                    **dict.fromkeys(ATTESTED, False),
-                }
-            )
         extracts = super().create(vals_list)
         self.env["cadre.log"]._record(
             extracts._log_entries(
                 "create",
-                clause="R-13",
                 payload=lambda one: {"material": one.material_id.display_name},
             )
         )
         return extracts
 
+    @api.model
+    def _system_values(self, vals_list):
+        """Number, file and author, when the application grants it (R-13)."""
+        values = super()._system_values(vals_list)
+        for vals, more in zip(vals_list, values, strict=True):
+            access = self.env["cadre.access"].browse(vals.get("access_id"))
+            material = self.env["cadre.material"].browse(vals.get("material_id"))
+            access._check_may_extract()
+            self._check_not_reader(access, self.env.user)
+            self._check_material(access, material)
+            more.update(
+                name=access._next_number("cadre.extract"),
+                company_id=access.company_id.id,
+                dossier_id=material.dossier_id.id,
+                employee_id=material.dossier_id.employee_id.id,
+                drafter_id=self.env.uid,
+            )
+        return values
+
     def write(self, vals):
-        if not self.env.su:
-            self._refuse_system_fields(set(vals) - {"state"})
-            if set(vals) & CONTENT:
-                self._check_is_draft(vals)
-            if set(vals) & ATTESTED:
-                self._check_is_checked()
         result = super().write(vals)
-        if "material_id" in vals and not self.env.su:
+        if "material_id" in vals:
             for extract in self:
+                self._check_material(extract.access_id, extract.material_id)
                 # Follows from the material just checked.
                 extract.sudo().write(
                     {
@@ -211,55 +209,22 @@ class CadreExtract(models.Model):
                 )
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-13",
-            self.env._("An extract is not deleted: it has a number in the register."),
-            self.env._("Discard it."),
-        )
+    def _guard_remedy(self, reason, names):
+        if reason == "unlink":
+            return self.env._("Discard it.")
+        if reason == "once":
+            return self.env._("Discard it and draft a new one there.")
+        if set(names) <= set(ATTESTED):
+            return self.env._(
+                "The archive head attests them, when it was checked by somebody else "
+                "than its author."
+            )
+        if reason == "state":
+            return self.env._("Send it back first, then correct and check it again.")
+        return None
 
     def copy_data(self, default=None):
         raise AccessError(self.env._("An extract is not copied (R-13)."))
-
-    @api.model
-    def _refuse_system_fields(self, names):
-        if taken := sorted(names & SYSTEM_FIELDS):
-            labels = [self._fields[n]._description_string(self.env) for n in taken]
-            raise AccessError(
-                self.env._(
-                    "Not yours to fill in: %s. These follow from the steps of the "
-                    "extract.",
-                    ", ".join(labels),
-                )
-            )
-
-    def _check_is_draft(self, vals):
-        if self.filtered(lambda extract: extract.state != "draft"):
-            raise self._refusal(
-                self.env._("The text was compared with the paper and stays as it is."),
-                self.env._("Send it back first, then correct and check it again."),
-            )
-        for extract in self:
-            if "access_id" in vals and vals["access_id"] != extract.access_id.id:
-                raise self._refusal(
-                    self.env._("An extract stays on the application it was made for."),
-                    self.env._("Discard it and draft a new one there."),
-                )
-            if "material_id" in vals:
-                material = self.env["cadre.material"].browse(vals["material_id"])
-                self._check_material(extract.access_id, material)
-
-    def _check_is_checked(self):
-        head = self.env.user.has_group(HEAD)
-        if not head or self.filtered(lambda extract: extract.state != "checked"):
-            raise self._refusal(
-                self.env._(
-                    "The archive head attests signature and seal, when checked."
-                ),
-                self.env._("Have it checked by somebody else than its author first."),
-                AccessError,
-            )
 
     @api.model
     def _check_material(self, access, material):

@@ -1,36 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..access.cadre_access import PURPOSES
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK
-
-SYSTEM_FIELDS = {
-    "name",
-    "company_id",
-    "employee_id",
-    "registrar_id",
-    "date_registered",
-    "approver_role",
-    "approver_id",
-    "date_approved",
-    "refusal_reason",
-    "answerer_id",
-    "date_answered",
-    "date_closed",
-}
-# What the department asked is fixed when it is registered.
-QUESTION = {
-    "department_id",
-    "unit_id",
-    "asked_by_id",
-    "asked_by",
-    "dossier_id",
-    "question",
-    "purpose",
-    "reason",
-    "basis",
-}
 
 
 class CadreInformationSlip(models.Model):
@@ -56,6 +28,8 @@ class CadreInformationSlip(models.Model):
     _name = "cadre.information.slip"
     _description = "Information Slip"
     _inherit = ["cadre.approval.mixin", "cadre.import.mixin"]
+    _guard_clause = "R-70"
+    _undeletable = "R-70"
     _approval_state = "registered"
     _approval_author = "registrar_id"
     _approval_todo = "cadre_archive.mail_act_cadre_information_slip_approve"
@@ -107,12 +81,16 @@ class CadreInformationSlip(models.Model):
     )
     # Who asks
     department_id = fields.Many2one(
-        "hr.department", string="Asking Department", index="btree_not_null"
+        "hr.department",
+        string="Asking Department",
+        index="btree_not_null",
+        writable="draft",
     )
     unit_id = fields.Many2one(
         "res.partner",
         string="Asking Unit",
         index="btree_not_null",
+        writable="draft",
         help="When it is no department of this office.",
     )
     asked_by_id = fields.Many2one(
@@ -120,9 +98,10 @@ class CadreInformationSlip(models.Model):
         string="Asked by (employee)",
         index="btree_not_null",
         ondelete="restrict",
+        writable="draft",
         help="R-03, R-04: neither the cadre nor a relative.",
     )
-    asked_by = fields.Char(help="Who asks for the department.")
+    asked_by = fields.Char(writable="draft", help="Who asks for the department.")
     # About whom
     dossier_id = fields.Many2one(
         "cadre.dossier",
@@ -131,6 +110,7 @@ class CadreInformationSlip(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        writable="draft",
     )
     # Plain, set with the file: the Party Committee reads no files.
     employee_id = fields.Many2one(
@@ -141,15 +121,18 @@ class CadreInformationSlip(models.Model):
         index=True,
         ondelete="restrict",
     )
-    question = fields.Text(required=True)
-    purpose = fields.Selection(PURPOSES)
-    reason = fields.Char(string="Needed for")
-    basis = fields.Char(help="On which document or instruction the department asks.")
+    question = fields.Text(required=True, writable="draft")
+    purpose = fields.Selection(PURPOSES, writable="draft")
+    reason = fields.Char(string="Needed for", writable="draft")
+    basis = fields.Char(
+        writable="draft", help="On which document or instruction the department asks."
+    )
     line_ids = fields.One2many(
         "cadre.information.line",
         "slip_id",
         string="Answer",
         copy=False,
+        writable="approved",
         groups=CLERK,
     )
     # Steps
@@ -197,65 +180,38 @@ class CadreInformationSlip(models.Model):
 
     # --- ORM overrides ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _system_values(self, vals_list):
+        """Cadre and office of the file."""
+        values = super()._system_values(vals_list)
         dossiers = self.env["cadre.dossier"].browse(
-            [vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")]
+            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
         )
         # Odoo lets one refer to a record that one may not read.
         dossiers.check_access("read")
         by_id = {dossier.id: dossier for dossier in dossiers}
-        for vals in vals_list:
-            if not self.env.su:
-                self._refuse_system_fields(set(vals) - {"company_id"})
-                # Explicit, since a default could come with the caller's context.
-                vals.update(dict.fromkeys(SYSTEM_FIELDS - {"company_id"}, False))
-                vals["registrar_id"] = self.env.uid
+        for vals, more in zip(vals_list, values, strict=True):
             if dossier := by_id.get(vals.get("dossier_id")):
-                vals["employee_id"] = dossier.employee_id.id
-                vals["company_id"] = dossier.company_id.id
-        return super().create(vals_list)
+                more["employee_id"] = dossier.employee_id.id
+                more["company_id"] = dossier.company_id.id
+        return values
 
     def write(self, vals):
-        if self.env.su:
-            return super().write(vals)
-        self._refuse_system_fields(set(vals))
-        if set(vals) & QUESTION and self.filtered(lambda slip: slip.state != "draft"):
-            raise self._refusal(
-                "R-70",
-                self.env._("The question was registered and stays as it was asked."),
-                self.env._("Withdraw the slip and register a new one."),
-            )
+        result = super().write(vals)
         if "dossier_id" in vals:
-            dossier = self.env["cadre.dossier"].browse(vals["dossier_id"])
-            dossier.check_access("read")
-            # Follows from the file that was just checked.
-            self.sudo().write({"employee_id": dossier.employee_id.id})
-        return super().write(vals)
+            self.dossier_id.check_access("read")
+            for slip in self.sudo():  # follows from the file that was just checked
+                slip.employee_id = slip.dossier_id.employee_id
+        return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self._refusal(
-            "R-70",
-            self.env._("A slip is not deleted: it belongs to the register."),
-            self.env._("Withdraw it."),
-        )
-
-    @api.model
-    def _refuse_system_fields(self, names):
-        if taken := sorted(names & SYSTEM_FIELDS):
-            labels = [self._fields[n]._description_string(self.env) for n in taken]
-            raise AccessError(
-                self.env._(
-                    "Not yours to fill in: %s. These follow from the steps of the "
-                    "slip.",
-                    ", ".join(labels),
-                )
-            )
-
-    def _refusal(self, clause, what, remedy, exception=None):
-        more = {"exception": exception} if exception else {}
-        return self.env["cadre.clause"]._refusal(clause, what, remedy, **more)
+    def _guard_remedy(self, reason, names):
+        return {
+            "unlink": self.env._("Withdraw it."),
+            "state": self.env._(
+                "What was asked and answered stays: withdraw the slip and register a "
+                "new one."
+            ),
+        }.get(reason)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Nobody follows a slip: followers of any record can be read by all."""
@@ -280,7 +236,7 @@ class CadreInformationSlip(models.Model):
             if not slip.basis:
                 missing.append(self.env._("the basis"))
             if missing:
-                raise self._refusal(
+                raise self.env["cadre.clause"]._refusal(
                     "R-70",
                     self.env._(
                         "The question is not complete. Missing: %s.",
@@ -306,7 +262,7 @@ class CadreInformationSlip(models.Model):
         )
         for slip, (clause, match) in zip(slips_sudo, found, strict=True):
             if match.value:
-                raise self._refusal(
+                raise self.env["cadre.clause"]._refusal(
                     clause,
                     self.env._(
                         "Who asks is the cadre of file %s or a relative, or bears the "
@@ -319,7 +275,7 @@ class CadreInformationSlip(models.Model):
     def _check_answer(self):
         for slip in self:
             if not slip.line_ids:
-                raise self._refusal(
+                raise self.env["cadre.clause"]._refusal(
                     "R-70",
                     self.env._("The answer is empty."),
                     self.env._("Enter what was asked, field by field."),

@@ -41,7 +41,9 @@ class CadreReadingSession(models.Model):
 
     _name = "cadre.reading.session"
     _description = "Reading Session"
-    _inherit = ["cadre.transition.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.transition.mixin"]
+    _guard_clause = "R-02"
+    _undeletable = "R-08"
     _subject_path = "access_id.line_ids.employee_id"
     _dossier_path = "access_id.line_ids.dossier_id"
     _order = "id desc"
@@ -177,24 +179,10 @@ class CadreReadingSession(models.Model):
 
     # --- ORM overrides ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise self.env["cadre.clause"]._refusal(
-                "R-02",
-                self.env._("A reading session is opened from an application only."),
-                self.env._("Open the approved application and use “Open for Reading”."),
-                exception=AccessError,
-            )
-        return super().create(vals_list)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-08",
-            self.env._("A reading session is not deleted: it belongs to the register."),
-            self.env._("Close it."),
-        )
+    def _guard_remedy(self, reason, names):
+        if reason == "unlink":
+            return self.env._("Close it.")
+        return self.env._("Open the approved application and use “Open for Reading”.")
 
     def copy_data(self, default=None):
         raise AccessError(self.env._("A reading session is not copied (R-02)."))
@@ -264,7 +252,7 @@ class CadreReadingSession(models.Model):
         now = fields.Datetime.now()
         reasons = {}
         # The reader as he is named, and whoever he is as a user.
-        kin = {reader for reader, *_rest in sessions_sudo.access_id._conflicts()}
+        kin = {reader for reader, *_rest in sessions_sudo.reader_id._conflicts()}
         avoided = sessions_sudo.reader_user_id._avoided_cadres()
         live_sudo = sessions_sudo.access_id._is_live()
         for session in sessions_sudo:

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
-from ...rules import scan_guard, scans
+from ...rules import scans
 
 SLICE = 2 * 1024 * 1024
 _UPLOAD_KEY = re.compile(r"[0-9a-f]{32}")
@@ -237,10 +237,7 @@ class CadreMaterial(models.Model):
         self.ensure_one()
         self.check_access("write")
         Scan = self.env["cadre.scan"]
-        try:
-            facts = scan_guard.examine(data, Scan._limits())
-        except scans.ScanRefused as refused:
-            raise Scan._refusal_of(refused) from refused
+        facts = Scan._examine(data)
         self._check_scan_space(len(data))
         double = Scan.search(
             [

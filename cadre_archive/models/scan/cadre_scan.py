@@ -310,6 +310,14 @@ class CadreScan(models.Model):
     def _limits(self):
         return scans.Limits(max_bytes=self._max_megabytes() * 1024 * 1024)
 
+    @api.model
+    def _examine(self, data, limits=None):
+        """Judge a file by its bytes (R-35); says why, when it is not to be stored."""
+        try:
+            return scan_guard.examine(data, limits or self._limits())
+        except scans.ScanRefused as refused:
+            raise self._refusal_of(refused) from refused
+
     # --- Actions ---
 
     def action_check_fixity(self):

@@ -191,13 +191,13 @@ class TestAccessFlow(ArchiveCommon):
     def test_form_stays_as_signed(self):
         """R-06: past the draft the form, its readers and files do not change."""
         access = self._submitted(self.d_fang)
-        with self.assertRaisesRegex(UserError, "past its draft"):
+        with self.assertRaisesRegex(UserError, "stays as it was signed"):
             access.write({"reason": "Something else"})
-        with self.assertRaisesRegex(UserError, "past its draft"):
+        with self.assertRaisesRegex(UserError, "stays as it was signed"):
             access.write({"line_ids": [(0, 0, {"dossier_id": self.d_li.id})]})
-        with self.assertRaisesRegex(UserError, "past its draft"):
+        with self.assertRaisesRegex(UserError, "stays as it was signed"):
             access.line_ids.unlink()
-        with self.assertRaisesRegex(UserError, "past its draft"):
+        with self.assertRaisesRegex(UserError, "stays as it was signed"):
             access.reader_ids.write({"name": "Other"})
 
     def test_nothing_of_the_steps_can_be_written(self):

@@ -58,7 +58,7 @@ class TestAccessGrants(ArchiveCommon):
         """R-06: the scan is part of the form as it was signed."""
         access = self._submitted()
         for values in ({"sealed_form": SEALED_FORM}, {"sealed_form": False}):
-            with self.assertRaisesRegex(UserError, "past its draft"):
+            with self.assertRaisesRegex(UserError, "stays as it was signed"):
                 access.write(values)
         with self.assertRaises(AccessError):
             access.write({"sealed_form_sha256": "0" * 64})
@@ -133,7 +133,7 @@ class TestAccessGrants(ArchiveCommon):
         access.with_user(self.head).action_approve()
         self.assertEqual(access._granted_materials(), named | self.d_li.material_ids)
         self.assertEqual(whole._granted_materials(), self.d_li.material_ids)
-        with self.assertRaisesRegex(UserError, "past its draft"):
+        with self.assertRaisesRegex(UserError, "stays as it was signed"):
             line.material_ids = False
 
     def test_materials_of_another_file(self):

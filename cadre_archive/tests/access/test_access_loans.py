@@ -212,7 +212,7 @@ class TestAccessLoans(ArchiveCommon):
         self.assertEqual(access.borrower_id.name, "钱多")
         other.action_submit()
         self.assertEqual(other.borrower_id, other.reader_ids)
-        with self.assertRaisesRegex(UserError, "past its draft"):
+        with self.assertRaisesRegex(UserError, "stays as it was signed"):
             access.borrower_id = access.reader_ids[0]
 
     def test_iou_is_the_borrowers(self):

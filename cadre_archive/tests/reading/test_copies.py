@@ -282,7 +282,7 @@ class TestExtracts(CopyCommon):
         extract = self._extract()
         for user in self.clerk | self.head:
             for values in (
-                {"drafter_id": user.id},
+                {"drafter_id": self.clerk2.id},
                 {"checker_id": self.clerk2.id},
                 {"name": "E/1"},
                 {"employee_id": self.li.id},
