@@ -1,3 +1,4 @@
+from .base import test_approval_mixin
 from .base import test_avoidance
 from .base import test_clause
 from .base import test_desk

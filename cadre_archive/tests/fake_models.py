@@ -205,6 +205,48 @@ class CadreFakeDeadline(models.Model):
             record.told += f"{reminder.key} "
 
 
+class CadreFakeRequest(models.Model):
+    _module = None
+    _name = "cadre.fake.request"
+    _description = "Fake Request"
+    _inherit = ["cadre.approval.mixin"]
+    _subject_path = ("dossier_id.employee_id", "other_id.employee_id")
+    _dossier_path = ("dossier_id", "other_id")
+    _guard_clause = "R-02"
+    _approval_state = "asked"
+    _approval_author = "author_id"
+    _approval_todo = "mail.mail_activity_data_todo"
+    _approval_helpless = "mail.mail_activity_data_warning"
+    _transitions = (
+        Transition("draft", "asked", clause="R-02"),
+        Transition("asked", "approved", actors="_decidable", clause="R-07"),
+        Transition(
+            "asked", "refused", actors="_decidable", clause="R-07", needs_reason=True
+        ),
+        Transition("asked", "withdrawn", needs_reason=True),
+    )
+
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
+    dossier_id = fields.Many2one("cadre.dossier", writable=True)
+    other_id = fields.Many2one("cadre.dossier", writable=True)
+    author_id = fields.Many2one("res.users", default=lambda self: self.env.user)
+    reader_id = fields.Many2one("res.users", writable=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("asked", "Asked"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="draft",
+        required=True,
+    )
+
+    def _approval_readers(self):
+        return self.reader_id
+
+
 FAKES = (
     CadreFakeDeadline,
     CadreFakeCase,
@@ -212,4 +254,5 @@ FAKES = (
     CadreFakeLine,
     CadreFakeEntry,
     CadreFakeForgotten,
+    CadreFakeRequest,
 )

@@ -117,7 +117,7 @@ class CadreAccess(models.Model):
         # Everything was checked above, and sessions are nobody's to create.
         session_sudo = Session.sudo().create(
             {
-                "name": self._next_number("cadre.reading.session"),
+                "name": self.company_id._cadre_number("cadre.reading.session"),
                 "company_id": self.company_id.id,
                 "access_id": self.id,
                 "reader_id": reader.id,
@@ -197,11 +197,6 @@ class CadreAccess(models.Model):
                     self.env._("Close it first, or wait until its time is up."),
                 )
         return super()._check_use_is_over()
-
-    def _next_number(self, code):
-        """The next number of one of the archive's gapless sequences."""
-        # Counting is no right of its own; the caller checked the step.
-        return self.company_id._cadre_number(code)
 
     def _after_transition(self, target):
         result = super()._after_transition(target)

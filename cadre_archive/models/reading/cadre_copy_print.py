@@ -136,7 +136,7 @@ class CadreCopyPrint(models.Model):
         rows = [
             {
                 **vals,
-                "name": access._next_number("cadre.copy.print"),
+                "name": access.company_id._cadre_number("cadre.copy.print"),
                 "company_id": access.company_id.id,
                 "access_id": access.id,
                 "reader_names": access.reader_names,

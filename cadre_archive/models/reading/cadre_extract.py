@@ -187,7 +187,7 @@ class CadreExtract(models.Model):
             self._check_not_reader(access, self.env.user)
             self._check_material(access, material)
             more.update(
-                name=access._next_number("cadre.extract"),
+                name=access.company_id._cadre_number("cadre.extract"),
                 company_id=access.company_id.id,
                 dossier_id=material.dossier_id.id,
                 employee_id=material.dossier_id.employee_id.id,

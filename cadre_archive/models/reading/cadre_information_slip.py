@@ -287,15 +287,13 @@ class CadreInformationSlip(models.Model):
         slips_sudo = self.sudo()
         if target == "registered":
             for slip in slips_sudo:
-                slip.write({"name": slip._next_number(), "date_registered": now})
+                slip.name = slip.company_id._cadre_number(slip._name)
+            slips_sudo.date_registered = now
         elif target == "answered":
             slips_sudo.write({"answerer_id": self.env.uid, "date_answered": now})
         elif target == "closed":
             slips_sudo.date_closed = now
         return super()._after_transition(target)
-
-    def _next_number(self):
-        return self.company_id._cadre_number(self._name)
 
     # --- Actions ---
 

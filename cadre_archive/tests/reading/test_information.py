@@ -139,6 +139,39 @@ class TestInformation(ArchiveCommon):
         self.assertEqual(alone.approver_role, "committee")
         alone.with_user(self.committee).action_approve()
 
+    def test_secret_file_waits_at_nobody_who_cannot_see_it(self):
+        """R-47: not at a head without the right; told when nobody can decide."""
+        self.d_li.secrecy = "secret"
+        secret = "cadre_archive.group_cadre_archive_secret"
+        clerk = self._user(
+            "z_cleared", f"cadre_archive.group_cadre_archive_clerk,{secret}"
+        )
+        heads = self.env.ref("cadre_archive.group_cadre_archive_head").all_user_ids
+        for head in heads - self.head - self.kin - self.own:
+            head.active = False
+        slip = self._slip(self.d_li, user=clerk)
+        self.assertIs(slip.action_register(), True)
+        self.assertEqual(slip.approver_role, "committee")
+        told = slip.sudo().activity_ids.user_id
+        self.assertIn(self.committee, told)
+        self.assertFalse(told & heads)
+        slip.with_user(self.committee).action_approve()
+        self.assertFalse(slip.sudo().activity_ids)
+
+        cleared = self._user(
+            "z_cleared_head", f"cadre_archive.group_cadre_archive_head,{secret}"
+        )
+        slip = self._slip(self.d_li, user=clerk)
+        slip.action_register()
+        self.assertEqual(slip.approver_role, "head")
+        self.assertEqual(slip.sudo().activity_ids.user_id, cleared)
+
+        self.env.ref("cadre_archive.cadre_approval_level_office").deputy_role = False
+        slip = self._slip(self.d_li, user=cleared)
+        self.assertEqual(slip.action_register()["params"]["type"], "warning")
+        self.assertTrue(slip.is_undecidable)
+        self.assertEqual(slip.sudo().activity_ids.user_id, cleared)
+
     def test_who_asks_does_not_decide(self):
         """R-05: a head who asks for his department leaves the decision to another."""
         self.chen.user_id = self.head
