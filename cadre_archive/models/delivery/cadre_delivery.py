@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...rules.readers import Match
 from ..base.cadre_transition_mixin import Transition
@@ -13,21 +13,6 @@ STATES = [
     ("done", "Done"),
     ("withdrawn", "Withdrawn"),
 ]
-# Written by the steps of the delivery only.
-SYSTEM_FIELDS = {"name", "date_received", "receiver_id"}
-# What the hand-over list says is said when both have signed it.
-LIST_FIELDS = {
-    "company_id",
-    "source_kind",
-    "department_id",
-    "unit_id",
-    "deliverer_id",
-    "deliverer_name",
-    "deliverer_identification",
-    "is_of_unit",
-    "is_deliverer_signed",
-    "is_receiver_signed",
-}
 
 
 class CadreDelivery(models.Model):
@@ -48,9 +33,12 @@ class CadreDelivery(models.Model):
 
     _name = "cadre.delivery"
     _description = "Delivery of Materials"
-    _inherit = ["cadre.transition.mixin", "cadre.import.mixin", "cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.transition.mixin", "cadre.import.mixin"]
     _subject_path = "line_ids.employee_id"
     _dossier_path = "line_ids.dossier_id"
+    # What the hand-over list says is said when both have signed it.
+    _guard_clause = "R-66"
+    _undeletable = "R-66"
     _order = "id desc"
     _check_company_auto = True
     _transitions = (
@@ -81,7 +69,11 @@ class CadreDelivery(models.Model):
         string="Number", readonly=True, copy=False, index="btree_not_null"
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        writable="draft",
     )
     state = fields.Selection(
         STATES,
@@ -97,6 +89,7 @@ class CadreDelivery(models.Model):
         string="Formed by",
         required=True,
         default="department",
+        writable="draft",
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -105,6 +98,7 @@ class CadreDelivery(models.Model):
         ondelete="restrict",
         check_company=True,
         help="R-65: the department that formed the materials.",
+        writable="draft",
     )
     unit_id = fields.Many2one(
         "res.partner",
@@ -112,6 +106,7 @@ class CadreDelivery(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="R-65: the unit outside the office that formed the materials.",
+        writable="draft",
     )
     source_name = fields.Char(string="Delivering unit", compute="_compute_source_name")
     deliverer_id = fields.Many2one(
@@ -121,25 +116,39 @@ class CadreDelivery(models.Model):
         ondelete="restrict",
         help="R-65: belongs to the forming department, is neither the cadre concerned "
         "nor a relative.",
+        writable="draft",
     )
     deliverer_name = fields.Char(
-        string="Name of the Deliverer", help="R-65: who brings it from another unit."
+        string="Name of the Deliverer",
+        help="R-65: who brings it from another unit.",
+        writable="draft",
     )
     deliverer_identification = fields.Char(
-        string="Identity Number", help="R-65: compared with the kinship on record."
+        string="Identity Number",
+        help="R-65: compared with the kinship on record.",
+        writable="draft",
     )
     is_of_unit = fields.Boolean(
-        string="Belongs to that unit", copy=False, help="R-65: you saw the proof of it."
+        string="Belongs to that unit",
+        copy=False,
+        help="R-65: you saw the proof of it.",
+        writable="draft",
     )
     deliverer_label = fields.Char(
         string="Deliverer", compute="_compute_deliverer_label"
     )
     # The hand-over
     is_deliverer_signed = fields.Boolean(
-        string="The deliverer has signed the list", copy=False, help="R-66"
+        string="The deliverer has signed the list",
+        copy=False,
+        help="R-66",
+        writable="draft",
     )
     is_receiver_signed = fields.Boolean(
-        string="You have signed the list", copy=False, help="R-66"
+        string="You have signed the list",
+        copy=False,
+        help="R-66",
+        writable="draft",
     )
     receiver_id = fields.Many2one(
         "res.users", string="Received by", readonly=True, copy=False
@@ -147,8 +156,10 @@ class CadreDelivery(models.Model):
     date_received = fields.Date(
         string="Received on", readonly=True, copy=False, index=True
     )
-    line_ids = fields.One2many("cadre.delivery.line", "delivery_id", string="Materials")
-    note = fields.Text(string="Remark")
+    line_ids = fields.One2many(
+        "cadre.delivery.line", "delivery_id", string="Materials", writable=True
+    )
+    note = fields.Text(string="Remark", writable=True)
     line_count = fields.Integer(string="Number of Materials", compute="_compute_counts")
     open_count = fields.Integer(compute="_compute_counts")
     examined_count = fields.Integer(compute="_compute_counts")
@@ -257,57 +268,25 @@ class CadreDelivery(models.Model):
             self.deliverer_name = False
             self.deliverer_identification = False
 
-    # --- ORM overrides ---
+    # --- Guard ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._refuse_system_fields(vals)
-                # Explicit, since a default could come with the caller's context.
-                vals.update(dict.fromkeys(SYSTEM_FIELDS, False))
-        return super().create(vals_list)
+    def _guard_remedy(self, reason, names):
+        return {
+            "state": self.env._("Return the material, or register another delivery."),
+            "unlink": self.env._("Withdraw the list while nobody has signed it."),
+        }.get(reason)
 
-    def write(self, vals):
-        if not self.env.su:
-            self._refuse_system_fields(vals)
-            if changed := set(vals) & LIST_FIELDS:
-                self._check_draft(changed)
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self.env["cadre.clause"]._refusal(
-            "R-66",
-            self.env._("A delivery is not deleted: it belongs to the register."),
-            self.env._("Withdraw the list while nobody has signed it."),
-        )
-
-    def _refuse_system_fields(self, vals):
-        if names := sorted(set(vals) & SYSTEM_FIELDS):
-            raise AccessError(
-                self.env._(
-                    "Not yours to fill in: %s. These follow from the hand-over.",
-                    self._labels(names),
-                )
-            )
-
-    def _check_draft(self, names):
+    def _check_draft(self):
         """What both have signed stays as it is (R-66)."""
         if later := self.filtered(lambda delivery: delivery.state != "draft"):
             raise self.env["cadre.clause"]._refusal(
                 "R-66",
                 self.env._(
-                    "The list of %(number)s is signed, it stays as it is (%(fields)s).",
-                    number=later[0].display_name,
-                    fields=self._labels(sorted(names)),
+                    "The list of %s is signed, it stays as it is.",
+                    later[0].display_name,
                 ),
-                self.env._("Return the material, or register another delivery."),
+                self._guard_remedy("state", ()),
             )
-
-    @api.model
-    def _labels(self, names):
-        return ", ".join(self._fields[n]._description_string(self.env) for n in names)
 
     # --- Actions ---
 

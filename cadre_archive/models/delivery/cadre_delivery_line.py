@@ -1,8 +1,9 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...rules import deliveries as rules
+from ..base.cadre_guard_mixin import Open
 from ..base.cadre_reminder_mixin import Recipient, Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK
@@ -16,67 +17,28 @@ STATES = [
     ("returned", "Returned"),
     ("rejected", "Rejected"),
 ]
-# What the signed hand-over list says of the paper.
-LIST_FIELDS = {"dossier_id", "name", "sequence", "copies", "previous_line_id"}
-# What the clerk finds when he examines it.
-EXAM_FIELDS = {
-    "type_id",
-    "date_formed",
-    "source_unit",
-    "page_from",
-    "page_to",
-    "medium",
-    "original_line_id",
-    "version_kind",
-    "copy_date",
-    "is_copy_sealed",
-    "is_individual",
-    "verified_by",
-    "date_verified",
-    "review_check",
-    "content_check",
-    "procedures_check",
-    "form_check",
-    "audit_check",
-    "seal_check",
-    "signature_check",
-}
-# What is said on the decision.
-DECISION_FIELDS = {
-    "defect_note",
-    "date_redelivery",
-    "rejection_reason_id",
-    "rejection_note",
-}
-# Written by the steps only.
-SYSTEM_FIELDS = {
-    "delivery_id",
-    "company_id",
-    "employee_id",
-    "date_received",
-    "department_id",
-    "unit_id",
-    "examiner_id",
-    "date_examined",
-    "decider_id",
-    "date_decided",
-    "return_number",
-    "date_redelivered",
-    "material_id",
-}
-COMPUTED_FIELDS = {
-    "remind_step",
-    "date_reminded",
-    "date_due",
-    "days_taken",
-    "days_late",
-    "is_late",
-    "late_percent",
-    "returned_percent",
-}
+# What the signed list says of the paper, what the clerk finds when he examines it, and
+# what is said on the decision.
+LIST = Open(("listed",), clause="R-66")
+EXAM = Open(("listed", "received"), clause="R-35")
+DECISION = Open(("listed", "received", "examined"), clause="R-39")
 ANNOUNCED = (("state", "=", "listed"), ("delivery_id.state", "=", "draft"))
 RETURNED = (("state", "=", "returned"), ("date_redelivered", "=", False))
-ANSWERS = [("yes", "Yes"), ("no", "No")]
+
+
+# What the checklist looks at besides its questions.
+READS = (
+    "type_id date_formed source_unit page_from page_to medium original_line_id "
+    "version_kind copy_date is_copy_sealed is_individual verified_by date_verified "
+    "needs_audit needs_seal needs_signature version_line_ids.state"
+).split()
+
+
+def answer(label, help_text):
+    """A question of the checklist."""
+    return fields.Selection(
+        [("yes", "Yes"), ("no", "No")], string=label, help=help_text, writable=EXAM
+    )
 
 
 class CadreDeliveryLine(models.Model):
@@ -96,12 +58,14 @@ class CadreDeliveryLine(models.Model):
     _name = "cadre.delivery.line"
     _description = "Delivered Material"
     _inherit = [
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.reminder.mixin",
         "cadre.import.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_parent = "delivery_id"
+    _guard_clause = "R-39"
+    _unlink_open = "listed"
     _order = "delivery_id desc, sequence, id"
     _rec_names_search = ["name", "delivery_id.name"]
     _check_company_auto = True
@@ -158,13 +122,17 @@ class CadreDeliveryLine(models.Model):
     _reminder_fields = ("remind_step", "date_reminded")
 
     delivery_id = fields.Many2one(
-        "cadre.delivery", required=True, index=True, ondelete="restrict"
+        "cadre.delivery",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        writable=Open(once=True),
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
     source_name = fields.Char(string="Delivering unit", compute="_compute_source_name")
-    sequence = fields.Integer(string="No.", help="Place on the hand-over list.")
+    sequence = fields.Integer(
+        string="No.", help="Place on the hand-over list.", writable=LIST
+    )
     state = fields.Selection(
         STATES, required=True, default="listed", copy=False, index=True
     )
@@ -176,62 +144,78 @@ class CadreDeliveryLine(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        writable=LIST,
     )
     # Plain, set on creation: see cadre.dossier.cadre_name.
     employee_id = fields.Many2one(
-        "hr.employee",
-        string="Cadre",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
     )
-    name = fields.Char(string="Material", required=True)
+    name = fields.Char(string="Material", required=True, writable=LIST)
     type_id = fields.Many2one(
         "cadre.material.type",
         index="btree_not_null",
         ondelete="restrict",
         help="Decides the class, and what it needs (R-61).",
+        writable=EXAM,
     )
-    copies = fields.Integer(default=1, required=True)
+    copies = fields.Integer(default=1, required=True, writable=LIST)
     date_formed = fields.Date(
-        string="Formed on", help="R-60: the latest date on the paper."
+        string="Formed on",
+        help="R-60: the latest date on the paper.",
+        writable=EXAM,
+        logged=True,
     )
-    source_unit = fields.Char(string="Source", help="R-60: the unit that formed it.")
-    page_from = fields.Integer(string="From Page", default=1, help="R-60")
-    page_to = fields.Integer(string="To Page", help="R-60: counted by you.")
+    source_unit = fields.Char(
+        string="Source", help="R-60: the unit that formed it.", writable=EXAM
+    )
+    page_from = fields.Integer(
+        string="From Page", default=1, help="R-60", writable=EXAM
+    )
+    page_to = fields.Integer(
+        string="To Page", help="R-60: counted by you.", writable=EXAM
+    )
     page_count = fields.Integer(string="Pages", compute="_compute_page_count")
     medium = fields.Selection(
-        MEDIA, string="Written in", help="R-36 and reading Q-8: some fade."
+        MEDIA,
+        string="Written in",
+        help="R-36 and reading Q-8: some fade.",
+        writable=EXAM,
     )
     is_medium_acceptable = fields.Boolean(
         string="Lasting", compute="_compute_is_medium_acceptable", help="Q-8"
     )
     # From an individual (R-34)
     is_individual = fields.Boolean(
-        string="From an individual", help="R-34: needs the organisation's verification."
+        string="From an individual",
+        help="R-34: needs the organisation's verification.",
+        writable=EXAM,
     )
-    verified_by = fields.Char(help="R-34: which organisation verified it.")
-    date_verified = fields.Date(string="Verified on", help="R-34")
+    verified_by = fields.Char(
+        help="R-34: which organisation verified it.", writable=EXAM
+    )
+    date_verified = fields.Date(string="Verified on", help="R-34", writable=EXAM)
     # Decision
-    examiner_id = fields.Many2one("res.users", readonly=True, copy=False)
-    date_examined = fields.Datetime(string="Examined on", readonly=True, copy=False)
-    decider_id = fields.Many2one(
-        "res.users", string="Decided by", readonly=True, copy=False
-    )
-    date_decided = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    examiner_id = fields.Many2one("res.users", copy=False)
+    date_examined = fields.Datetime(string="Examined on", copy=False)
+    decider_id = fields.Many2one("res.users", string="Decided by", copy=False)
+    date_decided = fields.Datetime(string="Decided on", copy=False)
     defect_note = fields.Text(
-        string="Remark on the Defects", copy=False, help="Stands on the return notice."
+        string="Remark on the Defects",
+        copy=False,
+        help="Stands on the return notice.",
+        writable=DECISION,
     )
     return_number = fields.Char(
-        string="Return Notice", readonly=True, copy=False, index="btree_not_null"
+        string="Return Notice", copy=False, index="btree_not_null"
     )
     date_redelivery = fields.Date(
-        string="To come again by", copy=False, index="btree_not_null", help="R-68"
+        string="To come again by",
+        copy=False,
+        index="btree_not_null",
+        help="R-68",
+        writable=DECISION,
     )
-    date_redelivered = fields.Date(
-        string="Came again on", readonly=True, copy=False, help="R-68"
-    )
+    date_redelivered = fields.Date(string="Came again on", copy=False, help="R-68")
     previous_line_id = fields.Many2one(
         "cadre.delivery.line",
         string="Returned as",
@@ -239,6 +223,7 @@ class CadreDeliveryLine(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="R-68: the returned material that comes again with this one.",
+        writable=LIST,
     )
     next_line_ids = fields.One2many(
         "cadre.delivery.line", "previous_line_id", string="Came again as", readonly=True
@@ -249,23 +234,24 @@ class CadreDeliveryLine(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="R-58: cites R-59 or R-60.",
+        writable=DECISION,
     )
-    rejection_note = fields.Text(string="Remark on the Rejection", copy=False)
+    rejection_note = fields.Text(
+        string="Remark on the Rejection", copy=False, writable=DECISION
+    )
     material_id = fields.Many2one(
         "cadre.material",
         string="Filed as",
-        readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
     )
-    remark = fields.Char()
+    remark = fields.Char(writable=DECISION)
     # Timeliness (R-64, R-67). Department and unit are copied on receipt: a related
     # field would hand them out in an onchange with a guessed id.
     department_id = fields.Many2one(
         "hr.department",
         string="Forming Department",
-        readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
@@ -273,49 +259,40 @@ class CadreDeliveryLine(models.Model):
     unit_id = fields.Many2one(
         "res.partner",
         string="Forming Unit",
-        readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
     )
-    date_received = fields.Date(
-        string="Received on", readonly=True, copy=False, index=True
-    )
+    date_received = fields.Date(string="Received on", copy=False, index=True)
     original_line_id = fields.Many2one(
         "cadre.delivery.line",
         string="Version of",
         index="btree_not_null",
         ondelete="restrict",
         help="R-36: the original in a medium that fades. It is kept before this one.",
+        writable=EXAM,
     )
     version_line_ids = fields.One2many(
         "cadre.delivery.line", "original_line_id", string="Versions", readonly=True
     )
     version_kind = fields.Selection(
-        [("remade", "Re-made"), ("copy", "Copy")], string="Made as", help="R-36"
+        [("remade", "Re-made"), ("copy", "Copy")],
+        string="Made as",
+        help="R-36",
+        writable=EXAM,
     )
-    copy_date = fields.Date(string="Date on the Copy", help="Q-8")
-    is_copy_sealed = fields.Boolean(string="Copy sealed", help="Q-8")
+    copy_date = fields.Date(string="Date on the Copy", help="Q-8", writable=EXAM)
+    is_copy_sealed = fields.Boolean(string="Copy sealed", help="Q-8", writable=EXAM)
     # Checklist
-    review_check = fields.Selection(
-        ANSWERS,
-        string="Reviewed",
-        help="R-33: sorted out or approved by the organisation.",
+    review_check = answer(
+        "Reviewed", "R-33: sorted out or approved by the organisation."
     )
-    content_check = fields.Selection(
-        ANSWERS, string="Content", help="R-35: the content is complete."
-    )
-    procedures_check = fields.Selection(
-        ANSWERS, string="Procedures", help="R-35: the procedures are complete."
-    )
-    form_check = fields.Selection(
-        ANSWERS, string="Form", help="R-35: the outward form is standard."
-    )
-    audit_check = fields.Selection(ANSWERS, string="Audit", help="R-61: audited.")
-    seal_check = fields.Selection(ANSWERS, string="Seal", help="R-61: bears the seal.")
-    signature_check = fields.Selection(
-        ANSWERS, string="Signature", help="R-61: is signed."
-    )
+    content_check = answer("Content", "R-35: the content is complete.")
+    procedures_check = answer("Procedures", "R-35: the procedures are complete.")
+    form_check = answer("Form", "R-35: the outward form is standard.")
+    audit_check = answer("Audit", "R-61: audited.")
+    seal_check = answer("Seal", "R-61: bears the seal.")
+    signature_check = answer("Signature", "R-61: is signed.")
     needs_audit = fields.Boolean(related="type_id.needs_audit", related_sudo=False)
     needs_seal = fields.Boolean(related="type_id.needs_seal", related_sudo=False)
     needs_signature = fields.Boolean(
@@ -416,11 +393,7 @@ class CadreDeliveryLine(models.Model):
             line.is_medium_acceptable = line.medium in rules.GOOD_MEDIA
 
     @api.depends(
-        *sorted(EXAM_FIELDS),
-        "needs_audit",
-        "needs_seal",
-        "needs_signature",
-        "version_line_ids.state",
+        *(f"{name}_check" for name in (*rules.QUESTIONS, *rules.FORMALITIES)), *READS
     )
     def _compute_defects(self):
         defects = self.env["cadre.intake"]._defects(self)
@@ -428,180 +401,9 @@ class CadreDeliveryLine(models.Model):
             line.is_fit = not defects[line.id]
             line.defects = "\n".join(defects[line.id])
 
-    # --- Constraints ---
-
-    @api.constrains("date_formed", "copy_date", "date_verified")
-    def _check_dates(self):
-        for line in self:
-            today = line.company_id._cadre_date()
-            for name in ("date_formed", "copy_date", "date_verified"):
-                if line[name] and line[name] > today:
-                    raise self.env["cadre.clause"]._refusal(
-                        "R-60",
-                        self.env._(
-                            "%(material)s: “%(field)s” %(date)s lies in the future.",
-                            material=line.name,
-                            field=self._fields[name]._description_string(self.env),
-                            date=line[name],
-                        ),
-                        self.env._("Enter the date that stands on the paper."),
-                        exception=ValidationError,
-                    )
-
-    @api.constrains("previous_line_id", "dossier_id")
-    def _check_previous(self):
-        self.env["cadre.intake"]._check_redelivered(self)
-
-    @api.constrains("original_line_id", "dossier_id", "medium", "version_kind")
-    def _check_original(self):
-        self.env["cadre.intake"]._check_versions(self)
-
-    # --- Onchange ---
-
-    @api.onchange("type_id")
-    def _onchange_type_id(self):
-        if self.type_id:
-            self.name = self.name or self.type_id.name
-
-    # --- ORM overrides ---
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        deliveries = self.env["cadre.delivery"].browse(
-            [vals["delivery_id"] for vals in vals_list if vals.get("delivery_id")]
-        )
-        dossiers = self._known_dossiers(vals_list)
-        # Odoo lets one create a child of a record that one may not read.
-        deliveries.check_access("write")
-        deliveries._check_draft({"line_ids"})
-        companies = {delivery.id: delivery.company_id.id for delivery in deliveries}
-        for vals in vals_list:
-            if not self.env.su:
-                self._refuse_system_fields(vals, but={"delivery_id"})
-                # Explicit, since a default could come with the caller's context.
-                vals.update(dict.fromkeys(SYSTEM_FIELDS - {"delivery_id"}, False))
-            vals["company_id"] = companies.get(vals.get("delivery_id"))
-            vals["employee_id"] = dossiers.get(vals.get("dossier_id"))
-        self._number_lines(vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            self._refuse_system_fields(vals)
-            self._check_open(vals)
-        self._known_dossiers([vals])
-        before = {line.id: (line.state, line.date_formed) for line in self}
-        result = super().write(vals)
-        if "dossier_id" in vals:
-            for line in self:
-                super(CadreDeliveryLine, line).write(
-                    {"employee_id": line.dossier_id.employee_id.id}
-                )
-        if "date_formed" in vals:
-            self._log_date_formed(before)
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
-        self.delivery_id._check_draft({"line_ids"})
-
-    @api.model
-    @api.readonly
-    def name_search(self, name="", domain=None, operator="ilike", limit=100):
-        """Label the proposals with the material: see cadre.dossier.name_search."""
-        found = super().name_search(name, domain, operator, limit)
-        lines = self.search_fetch(
-            [("id", "in", [line_id for line_id, _label in found])], ["name"]
-        )
-        labels = {line.id: line.name for line in lines}
-        return [
-            (found_id, f"{label} · {labels[found_id]}" if found_id in labels else label)
-            for found_id, label in found
-        ]
-
-    @api.model
-    def _known_dossiers(self, vals_list):
-        """Whose files these are; refused for files that the user may not see.
-
-        :return: ``{dossier id: employee id}``
-        """
-        dossiers = self.env["cadre.dossier"].browse(
-            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
-        )
-        dossiers.check_access("read")
-        return {dossier.id: dossier.employee_id.id for dossier in dossiers}
-
-    @api.model
-    def _number_lines(self, vals_list):
-        """Number new papers behind those on their lists, in one query."""
-        delivery_ids = [vals.get("delivery_id") for vals in vals_list]
-        last = {
-            delivery.id: number
-            for delivery, number in self._read_group(
-                [("delivery_id", "in", delivery_ids)],
-                ["delivery_id"],
-                ["sequence:max"],
-            )
-        }
-        for vals in vals_list:
-            number = last.get(vals.get("delivery_id"), 0) + 1
-            vals["sequence"] = max(number, vals.get("sequence") or 0)
-            last[vals.get("delivery_id")] = vals["sequence"]
-
-    @api.model
-    def _refuse_system_fields(self, vals, but=frozenset()):
-        if names := sorted(set(vals) & (SYSTEM_FIELDS | COMPUTED_FIELDS) - but):
-            labels = [self._fields[n]._description_string(self.env) for n in names]
-            raise AccessError(
-                self.env._(
-                    "Not yours to fill in: %s. These follow from the steps of the "
-                    "delivery.",
-                    ", ".join(labels),
-                )
-            )
-
-    def _check_open(self, vals):
-        """Every answer stays as it was once the step that uses it was taken."""
-        rules_of_states = (
-            (LIST_FIELDS, ("listed",), "R-66"),
-            (EXAM_FIELDS, ("listed", "received"), "R-35"),
-            (DECISION_FIELDS | {"remark"}, ("listed", "received", "examined"), "R-39"),
-        )
-        for names, states, clause in rules_of_states:
-            changed = sorted(set(vals) & names)
-            closed = self.filtered(
-                lambda line, open_in=states: line.state not in open_in
-            )
-            if changed and closed:
-                raise closed[0]._refusal(
-                    clause,
-                    self.env._(
-                        "It is “%(state)s”, this stays as it is: %(fields)s.",
-                        state=self._state_label(closed[0].state),
-                        fields=", ".join(
-                            self._fields[n]._description_string(self.env)
-                            for n in changed
-                        ),
-                    ),
-                    self.env._(
-                        "Examine it again before it is decided; afterwards only a new "
-                        "delivery helps."
-                    ),
-                )
-
-    def _refusal(self, code, what, remedy, **kwargs):
-        self.ensure_one()
-        return self.env["cadre.clause"]._refusal(
-            code, f"{self.display_name} {self.name}: {what}", remedy, **kwargs
-        )
-
-    # --- In time or late, and what is to come again (R-64, R-67, R-68) ---
-
-    # --- Compute ---
-
     @api.depends("date_formed")
     def _compute_date_due(self):
-        months = self._delivery_months()
+        months = int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
         for line in self:
             line.date_due = line.date_formed and rules.delivery_due(
                 line.date_formed, months
@@ -655,6 +457,131 @@ class CadreDeliveryLine(models.Model):
             return NotImplemented
         return self._reminder_domain()
 
+    # --- Constraints ---
+
+    @api.constrains("date_formed", "copy_date", "date_verified")
+    def _check_dates(self):
+        self.env["cadre.intake"]._check_dates(self)
+
+    @api.constrains("previous_line_id", "dossier_id")
+    def _check_previous(self):
+        self.env["cadre.intake"]._check_redelivered(self)
+
+    @api.constrains("original_line_id", "dossier_id", "medium", "version_kind")
+    def _check_original(self):
+        self.env["cadre.intake"]._check_versions(self)
+
+    # --- Onchange ---
+
+    @api.onchange("type_id")
+    def _onchange_type_id(self):
+        if self.type_id:
+            self.name = self.name or self.type_id.name
+
+    # --- ORM overrides ---
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        deliveries = self.env["cadre.delivery"].browse(
+            [vals["delivery_id"] for vals in vals_list if vals.get("delivery_id")]
+        )
+        # Odoo lets one create a child of a record that one may not read.
+        deliveries.check_access("write")
+        deliveries._check_draft()
+        return super().create(vals_list)
+
+    @api.model
+    def _system_values(self, vals_list):
+        """Office by the list, cadre by the file, number behind those on the list."""
+        dossiers = self._known_dossiers(vals_list)
+        deliveries = self.env["cadre.delivery"].browse(
+            {vals["delivery_id"] for vals in vals_list if vals.get("delivery_id")}
+        )
+        companies = {delivery.id: delivery.company_id.id for delivery in deliveries}
+        values = super()._system_values(vals_list)
+        numbers = self._next_numbers(vals_list)
+        for vals, more, number in zip(vals_list, values, numbers, strict=True):
+            more["company_id"] = companies.get(vals.get("delivery_id"))
+            more["employee_id"] = dossiers.get(vals.get("dossier_id"))
+            more["sequence"] = number
+        return values
+
+    def write(self, vals):
+        self._known_dossiers([vals])
+        result = super().write(vals)
+        if "dossier_id" in vals:
+            for dossier, lines in self.grouped("dossier_id").items():
+                lines._as_system().employee_id = dossier.employee_id
+        return result
+
+    @api.model
+    @tools.ormcache()
+    def _guarded_fields_of_user(self):
+        return super()._guarded_fields_of_user() | set(self._reminder_fields)
+
+    def _guard_remedy(self, reason, names):
+        if reason != "state":
+            return None
+        return self.env._(
+            "Examine it again before it is decided; afterwards only a new delivery "
+            "helps."
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        self.delivery_id._check_draft()
+
+    @api.model
+    @api.readonly
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Label the proposals with the material: see cadre.dossier.name_search."""
+        found = super().name_search(name, domain, operator, limit)
+        lines = self.search_fetch(
+            [("id", "in", [line_id for line_id, _label in found])], ["name"]
+        )
+        labels = {line.id: line.name for line in lines}
+        return [
+            (found_id, f"{label} · {labels[found_id]}" if found_id in labels else label)
+            for found_id, label in found
+        ]
+
+    @api.model
+    def _known_dossiers(self, vals_list):
+        """Whose files these are; refused for files that the user may not see.
+
+        :return: ``{dossier id: employee id}``
+        """
+        dossiers = self.env["cadre.dossier"].browse(
+            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
+        )
+        dossiers.check_access("read")
+        return {dossier.id: dossier.employee_id.id for dossier in dossiers}
+
+    @api.model
+    def _next_numbers(self, vals_list):
+        """Numbers of new papers behind those on their lists, in one query."""
+        delivery_ids = [vals.get("delivery_id") for vals in vals_list]
+        last = {
+            delivery.id: number
+            for delivery, number in self._read_group(
+                [("delivery_id", "in", delivery_ids)],
+                ["delivery_id"],
+                ["sequence:max"],
+            )
+        }
+        numbers = []
+        for vals in vals_list:
+            number = last.get(vals.get("delivery_id"), 0) + 1
+            numbers.append(max(number, vals.get("sequence") or 0))
+            last[vals.get("delivery_id")] = numbers[-1]
+        return numbers
+
+    def _refusal(self, code, what, remedy, **kwargs):
+        self.ensure_one()
+        return self.env["cadre.clause"]._refusal(
+            code, f"{self.display_name} {self.name}: {what}", remedy, **kwargs
+        )
+
     # --- Business ---
 
     @api.model
@@ -665,10 +592,6 @@ class CadreDeliveryLine(models.Model):
             & Domain("date_redelivered", "=", False)
             & Domain("date_redelivery", "<", today)
         )
-
-    @api.model
-    def _delivery_months(self):
-        return int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
 
     def _awaits_redelivery(self):
         self.ensure_one()
@@ -686,29 +609,6 @@ class CadreDeliveryLine(models.Model):
             "date_formed": self.date_formed,
             "source_unit": self.source_unit,
         }
-
-    def _log_date_formed(self, before):
-        """R-67: the date that a month counts from is not changed unseen."""
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": line.id,
-                    "action": "edit",
-                    "clause": "R-67",
-                    "subject_id": line.employee_id.id,
-                    "payload": {
-                        "date_formed": [
-                            str(before[line.id][1] or ""),
-                            str(line.date_formed or ""),
-                        ]
-                    },
-                }
-                for line in self
-                if before[line.id][0] != "listed"
-                and before[line.id][1] != line.date_formed
-            ]
-        )
 
     # --- The steps of a paper: received, examined, then filed, returned or rejected ---
 
@@ -731,7 +631,7 @@ class CadreDeliveryLine(models.Model):
 
     def action_accept(self):
         """File the papers; an original and its new version go in together (R-36)."""
-        return self._with_partners()._transition("accepted")
+        return self.env["cadre.intake"]._together(self)._transition("accepted")
 
     def action_return(self):
         return self._decision_action("returned", self.env._("Return"))
@@ -835,22 +735,6 @@ class CadreDeliveryLine(models.Model):
             )
 
     # --- Filing ---
-
-    def _partners(self):
-        """The original of a version, the fit versions of an original that fades."""
-        self.ensure_one()
-        if self.original_line_id:
-            return self.original_line_id
-        if self.is_medium_acceptable:
-            return self.browse()
-        return self.version_line_ids.filtered(
-            lambda version: version.state in ("examined", "accepted")
-        )
-
-    def _with_partners(self):
-        """Together with the originals and versions that are examined as well."""
-        partners = self.union(*(line._partners() for line in self))
-        return self | partners.filtered(lambda line: line.state == "examined")
 
     def _material_values(self):
         """The papers as materials of their files."""

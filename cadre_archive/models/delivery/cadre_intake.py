@@ -121,7 +121,7 @@ class CadreIntake(models.AbstractModel):
                     line.defects,
                     self.env._("Return it to the forming unit, or reject it."),
                 )
-            for partner in line._partners():
+            for partner in self._partners(line):
                 if partner.state != "accepted" and partner not in lines:
                     raise line._refusal(
                         "R-36",
@@ -206,6 +206,25 @@ class CadreIntake(models.AbstractModel):
                 )
 
     @api.model
+    def _check_dates(self, lines):
+        """R-60: nothing on a paper is of the future."""
+        for line in lines:
+            today = line.company_id._cadre_date()
+            for name in ("date_formed", "copy_date", "date_verified"):
+                if line[name] and line[name] > today:
+                    raise self.env["cadre.clause"]._refusal(
+                        "R-60",
+                        self.env._(
+                            "%(material)s: “%(field)s” %(date)s lies in the future.",
+                            material=line.name,
+                            field=line._fields[name]._description_string(self.env),
+                            date=line[name],
+                        ),
+                        self.env._("Enter the date that stands on the paper."),
+                        exception=ValidationError,
+                    )
+
+    @api.model
     def _check_redelivered(self, lines):
         """R-68: what comes again was returned, and is of the same file."""
         for line in lines:
@@ -226,3 +245,22 @@ class CadreIntake(models.AbstractModel):
     @api.model
     def _redelivery_days(self):
         return int(self.env["cadre.clause"]._number("R-68", "redelivery_days"))
+
+    # --- Originals and versions ---
+
+    @api.model
+    def _partners(self, line):
+        """The original of a version, the fit versions of an original that fades."""
+        if line.original_line_id:
+            return line.original_line_id
+        if line.is_medium_acceptable:
+            return line.browse()
+        return line.version_line_ids.filtered(
+            lambda version: version.state in ("examined", "accepted")
+        )
+
+    @api.model
+    def _together(self, lines):
+        """With the originals and versions that are examined as well (R-36)."""
+        partners = lines.union(*(self._partners(line) for line in lines))
+        return lines | partners.filtered(lambda line: line.state == "examined")

@@ -304,17 +304,18 @@ class TestDeliveryIntake(DeliveryCommon):
         delivery = self._draft()
         other = self._draft()
         for name, value in (
-            ("delivery_id", other.id),
             ("employee_id", self.li.id),
             ("material_id", 1),
             ("date_received", "2020-01-01"),
-            ("days_late", 0),
-            ("is_late", False),
+            ("days_late", 5),
+            ("is_late", True),
             ("return_number", "RN/1"),
             ("decider_id", self.clerk2.id),
         ):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 delivery.line_ids.write({name: value})
+        with self.assertRaises(ValidationError):
+            delivery.line_ids.delivery_id = other
 
     def test_bad_input(self):
         """Mark-up is refused; what begins like a formula is typed like any other."""
