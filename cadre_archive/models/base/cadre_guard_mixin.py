@@ -7,6 +7,7 @@ OURS = ("cadre_archive", "cadre_appraisal")
 # Marks a write of the system's own. An object cannot be sent over RPC, so that no
 # caller from outside can put it into a context.
 SYSTEM_KEY = "cadre_system"
+LOGGED_KEY = "cadre_logged"
 SYSTEM = object()
 
 
@@ -196,6 +197,11 @@ class CadreGuardMixin(models.AbstractModel):
     @api.model
     def _writable(self, name):
         return getattr(self._fields[name], "writable", None)
+
+    @api.model
+    def _clause_of(self, name):
+        rule = Open.of(self._writable(name))
+        return (rule and rule.clause) or self._log_clause()
 
     @api.model
     @tools.ormcache()
@@ -447,13 +453,29 @@ class CadreGuardMixin(models.AbstractModel):
 
     # --- Log ---
 
+    def _unlogged(self):
+        """The records, for changes that the caller puts on record by himself."""
+        return self.with_context(**{LOGGED_KEY: (SYSTEM, self._name)})
+
+    def _write_each(self, values):
+        """Write other values on each record; the log gets them in one batch.
+
+        :param dict values: ``{record: values}``
+        """
+        before = {}
+        for record, vals in values.items():
+            before |= record._logged_values(vals)
+        for record, vals in values.items():
+            record._unlogged().write(vals)
+        self._log_edits(before)
+
     def _logged_values(self, vals):
         """Old values of what is logged, before a write.
 
         :return: ``{record: {field: value}}``
         """
         names = [name for name in self._logged_fields() if name in vals]
-        if not names:
+        if not names or self.env.context.get(LOGGED_KEY) == (SYSTEM, self._name):
             return {}
         return {record: record._log_values(names) for record in self.sudo()}
 
@@ -481,7 +503,8 @@ class CadreGuardMixin(models.AbstractModel):
             }
             if changed:
                 payload = {**record._log_details(), **changed}
-                entries += record._log_entries("edit", payload=payload)
+                clause = self._clause_of(next(iter(changed)))
+                entries += record._log_entries("edit", payload=payload, clause=clause)
         if entries:
             self.env["cadre.log"]._record(entries)
 
