@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, moves, scores
@@ -15,6 +16,12 @@ GRADE_SELECTION = [
 ]
 # The parts that are counted by hand and entered by the office.
 TALLIES = ("democratic", "client")
+UNDECIDED = ("open", "computed")
+TALLY = Open(states=UNDECIDED, groups=(CLERK,), clause="A-42")
+LEVEL = Open(states=("computed",), groups=(CHAIR,), clause="A-42")
+LEVEL_FIELDS = {"annual_level", "annual_level_reason"}
+# What mail writes on its own.
+MAIL = {"message_follower_ids", "activity_ids", "message_ids"}
 
 
 class CadreAppraisal(models.Model):
@@ -33,14 +40,15 @@ class CadreAppraisal(models.Model):
     _description = "Annual Result"
     _inherit = [
         "cadre.personal.mixin",
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
         "mail.thread",
         "mail.activity.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_path = "employee_id"
     _avoids = ("own",)
+    _guard_clause = "A-43"
     _order = "cycle_id desc, score desc, id"
     _rec_name = "employee_id"
     _import_key = ("cycle_id", "employee_id")
@@ -59,53 +67,55 @@ class CadreAppraisal(models.Model):
         ),
         Transition("decided", "fed_back", groups=(CLERK, CHAIR), clause="A-46"),
     )
-    _frozen_fields = (
-        "cycle_id",
-        "employee_id",
-        "company_id",
-        "department_id",
-        "cadre_category",
-        "date_joined",
-    )
 
     # The unique index on the pair serves searches by year.
     cycle_id = fields.Many2one(index=False)
+    leader_id = fields.Many2one(
+        writable=Open(states=UNDECIDED, groups=(CLERK,), clause="A-28"), logged=True
+    )
     cadre_category = fields.Selection(
         [
             ("civil_servant", "Civil servant"),
             ("institution", "Staff of an institution managed as civil service"),
             ("treatment", "Other staff with civil-servant treatment"),
         ],
-        readonly=True,
         help="A-06: as it was when the year was opened.",
     )
     usual_score = fields.Float(
         digits=(5, 2),
-        readonly=True,
         aggregator="avg",
         help="A-45: mean of the quarters that count.",
+        logged=True,
     )
-    has_usual_score = fields.Boolean(readonly=True)
-    democratic_score = fields.Float(digits=(5, 2), aggregator="avg")
-    has_democratic_score = fields.Boolean(string="Democratic evaluation held")
-    client_score = fields.Float(digits=(5, 2), aggregator="avg")
-    has_client_score = fields.Boolean(string="Client opinion asked")
+    has_usual_score = fields.Boolean()
+    democratic_score = fields.Float(
+        digits=(5, 2), aggregator="avg", writable=TALLY, logged=True
+    )
+    has_democratic_score = fields.Boolean(
+        string="Democratic evaluation held", writable=TALLY, logged=True
+    )
+    client_score = fields.Float(
+        digits=(5, 2), aggregator="avg", writable=TALLY, logged=True
+    )
+    has_client_score = fields.Boolean(
+        string="Client opinion asked", writable=TALLY, logged=True
+    )
     score = fields.Float(
         digits=(5, 2),
-        readonly=True,
         aggregator="avg",
         help="A-03: over the parts that are there; a missing part is never zero.",
+        logged=True,
     )
     missing_parts = fields.Char(
-        readonly=True, help="Parts that count and have not come in, by their keys."
+        help="Parts that count and have not come in, by their keys."
     )
     missing_text = fields.Char(
         string="Missing parts", compute="_compute_missing_text", help="A-03"
     )
     grade = fields.Selection(
         GRADE_SELECTION,
-        readonly=True,
         help="A-14: suggested by the score and the bands of the year.",
+        logged=True,
     )
     annual_level = fields.Selection(
         [
@@ -117,8 +127,10 @@ class CadreAppraisal(models.Model):
         ],
         help="A-52: the annual assessment, decided by the leading group. "
         "Another scale than the grade.",
+        writable=LEVEL,
+        logged=True,
     )
-    annual_level_reason = fields.Text(string="Reason")
+    annual_level_reason = fields.Text(string="Reason", writable=LEVEL, logged=True)
     explanation = fields.Text(
         string="How it was computed", compute="_compute_explanation"
     )
@@ -136,7 +148,6 @@ class CadreAppraisal(models.Model):
     )
     date_joined = fields.Date(
         string="In service from",
-        readonly=True,
         copy=False,
         help="A-45: of somebody who came when the year was open already; months and "
         "quarters before are not owed.",
@@ -316,7 +327,8 @@ class CadreAppraisal(models.Model):
             score = vals.get(f"{name}_score")
             if score is not None and score is not False:
                 vals = {f"has_{name}_score": True, **vals}
-        vals = self._guarded(vals)
+        if set(vals) - MAIL:
+            self._check_not_own("A-42")
         result = super().write(vals)
         if not self.env.su and {
             name for part in TALLIES for name in (f"{part}_score", f"has_{part}_score")
@@ -330,43 +342,20 @@ class CadreAppraisal(models.Model):
             self._hand_over(vals["leader_id"])
         return result
 
-    def _check_edit(self, vals):
-        """Who may change what, besides ACL and rules.
-
-        :raises AccessError: about oneself, or a part of another role
-        :raises UserError: after the decision
-        """
-        if not set(vals) - {"message_follower_ids", "activity_ids", "message_ids"}:
-            return
-        self._check_not_own("A-42")
-        clause = self.env["cadre.clause"]
-        computed = {"usual_score", "has_usual_score", "score", "grade", "missing_parts"}
-        if computed & set(vals):
-            raise clause._refusal(
-                "A-43",
-                self.env._("Scores and grades are computed, not typed."),
-                self.env._("Correct the quarters or the tallies and compute again."),
-            )
-        content = set(vals) - {"state", "leader_id"}
-        if content and any(a.state in ("decided", "fed_back") for a in self):
-            raise clause._refusal(
-                "A-42",
-                self.env._("The leading group has decided; the result stands."),
-                self.env._("The chair can take the decision back with a reason."),
-            )
-        levels = {"annual_level", "annual_level_reason"}
-        if levels & set(vals) and not self.env.user.has_group(CHAIR):
-            raise clause._refusal(
-                "A-42",
-                self.env._("Only the leading group's chair enters the annual level."),
-                self.env._("Ask the chair."),
-            )
-        if set(vals) - levels - {"state"} and not self._is_clerk():
-            raise clause._refusal(
-                "A-43",
-                self.env._("Only the appraisal clerk changes this."),
-                self.env._("Ask the office."),
-            )
+    def _guard_remedy(self, reason, names):
+        if reason == "person" and LEVEL_FIELDS.issuperset(names):
+            return self.env._("The leading group's chair enters it: ask the chair.")
+        return super()._guard_remedy(reason, names) or {
+            "system": self.env._(
+                "Scores and grades are computed, not typed. Correct the quarters or "
+                "the tallies and compute again."
+            ),
+            "state": self.env._(
+                "What the leading group has decided stands; the chair can take it back "
+                "with a reason. The annual level is entered once scores are computed."
+            ),
+            "person": self.env._("Ask the appraisal clerk."),
+        }.get(reason)
 
     # --- Actions ---
 
@@ -477,19 +466,6 @@ class CadreAppraisal(models.Model):
         # Who may change the leader was checked on the result itself.
         for rows_sudo in self.sudo()._led_rows():
             rows_sudo.write({"leader_id": leader_id})
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": appraisal.id,
-                    "action": "leader",
-                    "clause": "A-28",
-                    "subject_id": appraisal.employee_id.id,
-                    "payload": {"leader": leader_id or None},
-                }
-                for appraisal in self
-            ]
-        )
 
     def _led_rows(self):
         """Hook: what stands under the leader in charge besides the result.
@@ -519,12 +495,14 @@ class CadreAppraisal(models.Model):
         quarters = self._quarters()
         for cycle, appraisals in self.grouped("cycle_id").items():
             weights, bands = cycle._part_weights(), cycle._bands()
-            for appraisal in appraisals:
-                appraisal.write(
-                    appraisal._score_values(
+            appraisals._write_each(
+                {
+                    appraisal: appraisal._score_values(
                         quarters.get(appraisal.id, {}), weights, bands
                     )
-                )
+                    for appraisal in appraisals
+                }
+            )
 
     def _score_values(self, quarters, weights, bands):
         usual = scores.usual_score(
@@ -610,7 +588,10 @@ class CadreAppraisal(models.Model):
             lambda appraisal: appraisal.move_ids.sorted("date")[-1:].leader_to_id
         ).items():
             moved = group.filtered(lambda a: a.id in since)
-            moved.with_context(cadre_move=True).write({"leader_id": leader.id})
+            # The move itself is put on record, with its day.
+            moved._unlogged().with_context(cadre_move=True).write(
+                {"leader_id": leader.id}
+            )
         share = self.env["cadre.clause"]._threshold("A-28", "move_share").met
         self._place_rows(moves.HandOver(self._spells(), since, share))
 

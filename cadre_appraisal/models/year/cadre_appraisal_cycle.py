@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, moves, numbers, weights
@@ -43,13 +44,15 @@ class CadreAppraisalCycle(models.Model):
     _name = "cadre.appraisal.cycle"
     _description = "Appraisal Year"
     _inherit = [
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
         "mail.thread",
         "mail.activity.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_path = ""
+    _guard_clause = "A-02"
+    _unlink_open = Open(states=("draft",), clause="A-24")
     _order = "year desc, id desc"
     _import_key = ("year", "company_id")
     _transitions = (
@@ -72,11 +75,13 @@ class CadreAppraisalCycle(models.Model):
         precompute=True,
         readonly=False,
         required=True,
+        writable=True,
     )
     year = fields.Integer(
         required=True,
         default=lambda self: self.env.company._cadre_date().year,
         aggregator=None,
+        writable="draft",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -84,35 +89,56 @@ class CadreAppraisalCycle(models.Model):
         required=True,
         default=lambda self: self.env.company,
         ondelete="restrict",
+        writable="draft",
     )
     weight_usual = fields.Float(
         string="Usual assessment (%)",
         digits=(5, 2),
         help="A-44: more than 60 percent.",
+        writable="draft",
+        logged=True,
     )
-    weight_democratic = fields.Float(string="Democratic evaluation (%)", digits=(5, 2))
-    weight_client = fields.Float(string="Client opinion (%)", digits=(5, 2))
+    weight_democratic = fields.Float(
+        string="Democratic evaluation (%)", digits=(5, 2), writable="draft", logged=True
+    )
+    weight_client = fields.Float(
+        string="Client opinion (%)", digits=(5, 2), writable="draft", logged=True
+    )
     dimension_line_ids = fields.One2many(
-        "cadre.appraisal.cycle.dimension", "cycle_id", string="Contents", copy=True
+        "cadre.appraisal.cycle.dimension",
+        "cycle_id",
+        string="Contents",
+        copy=True,
+        writable="draft",
     )
-    band_excellent = fields.Float(string="Excellent from", digits=(5, 2))
-    band_good = fields.Float(string="Good from", digits=(5, 2))
-    band_average = fields.Float(string="Average from", digits=(5, 2))
+    band_excellent = fields.Float(
+        string="Excellent from", digits=(5, 2), writable="draft", logged=True
+    )
+    band_good = fields.Float(
+        string="Good from", digits=(5, 2), writable="draft", logged=True
+    )
+    band_average = fields.Float(
+        string="Average from", digits=(5, 2), writable="draft", logged=True
+    )
     window_opens_day = fields.Integer(
-        string="Record opens on day", help="A-25: day of the month itself."
+        string="Record opens on day",
+        help="A-25: day of the month itself.",
+        writable="draft",
+        logged=True,
     )
     window_due_day = fields.Integer(
-        string="Record due on day", help="A-25: day of the following month."
+        string="Record due on day",
+        help="A-25: day of the following month.",
+        writable="draft",
+        logged=True,
     )
-    planned_count = fields.Integer(string="Cadres in scope", readonly=True, copy=False)
-    opened_count = fields.Integer(string="Cadres opened", readonly=True, copy=False)
+    planned_count = fields.Integer(string="Cadres in scope", copy=False)
+    opened_count = fields.Integer(string="Cadres opened", copy=False)
     progress = fields.Float(
         string="Opened (%)", compute="_compute_progress", aggregator=None
     )
-    date_opened = fields.Datetime(string="Opened on", readonly=True, copy=False)
-    date_computed = fields.Datetime(
-        string="Scores computed on", readonly=True, copy=False
-    )
+    date_opened = fields.Datetime(string="Opened on", copy=False)
+    date_computed = fields.Datetime(string="Scores computed on", copy=False)
     appraisal_ids = fields.One2many(
         "cadre.appraisal", "cycle_id", string="Annual results"
     )
@@ -132,11 +158,16 @@ class CadreAppraisalCycle(models.Model):
         string="Policy",
         copy=True,
         help="A-01: the measures of the office; open to everybody it concerns (A-02).",
+        writable="draft",
     )
     policy_file = fields.Binary(
-        string="Policy as a file", attachment=True, copy=True, help="A-01"
+        string="Policy as a file",
+        attachment=True,
+        copy=True,
+        help="A-01",
+        writable="draft",
     )
-    policy_filename = fields.Char()
+    policy_filename = fields.Char(writable="draft")
 
     _year_uniq = models.Constraint(
         "UNIQUE(company_id, year)",
@@ -273,21 +304,17 @@ class CadreAppraisalCycle(models.Model):
         return values
 
     def write(self, vals):
-        self._check_policy_open(vals)
         self._lock(vals)
-        if set(vals) & {*FROM_REGISTER, "year", "company_id", "dimension_line_ids"}:
-            self._check_settings_open(vals)
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_opened(self):
-        for cycle in self:
-            if cycle.state != "draft":
-                raise self.env["cadre.clause"]._refusal(
-                    "A-24",
-                    self.env._("“%s” was opened and is not deleted.", cycle.name),
-                    self.env._("Close it instead."),
-                )
+    def _guard_remedy(self, reason, names):
+        if reason == "unlink":
+            return self.env._("Close it instead.")
+        if reason == "state" and not set(names).isdisjoint(POLICY):
+            return self.env._("Write the new measures into the next year.")
+        if reason == "state":
+            return self.env._("Change the clause register for the next year.")
+        return super()._guard_remedy(reason, names)
 
     def _lock(self, vals):
         """Two clerks who press the same button: the second is told to wait."""
@@ -303,46 +330,6 @@ class CadreAppraisalCycle(models.Model):
                 )
             ) from error
         self.invalidate_recordset(["state"])
-
-    def _check_settings_open(self, vals=None):
-        """Refuse to change the numbers of a year that was opened."""
-        for cycle in self:
-            changed = vals is None or any(
-                name == "dimension_line_ids" or cycle._differs(name, vals[name])
-                for name in (*FROM_REGISTER, "year", "company_id", "dimension_line_ids")
-                if name in vals
-            )
-            if cycle.state != "draft" and changed:
-                raise self.env["cadre.clause"]._refusal(
-                    "A-02",
-                    self.env._(
-                        "“%s” is opened: its weights, bands and windows stay as they "
-                        "were announced.",
-                        cycle.name,
-                    ),
-                    self.env._("Change the clause register for the next year."),
-                )
-
-    def _check_policy_open(self, vals):
-        """Refuse to change the measures by which an opened year is held (A-02)."""
-        changed = set(vals) & set(POLICY)
-        for cycle in self:
-            if cycle.state != "draft" and any(cycle[n] != vals[n] for n in changed):
-                raise self.env["cadre.clause"]._refusal(
-                    "A-02",
-                    self.env._(
-                        "“%s” is opened: its measures stay as they were announced.",
-                        cycle.name,
-                    ),
-                    self.env._("Write the new measures into the next year."),
-                )
-
-    def _differs(self, name, value):
-        field = self._fields[name]
-        wanted = field.convert_to_record(field.convert_to_cache(value, self), self)
-        if isinstance(wanted, float):
-            return not numbers.same(wanted, self[name])
-        return wanted != self[name]
 
     # --- Actions ---
 

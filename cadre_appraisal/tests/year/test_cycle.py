@@ -186,7 +186,7 @@ class TestCycle(AppraisalCommon):
         ):
             with (
                 self.subTest(values=values),
-                self.assertRaisesRegex(UserError, REFUSAL % ("opened", "A-02")),
+                self.assertRaisesRegex(UserError, REFUSAL % ("this state", "A-02")),
             ):
                 cycle.write(values)
         with self.assertRaisesRegex(UserError, "A-02"):
@@ -212,7 +212,9 @@ class TestCycle(AppraisalCommon):
         later = self.env["cadre.appraisal.cycle"].create({"year": 2098})
         self.assertTrue(later.policy_text)  # begins with those of another year
         self._open()
-        with self.assertRaisesRegex(UserError, REFUSAL % ("measures", "A-02")):
+        with self.assertRaisesRegex(
+            UserError, REFUSAL % ("Policy", "A-02") + ".*measures"
+        ):
             clerk.policy_text = "<p>Other measures</p>"
         for role in ("cadre", "leader", "admin"):
             action = self._as(role, "cadre.appraisal.cycle").action_policy()
