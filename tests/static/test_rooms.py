@@ -16,6 +16,8 @@ REPO = Path(__file__).resolve().parents[2]
 ADDONS = ("cadre_archive", "cadre_appraisal")
 RELATIONS = {"Many2one", "One2many", "Many2many"}
 MAX_LINES = 800
+# The walls of secrecy are those of files, whatever hangs on one.
+KNOWN_TO_BASE = "cadre.dossier"
 
 
 @dataclass
@@ -54,6 +56,15 @@ def comodels(tree):
         first = call.args[0] if call.args else named.get("comodel_name")
         if comodel := first and literal(first):
             yield comodel
+
+
+def asked(tree):
+    """The models that a file asks by name: ``env["…"]``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            owner = node.value
+            if getattr(owner, "attr", getattr(owner, "id", "")) == "env":
+                yield node.slice.value
 
 
 def models_of(path, tree):
@@ -141,6 +152,20 @@ def test_nobody_imports_from_a_later_subject(addon):
                 subject = node.module.split(".")[0]
                 if subject in order[own + 1 :]:
                     steps_back.append(f"{path.relative_to(REPO)}: {node.module}")
+    assert not steps_back
+
+
+def test_nobody_asks_a_later_subject(addon, found):
+    """What comes later answers by a hook that it extends."""
+    order = subjects(addon)
+    home = {model.name: order.index(model.subject) for model in found if model.is_new}
+    steps_back = {
+        f"{path.relative_to(REPO)} asks {name} of {order[home[name]]}"
+        for path in sources(addon)
+        for name in asked(ast.parse(path.read_text(encoding="utf-8")))
+        if home.get(name, -1) > order.index(path.parent.name)
+        and (path.parent.name, name) != ("base", KNOWN_TO_BASE)
+    }
     assert not steps_back
 
 
