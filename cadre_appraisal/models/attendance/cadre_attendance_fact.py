@@ -74,6 +74,7 @@ class CadreAttendanceFact(models.Model):
     _order = "date desc, employee_id, kind"
     _rec_names_search = ["employee_id"]
     _import_key = ("employee_id", "date", "kind")
+    _import_template = "cadre_appraisal/static/xls/cadre_attendance_fact.xlsx"
     _initial_state = "counting"
     _transitions = (
         Transition(
@@ -364,15 +365,6 @@ class CadreAttendanceFact(models.Model):
                 "default_fact_ids": [(6, 0, self.ids)],
             },
         }
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for attendance facts"),
-                "template": "/cadre_appraisal/static/xls/cadre_attendance_fact.xlsx",
-            }
-        ]
 
     # --- Business ---
 

@@ -34,6 +34,7 @@ class CadreMakeupDay(models.Model):
     _order = "date desc"
     _rec_name = "date"
     _import_key = ("date",)
+    _import_template = "cadre_appraisal/static/xls/cadre_makeup_day.xlsx"
 
     date = fields.Date(required=True, writable=True)
     works = fields.Boolean(
@@ -78,12 +79,3 @@ class CadreMakeupDay(models.Model):
             ["date", "works", "weekday"],
         )
         return {day.date: int(day.weekday) if day.works else None for day in days}
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for make-up days"),
-                "template": "/cadre_appraisal/static/xls/cadre_makeup_day.xlsx",
-            }
-        ]

@@ -49,6 +49,7 @@ class CadreConductEvent(models.Model):
     _guard_clause = "A-34"
     _order = "date desc, id desc"
     _import_key = ("name",)
+    _import_template = "cadre_appraisal/static/xls/cadre_conduct_event.xlsx"
     _initial_state = "reported"
     _transitions = (
         Transition("reported", "investigating", groups=(INSPECTOR,), clause="A-34"),
@@ -408,15 +409,6 @@ class CadreConductEvent(models.Model):
                 "default_description": self.description,
             },
         }
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for events"),
-                "template": "/cadre_appraisal/static/xls/cadre_conduct_event.xlsx",
-            }
-        ]
 
     # --- Business ---
 

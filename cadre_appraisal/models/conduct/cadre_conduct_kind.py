@@ -43,6 +43,7 @@ class CadreConductKind(models.Model):
     _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "A-33"
     _undeletable = "A-33"
     _order = "sequence, id"

@@ -62,6 +62,7 @@ class CadreMonthlyRecord(models.Model):
     _guard_clause = "A-25"
     _order = "month desc, id"
     _import_key = ("employee_id", "month")
+    _import_template = "cadre_appraisal/static/xls/cadre_monthly_record.xlsx"
     _transitions = (
         Transition(
             "draft",
@@ -401,15 +402,6 @@ class CadreMonthlyRecord(models.Model):
         return self.env["cadre.appraisal.reason"]._ask(
             self, "returned", self.env._("Send back")
         )
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for monthly records"),
-                "template": "/cadre_appraisal/static/xls/cadre_monthly_record.xlsx",
-            }
-        ]
 
     # --- Landing page ---
 

@@ -29,6 +29,7 @@ class CadreMonthlyRecordLine(models.Model):
     _order = "record_id, id"
     _rec_name = "task_id"
     _import_key = ("task_id",)
+    _import_template = "cadre_appraisal/static/xls/cadre_monthly_record_line.xlsx"
 
     # On import the record follows from the task.
     record_id = fields.Many2one(
@@ -165,13 +166,3 @@ class CadreMonthlyRecordLine(models.Model):
 
     def _guard_remedy(self, reason, names):
         return self.record_id._guard_remedy(reason, names)
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for work done"),
-                "template": "/cadre_appraisal/static/xls/"
-                "cadre_monthly_record_line.xlsx",
-            }
-        ]

@@ -37,6 +37,7 @@ class CadreTask(models.Model):
     _rec_names_search = ["code", "name"]
     _parent_name = "parent_id"
     _import_key = ("code",)
+    _import_template = "cadre_appraisal/static/xls/cadre_task.xlsx"
 
     code = fields.Char(
         copy=False,
@@ -327,15 +328,6 @@ class CadreTask(models.Model):
                 "default_employee_id": self.employee_id.id,
             },
         }
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for tasks"),
-                "template": "/cadre_appraisal/static/xls/cadre_task.xlsx",
-            }
-        ]
 
     # --- Business ---
 

@@ -87,6 +87,7 @@ class CadreQuarterlyEvaluation(models.Model):
     _subject_path = "employee_id"
     _order = "quarter desc, id"
     _import_key = ("cycle_id", "employee_id", "quarter")
+    _import_template = "cadre_appraisal/static/xls/cadre_quarterly_evaluation.xlsx"
     _transitions = (
         Transition(
             "draft", "scored", actors="_led", check="_check_scored", clause="A-28"
@@ -548,16 +549,6 @@ class CadreQuarterlyEvaluation(models.Model):
         """Button of the leader: one step back, before the cadre knows it."""
         for state, evaluations in self.grouped("state").items():
             evaluations.write({"state": {"talked": "scored"}.get(state, "draft")})
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for quarterly evaluations"),
-                "template": "/cadre_appraisal/static/xls/"
-                "cadre_quarterly_evaluation.xlsx",
-            }
-        ]
 
     def action_score_team(self):
         """Button of the list: all the chosen drafts are given.

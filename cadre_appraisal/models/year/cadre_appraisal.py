@@ -52,6 +52,7 @@ class CadreAppraisal(models.Model):
     _order = "cycle_id desc, score desc, id"
     _rec_name = "employee_id"
     _import_key = ("cycle_id", "employee_id")
+    _import_template = "cadre_appraisal/static/xls/cadre_appraisal.xlsx"
     _initial_state = "open"
     _transitions = (
         Transition("open", "computed", groups=(CLERK,), clause="A-43"),
@@ -366,15 +367,6 @@ class CadreAppraisal(models.Model):
     def action_feed_back(self):
         """Button: the cadre gets the result (A-46)."""
         self.write({"state": "fed_back"})
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import template for tallies"),
-                "template": "/cadre_appraisal/static/xls/cadre_appraisal.xlsx",
-            }
-        ]
 
     # --- Business ---
 

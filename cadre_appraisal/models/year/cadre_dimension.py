@@ -17,6 +17,7 @@ class CadreDimension(models.Model):
     _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "A-07"
     _undeletable = "A-07"
     _order = "sequence, id"

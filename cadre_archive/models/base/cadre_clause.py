@@ -20,6 +20,7 @@ class CadreClause(models.Model):
     _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "A-02"
     _undeletable = "A-02"
     _order = "sequence, code"
@@ -69,12 +70,6 @@ class CadreClause(models.Model):
     def _compute_value_summary(self):
         for clause in self:
             clause.value_summary = "; ".join(clause.value_ids.mapped("display_name"))
-
-    @api.model
-    def load(self, fields, data):
-        # An upgrade must not undo what the office decided: the data of the addon only
-        # add clauses that are not on record yet.
-        return super(CadreClause, self.with_context(noupdate=True)).load(fields, data)
 
     def _log_clause(self):
         return self.code

@@ -9,6 +9,7 @@ class CadreClauseValue(models.Model):
     _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "A-02"
     _undeletable = "A-02"
     _order = "clause_id, sequence, id"
@@ -73,12 +74,6 @@ class CadreClauseValue(models.Model):
                 value=f"{value.value:g}",
                 unit=units.get(value.unit, ""),
             )
-
-    @api.model
-    def load(self, fields, data):
-        # As for the clauses: an upgrade keeps the office's values.
-        values = self.with_context(noupdate=True)
-        return super(CadreClauseValue, values).load(fields, data)
 
     @api.model_create_multi
     def create(self, vals_list):

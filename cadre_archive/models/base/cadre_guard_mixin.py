@@ -63,6 +63,9 @@ class CadreGuardMixin(models.AbstractModel):
     ``_guards_superuser``
         what no person may write is closed to superuser code as well.
 
+    ``_is_office_data``
+        what an upgrade of the addon adds to, but never undoes an edit of.
+
     Superuser code and :meth:`_as_system` pass, since what they write was checked by
     the step that they belong to. On models of Odoo only our own fields are guarded.
     """
@@ -76,6 +79,7 @@ class CadreGuardMixin(models.AbstractModel):
     _unlink_open = None
     _append_only = ""
     _undeletable = ""
+    _is_office_data = False
     _guards_superuser = False
 
     def _valid_field_parameter(self, field, name):
@@ -139,6 +143,14 @@ class CadreGuardMixin(models.AbstractModel):
         if view_type in ("form", "list"):
             self._guard_arch(arch)
         return arch, view
+
+    @api.model
+    def load(self, fields, data):
+        if self._is_office_data and self.env.context.get("install_mode"):
+            return super(CadreGuardMixin, self.with_context(noupdate=True)).load(
+                fields, data
+            )
+        return super().load(fields, data)
 
     # --- What the system gives ---
 

@@ -9,6 +9,7 @@ from ...rules.cells import cell_problem
 class CadreImportMixin(models.AbstractModel):
     """What a model needs so that a clerk can import it safely and again.
 
+    - ``_import_template``: path of the workbook that a clerk begins with.
     - ``_import_key``: names of the fields that tell one record from another. A row
       whose key is on record updates that record; a key twice in one file is refused.
     - Mark-up and control characters are refused, in imports and in every other
@@ -18,6 +19,7 @@ class CadreImportMixin(models.AbstractModel):
     _name = "cadre.import.mixin"
     _description = "Import Mixin"
     _import_key: tuple[str, ...] = ()
+    _import_template = ""
 
     # --- ORM overrides ---
 
@@ -29,6 +31,19 @@ class CadreImportMixin(models.AbstractModel):
     def write(self, vals):
         self._check_cells([vals])
         return super().write(vals)
+
+    @api.model
+    def get_import_templates(self):
+        templates = super().get_import_templates()
+        if self._import_template:
+            label = self.env["ir.model"]._get(self._name).sudo().name
+            templates.append(
+                {
+                    "label": self.env._("Import Template: %s", label),
+                    "template": f"/{self._import_template}",
+                }
+            )
+        return templates
 
     @api.model
     def load(self, fields, data):
@@ -196,7 +211,13 @@ class CadreImportMixin(models.AbstractModel):
             for position, name in enumerate(self._import_key)
         ]
         found = {}
-        for record in self.with_context(active_test=False).search(domain):
+        # A key is given once in an office; other offices may use it as well.
+        own = self.with_context(
+            active_test=False, allowed_company_ids=self.env.company.ids
+        )
+        if "company_id" in self._fields:
+            domain.append(("company_id", "in", [self.env.company.id, False]))
+        for record in own.search(domain):
             key = tuple(
                 self._fields[name].convert_to_write(record[name], record)
                 for name in self._import_key

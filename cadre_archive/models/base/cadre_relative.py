@@ -20,6 +20,7 @@ class CadreRelative(models.Model):
     _description = "Kinship"
     _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = "employee_id"
+    _import_template = "cadre_archive/static/xls/cadre_relative.xlsx"
     _avoids = ()
     _guard_clause = "R-04"
     _undeletable = "R-04"
@@ -168,12 +169,3 @@ class CadreRelative(models.Model):
             "kinship": self.kinship,
             "active": self.active,
         }
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import Template for Kinship"),
-                "template": "/cadre_archive/static/xls/cadre_relative.xlsx",
-            }
-        ]

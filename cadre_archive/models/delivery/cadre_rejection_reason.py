@@ -17,6 +17,7 @@ class CadreRejectionReason(models.Model):
     _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "R-58"
     _undeletable = "R-58"
     _order = "sequence, code"
@@ -45,9 +46,3 @@ class CadreRejectionReason(models.Model):
     def _compute_display_name(self):
         for reason in self:
             reason.display_name = f"{reason.clause_id.code}: {reason.name}"
-
-    @api.model
-    def load(self, fields, data):
-        # An upgrade adds reasons and keeps what the office changed.
-        reasons = self.with_context(noupdate=True)
-        return super(CadreRejectionReason, reasons).load(fields, data)

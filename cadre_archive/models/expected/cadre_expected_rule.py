@@ -25,6 +25,7 @@ class CadreExpectedRule(models.Model):
     _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "R-38"
     _undeletable = "R-38"
     _order = "event, type_id, id"

@@ -52,6 +52,7 @@ class CadreDossier(models.Model):
     _search_exactly = ("number", "cadre_number", "cadre_name")
     _check_company_auto = True
     _import_key = ("number",)
+    _import_template = "cadre_archive/static/xls/cadre_dossier.xlsx"
 
     number = fields.Char(
         required=True,
@@ -374,21 +375,6 @@ class CadreDossier(models.Model):
             if "__formatted_display_name" in row:
                 row["__formatted_display_name"] = row["display_name"]
         return found
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import Template for Cadre Files"),
-                "template": "/cadre_archive/static/xls/cadre_dossier.xlsx",
-            }
-        ]
-
-    @api.model
-    def _find_by_key(self, records):
-        # A number is given once in an office; other offices may use it as well.
-        own = self.with_context(allowed_company_ids=self.env.company.ids)
-        return super(CadreDossier, own)._find_by_key(records)
 
     # --- Actions ---
 

@@ -50,6 +50,7 @@ class CadreMaterial(models.Model):
     _search_exactly = ("name",)
     _check_company_auto = True
     _import_key = ("dossier_id", "category_id", "sequence")
+    _import_template = "cadre_archive/static/xls/cadre_material.xlsx"
 
     dossier_id = fields.Many2one(
         "cadre.dossier",
@@ -239,15 +240,6 @@ class CadreMaterial(models.Model):
             "unlink": self.env._("Correct its data, or take the road of destruction."),
             "once": self.env._("Register it in the other file, with a remark here."),
         }.get(reason)
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import Template for Materials"),
-                "template": "/cadre_archive/static/xls/cadre_material.xlsx",
-            }
-        ]
 
     # --- Numbers ``class-sub-no.`` by themselves and without gaps (facts 5.1) ---
 

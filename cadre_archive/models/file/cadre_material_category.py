@@ -19,6 +19,7 @@ class CadreMaterialCategory(models.Model):
     _inherit = ["cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "R-32"
     _undeletable = "R-32"
     _order = "scheme_version, sequence, id"
@@ -98,12 +99,6 @@ class CadreMaterialCategory(models.Model):
         if operator != "in":
             return NotImplemented
         return [("child_ids", "=", False)]
-
-    @api.model
-    def load(self, fields, data):
-        # An upgrade adds classes and keeps what the office changed.
-        categories = self.with_context(noupdate=True)
-        return super(CadreMaterialCategory, categories).load(fields, data)
 
     @api.depends("code")
     def _compute_ordering(self):

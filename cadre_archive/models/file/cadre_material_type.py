@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CadreMaterialType(models.Model):
@@ -17,6 +17,7 @@ class CadreMaterialType(models.Model):
     _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = ""
     _company_path = ""
+    _is_office_data = True
     _guard_clause = "R-61"
     _undeletable = "R-61"
     _order = "category_id, sequence, name"
@@ -41,10 +42,3 @@ class CadreMaterialType(models.Model):
         help="R-61: has to be signed before it is filed.", writable=True
     )
     active = fields.Boolean(default=True, writable=True)
-
-    @api.model
-    def load(self, fields, data):
-        # An upgrade adds types and keeps what the office changed.
-        if self.env.context.get("install_mode"):
-            self = self.with_context(noupdate=True)
-        return super().load(fields, data)

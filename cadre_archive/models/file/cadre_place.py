@@ -34,6 +34,7 @@ class CadrePlace(models.Model):
     _rec_names_search = ["complete_name", "code"]
     _check_company_auto = True
     _import_key = ("code",)
+    _import_template = "cadre_archive/static/xls/cadre_place.xlsx"
 
     name = fields.Char(required=True, writable=True)
     complete_name = fields.Char(
@@ -169,21 +170,6 @@ class CadrePlace(models.Model):
         if reason == "unlink":
             return self.env._("The custody ledger names it: archive it when empty.")
         return None
-
-    @api.model
-    def get_import_templates(self):
-        return [
-            {
-                "label": self.env._("Import Template for Places"),
-                "template": "/cadre_archive/static/xls/cadre_place.xlsx",
-            }
-        ]
-
-    @api.model
-    def _find_by_key(self, records):
-        # A code is given once in an office; other offices may use it as well.
-        own = self.with_context(allowed_company_ids=self.env.company.ids)
-        return super(CadrePlace, own)._find_by_key(records)
 
     # --- Actions ---
 
