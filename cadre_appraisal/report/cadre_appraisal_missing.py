@@ -5,12 +5,18 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.cadre_archive.models.base.cadre_reminder_mixin import (
+    Recipient,
+    Reminder,
+)
+
 from ..models.base.roles import CLERK
-from ..models.month.cadre_reminder import LINE_TYPE, OWN_TYPE
+from ..models.month.cadre_monthly_record import ASKED, LINE_TYPE, OWN_TYPE
 
 RECORD, EVALUATION = "cadre.monthly.record", "cadre.quarterly.evaluation"
 # What the cadre himself owes; everything else is his leader's.
 OF_THE_CADRE = ("month", "acknowledge")
+CLAUSES = {"score": "A-28", "talk": "A-31", "feed_back": "A-32", "acknowledge": "A-32"}
 
 
 class CadreAppraisalMissing(models.Model):
@@ -26,7 +32,7 @@ class CadreAppraisalMissing(models.Model):
 
     _name = "cadre.appraisal.missing"
     _description = "What Is Missing"
-    _inherit = ["cadre.guard.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.reminder.mixin"]
     _subject_path = "employee_id"
     _auto = False
     _order = "date_since, id"
@@ -164,7 +170,7 @@ class CadreAppraisalMissing(models.Model):
         :raises AccessError: rows of somebody else's line, when not the clerk
         """
         rows = self._filter_own_line(self or self._now(), refuse=bool(self))
-        made = self.env["cadre.reminder"]._remind(rows._todos())
+        made = rows._ask_all()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -195,58 +201,55 @@ class CadreAppraisalMissing(models.Model):
             )
         return led
 
-    def _todos(self):
-        """One to-do for each month of a cadre, one for each kind of a leader."""
-        records = {
-            record.id: record
-            for record in self.env[RECORD].browse(
-                self.filtered(lambda row: row.kind == "month").mapped("res_id")
-            )
-        }
-        todos = []
-        for (responsible, kind), rows in self.grouped(
-            lambda row: (row.responsible_id, row.kind)
-        ).items():
-            # Who a colleague's user is, is no secret.
-            user = responsible.sudo().user_id
-            if not user or user == self.env.user:
-                continue
-            common = {
-                "user_id": user.id,
-                "date_deadline": rows[:1].company_id._cadre_date(),
-            }
-            if kind == "month":
-                todos += [
-                    {
-                        **common,
-                        "type": OWN_TYPE,
-                        "summary": records[row.res_id]._todo_text(user),
-                        "note": records[row.res_id]._todo_link(user),
-                    }
-                    for row in rows
-                ]
-                continue
-            words = rows._todo_words(user)[kind]
-            todos.append(
-                {
-                    **common,
-                    "type": OWN_TYPE if kind in OF_THE_CADRE else LINE_TYPE,
-                    "summary": words,
-                    "note": Markup("<p>%s</p>") % rows._listed(kind),
-                }
-            )
-        return todos
+    def _ask_all(self):
+        """To-dos for those whose turn it is: one a month for a cadre, one of each kind
+        for a leader.
 
-    def _todo_words(self, user):
-        env = self.with_context(lang=user.lang).env
+        :return: how many were made
+        """
+        made = 0
+        for kind, rows in self.grouped("kind").items():
+            if kind == "month":
+                # Whose records these are was checked on the rows.
+                records = self.env[RECORD].browse(rows.mapped("res_id"))
+                made += records._ask(ASKED)
+            else:
+                own = kind in OF_THE_CADRE
+                made += rows._ask(
+                    Reminder(
+                        kind,
+                        "date_since",
+                        CLAUSES[kind],
+                        activity=OWN_TYPE if own else LINE_TYPE,
+                    )
+                )
+        return made
+
+    def _reminder_recipients(self, reminder):
         return {
+            row.id: [
+                Recipient(
+                    "responsible", user_id=user.id, is_private=True, is_joint=True
+                )
+            ]
+            for row in self
+            if (user := row.responsible_id.user_id) and user != self.env.user
+        }
+
+    def _reminder_todo(self, reminder, recipient):
+        env, own = self.env, reminder.key in OF_THE_CADRE
+        words = {
             "score": env._("Score the quarters of your line (A-28)"),
             "talk": env._("Hold the talks with your line (A-31)"),
             "feed_back": env._("Feed the results back to your line (A-32)"),
             "acknowledge": env._("Acknowledge what was fed back to you (A-32)"),
         }
-
-    def _listed(self, kind):
-        if kind in OF_THE_CADRE:
-            return ", ".join(self.mapped("period"))
-        return ", ".join(f"{row.period} {row.employee_id.name}" for row in self)
+        listed = ", ".join(
+            row.period if own else f"{row.period} {row.employee_id.name}"
+            for row in self
+        )
+        return {
+            "summary": words[reminder.key],
+            "note": Markup("<p>%s</p>") % listed,
+            "date_deadline": env.company._cadre_date(),
+        }

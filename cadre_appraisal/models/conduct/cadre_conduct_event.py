@@ -5,6 +5,10 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
+from odoo.addons.cadre_archive.models.base.cadre_reminder_mixin import (
+    Recipient,
+    Reminder,
+)
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ..base.cadre_personal_mixin import QUIET
@@ -16,7 +20,7 @@ CLOSED = ("handled", "unfounded", "withdrawn")
 COMPLAINERS = ("efficiency", "masses", "client")
 # What happened is the inspector's to write until it is verified.
 FACT = Open(states=("reported", "investigating"), groups=(INSPECTOR,), clause="A-35")
-REMINDER = "cadre_appraisal.mail_act_cadre_event_overdue"
+UNSETTLED = ("reported", "investigating", "verified")
 
 
 class CadreConductEvent(models.Model):
@@ -44,6 +48,7 @@ class CadreConductEvent(models.Model):
         "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
+        "cadre.reminder.mixin",
     ]
     _subject_path = "employee_id"
     _guard_clause = "A-34"
@@ -87,6 +92,18 @@ class CadreConductEvent(models.Model):
             groups=(INSPECTOR, CHAIR),
             needs_reason=True,
             clause="A-35",
+        ),
+    )
+
+    _reminders = (
+        # A to-do on the list; no letter carries a case out of the system.
+        Reminder(
+            "overdue",
+            "date_due",
+            "A-34",
+            after=1,
+            domain=(("state", "in", UNSETTLED),),
+            activity="cadre_appraisal.mail_act_cadre_event_overdue",
         ),
     )
 
@@ -228,7 +245,6 @@ class CadreConductEvent(models.Model):
         help="The withdrawn event that this one corrects.",
         writable=FACT,
     )
-    date_reminded = fields.Date(copy=False)
 
     _name_uniq = models.Constraint(
         "UNIQUE(company_id, name)", "This number of an event is already given."
@@ -452,7 +468,7 @@ class CadreConductEvent(models.Model):
     def _overdue(self):
         """Domain of what is past its time limit, by the clock of each office (A-34)."""
         return [
-            ("state", "in", ("reported", "investigating", "verified")),
+            ("state", "in", UNSETTLED),
             *self.env["res.company"]._cadre_today(lambda day: [("date_due", "<", day)]),
         ]
 
@@ -524,24 +540,20 @@ class CadreConductEvent(models.Model):
             self.sudo().write(stamps)  # stamps of the step checked just now
         if target in CLOSED:
             # Whoever was reminded has nothing left to do, whoever closed the case.
-            self.sudo().activity_unlink([REMINDER])
+            self._settle_reminders()
         return result
 
-    @api.model
-    def _cron_remind(self):
-        """Tell inspectors, once, what is past its time limit (A-34)."""
-        today = self.env.company._cadre_date()
-        overdue = self.search([*self._overdue(), ("date_reminded", "=", False)])
-        for user, events in overdue.grouped(
-            lambda event: event.inspector_id or event.create_uid
-        ).items():
-            if not user.has_group(INSPECTOR):
-                continue
-            # A to-do on his list; no letter carries a case out of the system.
-            events.with_context(mail_activity_quick_update=True).activity_schedule(
-                REMINDER,
-                date_deadline=today,
-                user_id=user.id,
-                note=self.env._("A-34: past its time limit. Handle it without delay."),
-            )
-        overdue.date_reminded = today
+    def _reminder_recipients(self, reminder):
+        """Whoever investigates it, else whoever recorded it, as long as he inspects."""
+        found = {}
+        for event in self:
+            user = event.inspector_id or event.create_uid
+            if user.has_group(INSPECTOR):
+                found[event.id] = [Recipient("inspector", user_id=user.id)]
+        return found
+
+    def _reminder_todo(self, reminder, recipient):
+        return {
+            "date_deadline": self.env.company._cadre_date(),
+            "note": self.env._("A-34: past its time limit. Handle it without delay."),
+        }

@@ -1,4 +1,3 @@
-from . import cadre_reminder
 from . import cadre_monthly_record
 from . import cadre_monthly_record_line
 from . import cadre_task

@@ -79,6 +79,7 @@ class CadreAppraisalCycle(models.Model):
             **person,
             "month": window.begins,
             "quarter": str(months.quarter_of(window.begins.month)),
+            "date_opens": window.opens,
             "date_due": window.due,
         }
 

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -7,12 +6,15 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
+from odoo.addons.cadre_archive.models.base.cadre_reminder_mixin import (
+    Recipient,
+    Reminder,
+)
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import months, progress
 from ..base.roles import CLERK
 from ..year.cadre_appraisal import GRADE_SELECTION
-from .cadre_reminder import LINE_TYPE, OWN_TYPE
 
 # The contents of the self-evaluation (A-27), in the order of A-07.
 SELF_GRADES = (
@@ -32,8 +34,12 @@ QUARTERS = [
     ("3", "3rd quarter"),
     ("4", "4th quarter"),
 ]
-# Records in one batch of the cron.
-BATCH = 500
+OWN_TYPE = "cadre_appraisal.mail_act_cadre_own"
+LINE_TYPE = "cadre_appraisal.mail_act_cadre_line"
+OWED = (("cycle_id.state", "=", "open"), ("state", "!=", "submitted"))
+OWN = {"clause": "A-25", "domain": OWED, "activity": OWN_TYPE}
+# What somebody asks for by hand.
+ASKED = Reminder("asked", "date_due", **OWN)
 
 
 class CadreMonthlyRecord(models.Model):
@@ -56,6 +62,7 @@ class CadreMonthlyRecord(models.Model):
         "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
+        "cadre.reminder.mixin",
     ]
     _subject_path = "employee_id"
     _avoids = ()
@@ -86,6 +93,26 @@ class CadreMonthlyRecord(models.Model):
             actors="_led",
             needs_reason=True,
             clause="A-25",
+        ),
+    )
+
+    _reminders = (
+        Reminder("announced", "date_opens", track="month", **OWN),
+        Reminder(
+            "reminded",
+            "date_due",
+            before=("A-25", "remind_before"),
+            track="month",
+            **OWN,
+        ),
+        Reminder("returned", "date_returned", is_at_once=True, **OWN),
+        Reminder(
+            "escalated",
+            "date_due",
+            "A-25",
+            after=("A-25", "leader_after"),
+            domain=OWED,
+            activity=LINE_TYPE,
         ),
     )
 
@@ -155,10 +182,10 @@ class CadreMonthlyRecord(models.Model):
     can_edit = fields.Boolean(compute="_compute_can_edit")
     date_opens = fields.Date(
         string="Opens on",
-        compute="_compute_date_opens",
+        required=True,
         help="A-25: from that day on it can be submitted.",
     )
-    is_open = fields.Boolean(compute="_compute_date_opens")
+    is_open = fields.Boolean(compute="_compute_is_open")
     state = fields.Selection(
         [
             ("draft", "To fill in"),
@@ -170,9 +197,7 @@ class CadreMonthlyRecord(models.Model):
         copy=False,
         group_expand=True,
     )
-    date_announced = fields.Date(copy=False, help="A-25")
-    date_reminded = fields.Date(copy=False, help="A-25")
-    date_escalated = fields.Date(string="Leader told on", copy=False, help="A-25")
+    date_returned = fields.Date(string="Sent back on", copy=False)
 
     _month_uniq = models.Constraint(
         "UNIQUE(appraisal_id, month)", "There is one record a month (A-25)."
@@ -206,14 +231,11 @@ class CadreMonthlyRecord(models.Model):
                 and record._window().has_begun(record.company_id._cadre_date())
             )
 
-    @api.depends("month", "cycle_id.window_opens_day", "cycle_id.window_due_day")
-    def _compute_date_opens(self):
+    @api.depends("date_opens")
+    def _compute_is_open(self):
         for record in self:
-            window = record._window() if record.month else None
-            record.date_opens = window and window.opens
-            record.is_open = bool(window) and window.is_open(
-                record.company_id._cadre_date()
-            )
+            today = record.company_id._cadre_date()
+            record.is_open = bool(record.date_opens and record.date_opens <= today)
 
     @api.onchange("self_grade")
     def _onchange_self_grade(self):
@@ -379,16 +401,17 @@ class CadreMonthlyRecord(models.Model):
                 )
                 if not date:
                     records.write({"date_submitted": today})
-            self._forget_todos()
+            self._settle_reminders(OWN_TYPE)
         elif target == "returned":
             records_sudo.write(
                 {
                     "return_remark": self.env.context.get("cadre_reason"),
                     "date_submitted": False,
+                    "date_returned": self[:1].company_id._cadre_date(),
                     "is_late": False,
                 }
             )
-            self._tell_sent_back()
+            self._remind()
         return result
 
     # --- Actions ---
@@ -483,152 +506,46 @@ class CadreMonthlyRecord(models.Model):
 
     # --- Reminders: the window opens, it closes, the leader hears of it (A-25) ---
 
-    @api.model
-    def _cron_remind(self):
-        """Announce, remind, tell the leader: each once, however often this runs."""
-        cron = self.env["ir.cron"]
-        while done := self._remind_batch():
-            if not cron._commit_progress(done):
-                return
-
-    @api.model
-    def _remind_batch(self):
-        """Give the next of the reminders that are still owed.
-
-        :return: for how many records
-        """
-        today = self.env.company._cadre_date()
-        for owed, tell in (
-            (self._owed_reminders, self._tell_cadres),
-            (self._owed_announcements, self._tell_cadres),
-            (self._owed_escalations, self._tell_leaders),
-        ):
-            if batch := owed(today)[:BATCH]:
-                tell(batch, today)
-                return len(batch)
-        return 0
-
-    def _pending(self, *conditions):
-        return self.search(
-            [
-                ("cycle_id.state", "=", "open"),
-                ("state", "!=", "submitted"),
-                *conditions,
-            ],
-            order="date_due, id",
-        )
-
-    def _owed_announcements(self, today):
-        return self._pending(
-            ("month", "<=", today),
-            ("date_due", ">=", today),
-            ("date_announced", "=", False),
-        ).filtered(lambda record: record._window().is_open(today))
-
-    def _owed_reminders(self, today):
-        before = int(self.env["cadre.clause"]._number("A-25", "remind_before"))
-        return self._pending(
-            ("date_due", "<=", today + timedelta(days=before)),
-            ("date_reminded", "=", False),
-        )
-
-    def _owed_escalations(self, today):
-        after = int(self.env["cadre.clause"]._number("A-25", "leader_after"))
-        return self._pending(
-            ("date_due", "<=", today - timedelta(days=after)),
-            ("date_escalated", "=", False),
-            ("leader_id.user_id", "!=", False),
-        )
-
-    def _tell_cadres(self, records, today):
-        """One to-do a month for the cadre; a reminder also stands for the notice."""
-        self.env["cadre.reminder"]._remind(
-            [
-                {
-                    "user_id": user.id,
-                    "type": OWN_TYPE,
-                    "summary": record._todo_text(user),
-                    "note": record._todo_link(user),
-                    "date_deadline": record.date_due,
-                }
-                for record in records
-                if (user := record.employee_id.sudo().user_id)
-            ]
-        )
-        before = int(self.env["cadre.clause"]._number("A-25", "remind_before"))
-        near = records.filtered(
-            lambda record: record.date_due <= today + timedelta(days=before)
-        )
-        # Stamps of the cron; nobody else writes them.
-        near.sudo().write({"date_reminded": today, "date_announced": today})
-        (records - near).sudo().write({"date_announced": today})
-
-    def _todo_text(self, user):
-        env = self.with_context(lang=user.lang).env
-        return env._(
-            "Hand in your monthly record %(month)s (A-25)",
-            month=self.month.strftime("%Y-%m"),
-        )
-
-    def _todo_link(self, user):
-        env = self.with_context(lang=user.lang).env
-        return Markup('<p><a href="/odoo/cadre-my-months/%s">%s</a></p>') % (
-            self.id,
-            env._("Open the record"),
-        )
-
-    def _tell_leaders(self, records, today):
-        """One to-do a leader and month, with the names in it."""
-        entries = []
-        for (leader, month), late in records.grouped(
-            lambda record: (record.leader_id, record.month)
-        ).items():
-            # Whom to tell: colleagues' users are HR's data and stay here.
-            user = leader.sudo().user_id
-            env = self.with_context(lang=user.lang).env
-            entries.append(
-                {
-                    "user_id": user.id,
-                    "type": LINE_TYPE,
-                    "summary": env._(
-                        "Monthly records %(month)s of your line are overdue (A-25)",
-                        month=month.strftime("%Y-%m"),
-                    ),
-                    "note": Markup("<p>%s</p><p>%s</p>")
-                    % (
-                        env._(
-                            "%(count)s not handed in. Ask for them.", count=len(late)
-                        ),
-                        ", ".join(late.employee_id.mapped("name")),
-                    ),
-                    "date_deadline": today,
-                }
-            )
-        self.env["cadre.reminder"]._remind(entries)
-        records.sudo().write({"date_escalated": today})  # stamp of the cron
-
-    def _forget_todos(self):
-        """What is handed in need not be asked for any more."""
-        settled = defaultdict(list)
+    def _reminder_recipients(self, reminder):
+        """The cadre a month; the leader once for all that are overdue in a month."""
+        escalated = reminder.key == "escalated"
+        found = {}
         for record in self:
-            # Whom it concerned; his user is HR's data and stays here.
-            if user := record.employee_id.sudo().user_id:
-                settled[record._todo_text(user)].append(user.id)
-        self.env["cadre.reminder"]._forget(settled)
+            user = (record.leader_id if escalated else record.employee_id).user_id
+            # Whoever reminds by hand is not told by himself.
+            if user and user != self.env.user:
+                found[record.id] = [
+                    Recipient(
+                        "leader" if escalated else "cadre",
+                        user_id=user.id,
+                        is_private=True,
+                        is_joint=escalated,
+                        about=record.month,
+                    )
+                ]
+        return found
 
-    def _tell_sent_back(self):
-        """The cadre hears that there is a remark; its words stay on the record."""
-        self.env["cadre.reminder"]._remind(
-            [
-                {
-                    "user_id": user.id,
-                    "type": OWN_TYPE,
-                    # Handing it in again settles it.
-                    "summary": record._todo_text(user),
-                    "note": record._todo_link(user),
-                    "date_deadline": record.company_id._cadre_date(),
-                }
-                for record in self
-                if (user := record.employee_id.sudo().user_id)
-            ]
-        )
+    def _reminder_todo(self, reminder, recipient):
+        env, month = self.env, recipient.about.strftime("%Y-%m")
+        if reminder.key == "escalated":
+            return {
+                "summary": env._(
+                    "Monthly records %(month)s of your line are overdue (A-25)",
+                    month=month,
+                ),
+                "note": Markup("<p>%s</p><p>%s</p>")
+                % (
+                    env._("%(count)s not handed in. Ask for them.", count=len(self)),
+                    ", ".join(self.employee_id.mapped("name")),
+                ),
+                "date_deadline": env.company._cadre_date(),
+            }
+        return {
+            # The leader's remark stays on the record.
+            "summary": env._(
+                "Hand in your monthly record %(month)s (A-25)", month=month
+            ),
+            "note": Markup('<p><a href="/odoo/cadre-my-months/%s">%s</a></p>')
+            % (self.id, env._("Open the record")),
+            "date_deadline": self.date_returned or self.date_due,
+        }

@@ -168,7 +168,7 @@ class TestConductCorrection(EventCommon):
             ("2026-07-12 02:00:00", 1),
         ):
             with freeze_time(moment):
-                cron._cron_remind()
+                cron._remind_all()
             activities = self.env["mail.activity"].search(
                 [("res_model", "=", event._name), ("res_id", "=", event.id)]
             )

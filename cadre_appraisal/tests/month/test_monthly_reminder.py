@@ -1,6 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
-from ...models.month.cadre_reminder import LINE_TYPE, OWN_TYPE
+from ...models.month.cadre_monthly_record import LINE_TYPE, OWN_TYPE
 from ..common import SELF, OpenYearCommon
 
 
@@ -11,20 +11,21 @@ class TestMonthlyReminder(OpenYearCommon):
     def setUp(self):
         super().setUp()
         # Only the month of June is asked about.
-        self.env["cadre.monthly.record"].search(
-            [("cycle_id", "=", self.cycle.id), ("month", "!=", "2026-06-01")]
-        ).sudo().write(
-            {
-                "date_announced": "2026-01-01",
-                "date_reminded": "2026-01-01",
-                "date_escalated": "2026-01-01",
-            }
+        self.env.cr.execute(
+            "UPDATE cadre_monthly_record SET state = 'submitted'"
+            " WHERE cycle_id = %s AND month <> '2026-06-01'",
+            [self.cycle.id],
         )
+        self.env.invalidate_all()
 
     def _run(self, day):
         with freeze_time(f"{day} 02:00:00"):
-            while self.env["cadre.monthly.record"]._remind_batch():
-                pass
+            self.env["cadre.monthly.record"]._remind_all()
+
+    def _told(self, step):
+        """Whether the record of the cadre was told of a step."""
+        record = self._record("2026-06-01").sudo()
+        return bool(record._sent(("step", "=", step)))
 
     def _todos(self, role, kind):
         return self.env["mail.activity"].search(
@@ -99,9 +100,9 @@ class TestMonthlyReminder(OpenYearCommon):
                 [("clause_id.code", "=", "A-25"), ("key", "=", key)]
             ).value = value
         self._run("2026-06-30")
-        self.assertFalse(self._record("2026-06-01").date_reminded)
+        self.assertFalse(self._told("reminded"))
         self._run("2026-07-01")
-        self.assertTrue(self._record("2026-06-01").date_reminded)
+        self.assertTrue(self._told("reminded"))
         self._run("2026-07-07")
         self.assertFalse(self._todos("leader", LINE_TYPE))
         self._run("2026-07-08")
@@ -129,7 +130,8 @@ class TestMonthlyReminder(OpenYearCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
-            records._tell_cadres(records, records[0].date_opens)
+            announced, *_later = records._reminders
+            records._tell(announced, dict.fromkeys(records.ids, records[0].date_opens))
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - start)
         self.assertLessEqual(counts[1], counts[0])

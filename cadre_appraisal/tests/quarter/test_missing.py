@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
-from ...models.month.cadre_reminder import LINE_TYPE, OWN_TYPE
+from ...models.month.cadre_monthly_record import LINE_TYPE, OWN_TYPE
 from ..common import REFUSAL, SELF, OpenYearCommon
 
 

@@ -56,6 +56,7 @@ class Recipient:
     :param about: what keeps two mails to one address apart; those that are equal in
         everything get one mail for all their records
     :param is_private: the to-do hangs on no record, since he may not open it
+    :param is_joint: private, and one to-do for all the records, as mails are
     """
 
     role: str
@@ -64,6 +65,7 @@ class Recipient:
     lang: str = ""
     about: Any = None
     is_private: bool = False
+    is_joint: bool = False
 
     @property
     def channel(self):
@@ -237,6 +239,27 @@ class CadreReminderMixin(models.AbstractModel):
             ):
                 owed._tell(reminder, days)
 
+    def _ask(self, reminder):
+        """Tell of a step by hand: once a day, and nobody whose same to-do still waits.
+
+        Run by buttons, which checked who may remind whom.
+
+        :return: how many to-dos were made
+        """
+        kind = self.env.ref(reminder.activity)
+        made = self.env["mail.activity"].sudo()
+        for office, records in self.sudo().grouped(self._reminder_company).items():
+            today = office._cadre_date()
+            settled = {id_ for id_, _user in records._waiting_todos(kind)} | {
+                row.res_id
+                for row in records._sent(("step", "=", reminder.key))
+                if row.day == today
+            }
+            rest = self.sudo().with_company(office).browse(set(records.ids) - settled)
+            rest = rest._tell(reminder, dict.fromkeys(rest.ids, today))
+            made = made.union(*rest._waiting_todos(kind).values())
+        return len(made)
+
     def _tell(self, reminder, days=None):
         """Tell of a step, as superuser, and keep that it was told.
 
@@ -286,7 +309,9 @@ class CadreReminderMixin(models.AbstractModel):
                     letters.setdefault(recipient, self.browse())
                     letters[recipient] |= record
                 elif recipient.channel == "activity":
-                    todos[record.id, recipient.user_id] = recipient
+                    about = recipient if recipient.is_joint else record
+                    todo = todos.setdefault((recipient, about), self.browse())
+                    todos[recipient, about] = todo | record
         # Who is told writes no mails of his own; the model says what may stand there.
         self.env["mail.mail"].sudo().create(
             [
@@ -305,7 +330,7 @@ class CadreReminderMixin(models.AbstractModel):
     def _write_todos(self, reminder, todos):
         """Make to-dos; one that still waits for its user moves to the new day.
 
-        :param dict todos: ``{(record id, user id): Recipient}``
+        :param dict todos: ``{(Recipient, …): records}``
         :return: ``{(record id, user id): id of the to-do}``
         """
         if not todos:
@@ -313,31 +338,41 @@ class CadreReminderMixin(models.AbstractModel):
         plain = self.env.ref("mail.mail_activity_data_todo")
         own = self.env.ref(reminder.activity) if reminder.activity else plain
         waiting = self._waiting_todos(own | plain)
+        # Read together, however many are told.
+        users = self.env["res.users"].browse({one.user_id for one, _about in todos})
+        users = {user.id: user for user in users}
         fresh, later = {}, {}
-        for (record_id, user_id), recipient in todos.items():
-            user = self.env["res.users"].browse(user_id)
-            kind = plain if recipient.is_private else own
-            told = self.browse(record_id).with_context(lang=user.lang or self.env.lang)
+        for (recipient, _about), records in todos.items():
+            user = users[recipient.user_id]
+            is_private = recipient.is_private or recipient.is_joint
+            # A type that belongs to a model needs a record of it.
+            kind = plain if is_private and own.res_model else own
+            told = records.with_context(lang=user.lang or self.env.lang)
             vals = {
                 "summary": kind.with_env(told.env).summary,
-                "date_deadline": told[reminder.date],
+                "date_deadline": min(told.mapped(reminder.date)),
                 **told._reminder_todo(reminder, recipient),
             }
-            if todo := waiting.get((record_id, user_id)):
-                if todo.date_deadline != vals["date_deadline"]:
-                    later.setdefault(vals["date_deadline"], todo.browse())
-                    later[vals["date_deadline"]] |= todo
+            keys = [(id_, user.id) for id_ in records.ids]
+            todo = self.env["mail.activity"].union(
+                *(waiting[key] for key in keys if key in waiting)
+            )
+            if todo:
+                later.setdefault(vals["date_deadline"], todo.browse())
+                later[vals["date_deadline"]] |= todo.filtered(
+                    lambda t, day=vals["date_deadline"]: t.date_deadline != day
+                )
                 continue
-            fresh[record_id, user_id] = {
+            fresh[recipient, records] = {
                 "activity_type_id": kind.id,
-                "user_id": user_id,
+                "user_id": user.id,
                 "automated": True,
                 **vals,
             }
-            if not recipient.is_private:
-                fresh[record_id, user_id] |= {
+            if not is_private:
+                fresh[recipient, records] |= {
                     "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": record_id,
+                    "res_id": records.id,
                 }
         for day, activities in later.items():
             activities.date_deadline = day
@@ -345,7 +380,11 @@ class CadreReminderMixin(models.AbstractModel):
         quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
         made = quiet.sudo().create(list(fresh.values()))
         ids = {key: activity.id for key, activity in waiting.items()}
-        return ids | dict(zip(fresh, made.ids, strict=True))
+        for (recipient, records), activity in zip(fresh, made, strict=True):
+            ids |= dict.fromkeys(
+                ((id_, recipient.user_id) for id_ in records.ids), activity.id
+            )
+        return ids
 
     def _waiting_todos(self, kinds=None):
         """To-dos of earlier reminders that nobody has done yet.
@@ -359,12 +398,16 @@ class CadreReminderMixin(models.AbstractModel):
             and (kinds is None or row.activity_id.activity_type_id in kinds)
         }
 
-    def _settle_reminders(self):
+    def _settle_reminders(self, kind=""):
         """Take back the to-dos of records that need no reminding any more.
 
         Run by the steps of a record: what is settled is nobody's to do.
+
+        :param str kind: external id of a type, to settle no others
         """
-        self.env["mail.activity"].sudo().union(*self._waiting_todos().values()).unlink()
+        kinds = self.env.ref(kind) if kind else None
+        waiting = self._waiting_todos(kinds)
+        self.env["mail.activity"].sudo().union(*waiting.values()).unlink()
 
     def _last_reminders(self):
         """The last step told of each, and when: ``{record id: (key, date)}``."""
