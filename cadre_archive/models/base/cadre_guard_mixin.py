@@ -192,7 +192,7 @@ class CadreGuardMixin(models.AbstractModel):
         return frozenset(
             name
             for name, field in self._fields.items()
-            if (field.store or field.inverse)
+            if (field.store or field.inverse or field.compute)
             and name not in models.MAGIC_COLUMNS
             and self._is_ours(field)
             # The door of the transitions asks by itself.

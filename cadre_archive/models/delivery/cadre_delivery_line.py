@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -37,7 +37,11 @@ READS = (
 def answer(label, help_text):
     """A question of the checklist."""
     return fields.Selection(
-        [("yes", "Yes"), ("no", "No")], string=label, help=help_text, writable=EXAM
+        [("yes", "Yes"), ("no", "No")],
+        string=label,
+        help=help_text,
+        writable=EXAM,
+        logged=True,
     )
 
 
@@ -130,9 +134,7 @@ class CadreDeliveryLine(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     source_name = fields.Char(string="Delivering unit", compute="_compute_source_name")
-    sequence = fields.Integer(
-        string="No.", help="Place on the hand-over list.", writable=LIST
-    )
+    sequence = fields.Integer(string="No.", help="Place on the hand-over list.")
     state = fields.Selection(
         STATES, required=True, default="listed", copy=False, index=True
     )
@@ -157,6 +159,7 @@ class CadreDeliveryLine(models.Model):
         ondelete="restrict",
         help="Decides the class, and what it needs (R-61).",
         writable=EXAM,
+        logged=True,
     )
     copies = fields.Integer(default=1, required=True, writable=LIST)
     date_formed = fields.Date(
@@ -169,10 +172,10 @@ class CadreDeliveryLine(models.Model):
         string="Source", help="R-60: the unit that formed it.", writable=EXAM
     )
     page_from = fields.Integer(
-        string="From Page", default=1, help="R-60", writable=EXAM
+        string="From Page", default=1, help="R-60", writable=EXAM, logged=True
     )
     page_to = fields.Integer(
-        string="To Page", help="R-60: counted by you.", writable=EXAM
+        string="To Page", help="R-60: counted by you.", writable=EXAM, logged=True
     )
     page_count = fields.Integer(string="Pages", compute="_compute_page_count")
     medium = fields.Selection(
@@ -180,6 +183,7 @@ class CadreDeliveryLine(models.Model):
         string="Written in",
         help="R-36 and reading Q-8: some fade.",
         writable=EXAM,
+        logged=True,
     )
     is_medium_acceptable = fields.Boolean(
         string="Lasting", compute="_compute_is_medium_acceptable", help="Q-8"
@@ -189,11 +193,14 @@ class CadreDeliveryLine(models.Model):
         string="From an individual",
         help="R-34: needs the organisation's verification.",
         writable=EXAM,
+        logged=True,
     )
     verified_by = fields.Char(
         help="R-34: which organisation verified it.", writable=EXAM
     )
-    date_verified = fields.Date(string="Verified on", help="R-34", writable=EXAM)
+    date_verified = fields.Date(
+        string="Verified on", help="R-34", writable=EXAM, logged=True
+    )
     # Decision
     examiner_id = fields.Many2one("res.users", copy=False)
     date_examined = fields.Datetime(string="Examined on", copy=False)
@@ -214,6 +221,7 @@ class CadreDeliveryLine(models.Model):
         index="btree_not_null",
         help="R-68",
         writable=DECISION,
+        logged=True,
     )
     date_redelivered = fields.Date(string="Came again on", copy=False, help="R-68")
     previous_line_id = fields.Many2one(
@@ -235,6 +243,7 @@ class CadreDeliveryLine(models.Model):
         ondelete="restrict",
         help="R-58: cites R-59 or R-60.",
         writable=DECISION,
+        logged=True,
     )
     rejection_note = fields.Text(
         string="Remark on the Rejection", copy=False, writable=DECISION
@@ -271,6 +280,7 @@ class CadreDeliveryLine(models.Model):
         ondelete="restrict",
         help="R-36: the original in a medium that fades. It is kept before this one.",
         writable=EXAM,
+        logged=True,
     )
     version_line_ids = fields.One2many(
         "cadre.delivery.line", "original_line_id", string="Versions", readonly=True
@@ -280,6 +290,7 @@ class CadreDeliveryLine(models.Model):
         string="Made as",
         help="R-36",
         writable=EXAM,
+        logged=True,
     )
     copy_date = fields.Date(string="Date on the Copy", help="Q-8", writable=EXAM)
     is_copy_sealed = fields.Boolean(string="Copy sealed", help="Q-8", writable=EXAM)
@@ -514,10 +525,10 @@ class CadreDeliveryLine(models.Model):
                 lines._as_system().employee_id = dossier.employee_id
         return result
 
-    @api.model
-    @tools.ormcache()
-    def _guarded_fields_of_user(self):
-        return super()._guarded_fields_of_user() | set(self._reminder_fields)
+    def _guard_current(self):
+        # A list that was withdrawn is closed with its papers.
+        withdrawn = self.sudo().delivery_id.state == "withdrawn"
+        return "withdrawn" if withdrawn else super()._guard_current()
 
     def _guard_remedy(self, reason, names):
         if reason != "state":
@@ -572,8 +583,8 @@ class CadreDeliveryLine(models.Model):
         numbers = []
         for vals in vals_list:
             number = last.get(vals.get("delivery_id"), 0) + 1
-            numbers.append(max(number, vals.get("sequence") or 0))
-            last[vals.get("delivery_id")] = numbers[-1]
+            numbers.append(number)
+            last[vals.get("delivery_id")] = number
         return numbers
 
     def _refusal(self, code, what, remedy, **kwargs):
@@ -680,13 +691,13 @@ class CadreDeliveryLine(models.Model):
     def _after_transition(self, target):
         result = super()._after_transition(target)
         if target == "received":
-            self._write_step({"examiner_id": False, "date_examined": False})
+            self._as_system().write({"examiner_id": False, "date_examined": False})
         elif target == "examined":
-            self._write_step(
+            self._as_system().write(
                 {"examiner_id": self.env.uid, "date_examined": fields.Datetime.now()}
             )
         else:
-            self._write_step(
+            self._as_system().write(
                 {"decider_id": self.env.uid, "date_decided": fields.Datetime.now()}
             )
             if target == "accepted":
@@ -696,15 +707,11 @@ class CadreDeliveryLine(models.Model):
         self.delivery_id._follow_lines()
         return result
 
-    def _write_step(self, vals):
-        # What nobody writes by hand; the transition checked person and conditions.
-        self.sudo().write(vals)
-
     def _receive(self):
         """Take the papers of lists just signed to “received”, in one batch."""
         self._transition("received")
         for delivery, lines in self.grouped("delivery_id").items():
-            lines._write_step(
+            lines._as_system().write(
                 {
                     "date_received": delivery.date_received,
                     "department_id": delivery.department_id.id,
@@ -715,7 +722,7 @@ class CadreDeliveryLine(models.Model):
         for received, lines in self.grouped("date_received").items():
             lines.previous_line_id.filtered(
                 lambda line: not line.date_redelivered
-            )._write_step({"date_redelivered": received})
+            )._as_system().write({"date_redelivered": received})
         previous.delivery_id._follow_lines()
 
     def _notify_return(self):
@@ -723,14 +730,14 @@ class CadreDeliveryLine(models.Model):
         days = self.env["cadre.intake"]._redelivery_days()
         for delivery, lines in self.grouped("delivery_id").items():
             today = delivery.company_id._cadre_date()
-            lines._write_step(
+            lines._as_system().write(
                 {
                     "return_number": delivery.company_id._cadre_number(
                         "cadre.delivery.return"
                     )
                 }
             )
-            lines.filtered(lambda line: not line.date_redelivery)._write_step(
+            lines.filtered(lambda line: not line.date_redelivery)._as_system().write(
                 {"date_redelivery": rules.redelivery_due(today, days)}
             )
 

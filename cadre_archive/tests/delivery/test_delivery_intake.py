@@ -309,6 +309,7 @@ class TestDeliveryIntake(DeliveryCommon):
             ("date_received", "2020-01-01"),
             ("days_late", 5),
             ("is_late", True),
+            ("sequence", 7),
             ("return_number", "RN/1"),
             ("decider_id", self.clerk2.id),
         ):
@@ -316,6 +317,27 @@ class TestDeliveryIntake(DeliveryCommon):
                 delivery.line_ids.write({name: value})
         with self.assertRaises(ValidationError):
             delivery.line_ids.delivery_id = other
+
+    def test_withdrawn_list_is_closed(self):
+        """R-66: its papers are neither changed nor taken off."""
+        delivery = self._draft()
+        delivery.action_withdraw()
+        with self.assertRaisesRegex(UserError, "R-66"):
+            delivery.line_ids.name = "Another"
+        with self.assertRaisesRegex(UserError, "R-66"):
+            delivery.line_ids.unlink()
+
+    def test_corrected_answers_are_logged(self):
+        """R-40: with old and new value, so are medium and decision."""
+        line = self._received(self._line(form_check="no", medium="pencil")).line_ids
+        line.write({"form_check": "yes", "medium": "print"})
+        entry = self.env["cadre.log"].search(
+            [("model", "=", line._name), ("action", "=", "edit")]
+        )
+        self.assertEqual((entry.res_id, entry.subject_id), (line.id, self.fang))
+        self.assertEqual(
+            entry.payload, '{"form_check":["no","yes"],"medium":["pencil","print"]}'
+        )
 
     def test_bad_input(self):
         """Mark-up is refused; what begins like a formula is typed like any other."""
