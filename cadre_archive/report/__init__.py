@@ -6,6 +6,8 @@ from . import cadre_catalogue_report
 from . import cadre_label_report
 from . import cadre_missing_register
 from . import cadre_register_pdf
+from . import cadre_reconcile
+from . import cadre_loan_reminder
 from . import cadre_page_view
 from . import cadre_access_trail
 from . import cadre_sight_registers

@@ -3,7 +3,6 @@ from . import cadre_access_reader
 from . import cadre_access_line
 from . import cadre_counter
 from . import cadre_loan
-from . import cadre_loan_reminder
 from . import ir_attachment
 from . import cadre_access_count
 from . import cadre_relative

@@ -18,12 +18,8 @@ class CadreDossier(models.Model):
             dossier.access_count = counts.get(dossier, 0)
 
     def action_open_accesses(self):
-        self.ensure_one()
-        return {
-            **self._action("cadre_archive.cadre_access_action"),
-            "domain": [("line_ids.dossier_id", "=", self.id)],
-            "context": {},
-        }
+        own = [("line_ids.dossier_id", "=", self.id)]
+        return self._open("cadre_access_action", own)
 
     def _lines_out(self):
         """The lines on which these files are out: ``{dossier id: line}``.

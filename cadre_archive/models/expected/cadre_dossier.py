@@ -120,9 +120,4 @@ class CadreDossier(models.Model):
         }
 
     def action_open_expected(self):
-        self.ensure_one()
-        return {
-            **self._action("cadre_archive.cadre_expected_material_action"),
-            "domain": [("dossier_id", "=", self.id)],
-            "context": {},
-        }
+        return self._open("cadre_expected_material_action")

@@ -6,7 +6,6 @@ from . import cadre_material
 from . import cadre_custody_move
 from . import hr_employee
 from . import cadre_catalogue
-from . import cadre_reconcile
 from . import cadre_relative
 from . import res_users
 from . import cadre_keeper

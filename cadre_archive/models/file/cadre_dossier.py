@@ -379,27 +379,15 @@ class CadreDossier(models.Model):
     # --- Actions ---
 
     def action_open_materials(self):
-        self.ensure_one()
-        return {
-            **self._action("cadre_archive.cadre_material_action"),
-            "domain": [("dossier_id", "=", self.id)],
-            "context": {"default_dossier_id": self.id, "hide_dossier": True},
-        }
+        context = {"default_dossier_id": self.id, "hide_dossier": True}
+        return self._open("cadre_material_action", context=context)
 
     def action_open_moves(self):
-        self.ensure_one()
-        return {
-            **self._action("cadre_archive.cadre_custody_move_action"),
-            "domain": [("dossier_id", "=", self.id)],
-            "context": {},
-        }
+        return self._open("cadre_custody_move_action")
 
     def action_open_log(self):
-        self.ensure_one()
-        return {
-            **self._action("cadre_archive.cadre_log_action"),
-            "domain": [("model", "=", self._name), ("res_id", "=", self.id)],
-        }
+        own = [("model", "=", self._name), ("res_id", "=", self.id)]
+        return self._open("cadre_log_action", own)
 
     def action_move(self):
         return {
@@ -452,9 +440,14 @@ class CadreDossier(models.Model):
         report = self.env.ref("cadre_archive.cadre_catalogue_report_xlsx")
         return report.report_action(catalogues, config=False)
 
-    @api.model
-    def _action(self, xmlid):
-        return self.env["ir.actions.actions"]._for_xml_id(xmlid)
+    def _open(self, action, domain=None, context=None):
+        """Open a list with what is of this file."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(f"cadre_archive.{action}"),
+            "domain": domain or [("dossier_id", "=", self.id)],
+            "context": context or {},
+        }
 
     # --- Business ---
 

@@ -29,12 +29,7 @@ class CadreDossier(models.Model):
             )
 
     def action_open_scan_list(self):
-        self.ensure_one()
-        return {
-            **self._action("cadre_archive.cadre_scan_action"),
-            "domain": [("dossier_id", "=", self.id)],
-            "context": {},
-        }
+        return self._open("cadre_scan_action")
 
     def action_check_scans(self):
         """Button: check the scans of these files now (R-40)."""

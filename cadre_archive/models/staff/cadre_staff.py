@@ -166,31 +166,21 @@ class CadreStaff(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        staff = super().create(vals_list)
-        staff._log_roster()
-        return staff
+        roster = super().create(vals_list)
+        self.env["cadre.log"]._record(
+            roster._log_entries(
+                "appoint",
+                subject_id=False,
+                payload=lambda staff: {"document": staff.document, "duty": staff.duty},
+            )
+        )
+        return roster
 
     def _guard_remedy(self, reason, names):
         return {
             "unlink": self.env._("Enter the day on which the appointment ended."),
             "once": self.env._("End this appointment, and enter the person anew."),
         }.get(reason)
-
-    # --- Business ---
-
-    def _log_roster(self):
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": staff.id,
-                    "action": "appoint",
-                    "clause": "R-43",
-                    "payload": {"document": staff.document, "duty": staff.duty},
-                }
-                for staff in self
-            ]
-        )
 
     # --- Landing page ---
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..base.roles import CLERK
+from ..models.base.roles import CLERK
 
 KINDS = [
     ("no_file", "Cadre without a file"),
