@@ -121,7 +121,7 @@ class CadreGuardMixin(models.AbstractModel):
             raise self._refusal_append_only()
         if self._undeletable:
             raise self._refusal_unlink(self._undeletable)
-        if self._guard_is_off():
+        if self._guard_is_off() or not self._name.startswith("cadre."):
             return
         rule = Open.of(self._unlink_open)
         if rule is None or self._guard_open(rule) != self:

@@ -3,4 +3,5 @@ from odoo import models
 
 class HrDepartment(models.Model):
     _name = "hr.department"
-    _inherit = ["hr.department", "cadre.import.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.import.mixin", "hr.department"]
+    _guard_clause = "R-37"

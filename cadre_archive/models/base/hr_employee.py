@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from .cadre_guard_mixin import Open
+
 # Fields about a cadre that the archive and the personnel clerks keep. Read by
 # themselves (prefetch=False): whoever has no access to hr.employee gets a person's name
 # from hr.employee.public, and must not ask for these along with it.
@@ -12,7 +14,8 @@ class HrEmployee(models.Model):
     """Whom a user may know no file of: himself and his kin (R-03, R-04)."""
 
     _name = "hr.employee"
-    _inherit = ["hr.employee", "cadre.import.mixin"]
+    _inherit = ["cadre.guard.mixin", "cadre.import.mixin", "hr.employee"]
+    _guard_clause = "R-04"
     _rec_names_search = ["name", "cadre_number"]
     _import_key = ("cadre_number",)
 
@@ -21,6 +24,8 @@ class HrEmployee(models.Model):
         copy=False,
         help="The office's own number of the cadre; finds the person in searches and "
         "in the columns of an import.",
+        writable=True,
+        logged=True,
     )
     cadre_category = fields.Selection(
         [
@@ -32,6 +37,8 @@ class HrEmployee(models.Model):
         groups=CADRE_GROUPS,
         prefetch=False,
         help="A-06: the first three take part in the appraisal.",
+        writable=Open(clause="A-06"),
+        logged=True,
     )
     political_status = fields.Selection(
         [
@@ -44,9 +51,15 @@ class HrEmployee(models.Model):
         groups=CADRE_GROUPS,
         prefetch=False,
         help="R-01 and R-43: readers of files and archive staff are CPC members.",
+        writable=Open(clause="R-43"),
+        logged=True,
     )
     political_status_date = fields.Date(
-        string="Political status since", groups=CADRE_GROUPS, prefetch=False
+        string="Political status since",
+        groups=CADRE_GROUPS,
+        prefetch=False,
+        writable=Open(clause="R-43"),
+        logged=True,
     )
     management_level = fields.Selection(
         [
@@ -58,9 +71,15 @@ class HrEmployee(models.Model):
         groups=CADRE_GROUPS,
         prefetch=False,
         help="R-07 and R-42: whose cadre this is decides who approves.",
+        writable=Open(clause="R-07"),
+        logged=True,
     )
     cadre_relative_ids = fields.One2many(
-        "cadre.relative", "employee_id", string="Relatives", groups=CADRE_GROUPS
+        "cadre.relative",
+        "employee_id",
+        string="Relatives",
+        groups=CADRE_GROUPS,
+        writable=True,
     )
     cadre_relative_of_ids = fields.One2many(
         "cadre.relative", "relative_id", string="Relative of", groups=CADRE_GROUPS
@@ -115,6 +134,12 @@ class HrEmployee(models.Model):
                     self.env._("Ask another personnel officer to do it."),
                     exception=AccessError,
                 )
+
+    def _subject_employees(self):
+        return self.sudo()
+
+    def _log_clause(self):
+        return False
 
     # --- Avoidance (R-03, R-04) ---
 

@@ -15,7 +15,8 @@ class ResCompany(models.Model):
     deadline, a number of the year and a term of office end by the office's calendar.
     """
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["cadre.guard.mixin", "res.company"]
 
     def _cadre_date(self, moment: datetime | None = None) -> date:
         """The office's own calendar day of a moment.

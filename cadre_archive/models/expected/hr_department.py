@@ -9,6 +9,8 @@ class HrDepartment(models.Model):
         string="Contact for Materials",
         groups="cadre_archive.group_cadre_archive_clerk",
         help="R-37: who is asked for materials that are missing; else the manager.",
+        writable=True,
+        logged=True,
     )
     date_called = fields.Date(
         string="Asked last",

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..common import FakeModelCommon
+from ..common import FakeModelCommon, GroundCommon
 
 
 @tagged("post_install", "-at_install")
@@ -232,3 +232,39 @@ class TestGuardMixin(FakeModelCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0])
+
+
+@tagged("post_install", "-at_install")
+class TestGuardOnOdoosModels(GroundCommon):
+    """Our own fields on people, departments and offices; Odoo's stay Odoo's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.officer = cls._user("z_officer", "hr.group_hr_user")
+
+    def test_personnel_officers_write_what_they_write(self):
+        """What routes an approval, or makes a reader, is logged with old and new."""
+        own = self.fang.with_user(self.officer)
+        own.write({"management_level": "city", "cadre_category": "institution"})
+        entry = self.env["cadre.log"].search(
+            [("model", "=", "hr.employee"), ("res_id", "=", self.fang.id)]
+        )
+        self.assertEqual((entry.subject_id, entry.user_id), (self.fang, self.officer))
+        self.assertEqual(
+            entry.payload,
+            '{"cadre_category":["","institution"],'
+            '"management_level":["office","city"]}',
+        )
+
+    def test_kinship_is_recorded_on_its_own_side(self):
+        own = self.fang.with_user(self.officer)
+        with self.assertRaisesRegex(AccessError, "R-04"):
+            own.cadre_relative_of_ids = [Command.create({"employee_id": self.li.id})]
+
+    def test_what_is_odoos_is_left_alone(self):
+        person = self.env["hr.employee"].with_user(self.officer).create({"name": "X"})
+        person.write({"name": "Y", "work_phone": "1"})
+        person.unlink()
+        department = self.env["hr.department"].with_user(self.officer)
+        department.create({"name": "Z"}).unlink()
