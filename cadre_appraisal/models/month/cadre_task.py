@@ -195,15 +195,7 @@ class CadreTask(models.Model):
                 this.strftime("%Y-%m"),
             )
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if tasks else "info",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self.env["cadre.desk"]._notice(message, "success" if tasks else "info")
 
     # --- Business ---
 

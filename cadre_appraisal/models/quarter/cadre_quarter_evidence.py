@@ -34,16 +34,103 @@ class CadreQuarterEvidence(models.AbstractModel):
         ]
 
     @api.model
+    def _beside(self, evaluations):
+        """Months with the self-evaluation, events, attendance, rubrics of contents."""
+        months_ = self._months(evaluations)
+        events = self._events(evaluations)
+        attendance = self._attendance(evaluations)
+        rubrics = self._rubrics()
+        limit = self.env["cadre.clause"]._threshold("A-18", "complaints")
+        labels = dict(months_._fields["self_grade"]._description_selection(self.env))
+        by_month = months_.grouped(lambda r: (r.appraisal_id.id, r.quarter))
+        by_event = events.grouped(
+            lambda e: (e.appraisal_id.id, str(months.quarter_of(e.date.month)))
+        )
+        values = {}
+        for key in map(self._key, evaluations):
+            mine = by_month.get(key, months_.browse())
+            happened = by_event.get(key, events.browse())
+            values[key] = {
+                **rubrics,
+                "record_ids": mine,
+                "work_line_ids": mine.line_ids,
+                "has_tasks": bool(mine.line_ids),
+                **self._self_evaluation(mine, labels),
+                "event_ids": happened,
+                "poor_hint": self._poor_hint(happened, limit),
+                **{
+                    f"{kind}_count": attendance[(*key, kind)]
+                    for kind in ("late", "early", "absent")
+                },
+            }
+        return values
+
+    @api.model
     def _months(self, evaluations):
-        records = self.env["cadre.monthly.record"].search(
+        return self.env["cadre.monthly.record"].search(
             self._domain(evaluations), order="month"
         )
-        found = records.grouped(lambda r: (r.appraisal_id.id, r.quarter))
+
+    @api.model
+    def _self_evaluation(self, records, labels):
+        """Grades of the months in their order (A-27)."""
+        submitted = records.filtered(lambda record: record.state == "submitted")
         return {
-            key: {"record_ids": mine, "work_line_ids": mine.line_ids}
-            for key in map(self._key, evaluations)
-            for mine in [found.get(key, records.browse())]
+            name: " · ".join(labels.get(record[name]) or "–" for record in submitted)
+            for name in (*(f"self_{code}" for code in CODES), "self_grade")
         }
+
+    @api.model
+    def _events(self, evaluations):
+        """The verified ones alone (A-35)."""
+        return self.env["cadre.conduct.event"].search(
+            [
+                ("appraisal_id", "in", evaluations.appraisal_id.ids),
+                ("state", "in", ("verified", "handled")),
+            ],
+            order="date",
+        )
+
+    @api.model
+    def _poor_hint(self, events, limit):
+        """Verified complaints suggest “poor” (A-18); the leader decides."""
+        count = len(events.filtered(lambda e: e.kind_id.topic == "complaint"))
+        if limit.on_boundary(count):
+            return self.env._(
+                "%s verified complaints: exactly on the limit from which A-18 "
+                "suggests “Poor”. You decide.",
+                count,
+            )
+        if limit.met(count):
+            return self.env._(
+                "%s verified complaints: A-18 suggests “Poor”. You decide.", count
+            )
+        return False
+
+    @api.model
+    def _attendance(self, evaluations):
+        """Days that count, by result, quarter and kind (A-11)."""
+        counts = Counter()
+        for appraisal, month, kind, count in self.env[
+            "cadre.attendance.fact"
+        ]._read_group(
+            [
+                ("appraisal_id", "in", evaluations.appraisal_id.ids),
+                ("state", "=", "counting"),
+            ],
+            ["appraisal_id", "date:month", "kind"],
+            ["__count"],
+        ):
+            counts[appraisal.id, str(months.quarter_of(month.month)), kind] += count
+        return counts
+
+    @api.model
+    def _rubrics(self):
+        texts = {
+            dimension.code: dimension.description
+            for dimension in self.env["cadre.dimension"].search([])
+        }
+        return {f"rubric_{code}": texts.get(code) for code in CODES}
 
     @api.model
     def _work(self, evaluations):
@@ -78,47 +165,6 @@ class CadreQuarterEvidence(models.AbstractModel):
         }
 
     @api.model
-    def _events(self, evaluations):
-        """The verified ones alone (A-35)."""
-        events = self.env["cadre.conduct.event"].search(
-            [
-                ("appraisal_id", "in", evaluations.appraisal_id.ids),
-                ("state", "in", ("verified", "handled")),
-            ],
-            order="date",
-        )
-        found = events.grouped(
-            lambda e: (e.appraisal_id.id, str(months.quarter_of(e.date.month)))
-        )
-        return {
-            key: {"event_ids": found.get(key, events.browse())}
-            for key in map(self._key, evaluations)
-        }
-
-    @api.model
-    def _attendance(self, evaluations):
-        """Days of the quarter that count (A-11)."""
-        counts = Counter()
-        for appraisal, month, kind, count in self.env[
-            "cadre.attendance.fact"
-        ]._read_group(
-            [
-                ("appraisal_id", "in", evaluations.appraisal_id.ids),
-                ("state", "=", "counting"),
-            ],
-            ["appraisal_id", "date:month", "kind"],
-            ["__count"],
-        ):
-            counts[appraisal.id, str(months.quarter_of(month.month)), kind] += count
-        return {
-            key: {
-                f"{kind}_count": counts[(*key, kind)]
-                for kind in ("late", "early", "absent")
-            }
-            for key in map(self._key, evaluations)
-        }
-
-    @api.model
     def _previous(self, evaluations):
         """Score and grade of the quarter before; a former leader's stay his."""
         found = {
@@ -141,33 +187,6 @@ class CadreQuarterEvidence(models.AbstractModel):
         return values
 
     @api.model
-    def _self_evaluation(self, evaluations):
-        """Grades of the months in their order (A-27)."""
-        names = [*(f"self_{code}" for code in CODES), "self_grade"]
-        records = self.env["cadre.monthly.record"]
-        labels = dict(records._fields["self_grade"]._description_selection(self.env))
-        return {
-            self._key(evaluation): {
-                name: " · ".join(
-                    labels.get(record[name]) or "–"
-                    for record in evaluation.record_ids.sorted("month")
-                    if record.state == "submitted"
-                )
-                for name in names
-            }
-            for evaluation in evaluations
-        }
-
-    @api.model
-    def _rubrics(self, evaluations):
-        rubrics = {
-            dimension.code: dimension.description
-            for dimension in self.env["cadre.dimension"].search([])
-        }
-        values = {f"rubric_{code}": rubrics.get(code) for code in CODES}
-        return dict.fromkeys(map(self._key, evaluations), values)
-
-    @api.model
     def _grade_rubric(self, evaluations):
         clause = self.env["cadre.clause"]
         grades = {e: e.grade or e.grade_suggested for e in evaluations}
@@ -181,29 +200,6 @@ class CadreQuarterEvidence(models.AbstractModel):
             self._key(evaluation): {"grade_rubric": texts.get(grade)}
             for evaluation, grade in grades.items()
         }
-
-    @api.model
-    def _poor_hint(self, evaluations):
-        """Verified complaints suggest “poor” (A-18); the leader decides."""
-        limit = self.env["cadre.clause"]._threshold("A-18", "complaints")
-        values = {}
-        for evaluation in evaluations:
-            count = len(
-                evaluation.event_ids.filtered(lambda e: e.kind_id.topic == "complaint")
-            )
-            hint = False
-            if limit.on_boundary(count):
-                hint = self.env._(
-                    "%s verified complaints: exactly on the limit from which A-18 "
-                    "suggests “Poor”. You decide.",
-                    count,
-                )
-            elif limit.met(count):
-                hint = self.env._(
-                    "%s verified complaints: A-18 suggests “Poor”. You decide.", count
-                )
-            values[self._key(evaluation)] = {"poor_hint": hint}
-        return values
 
     @api.model
     def _key(self, evaluation):

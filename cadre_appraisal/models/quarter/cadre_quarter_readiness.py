@@ -197,6 +197,36 @@ class CadreQuarterReadiness(models.AbstractModel):
             )
         return None
 
+    @api.model
+    def _objected(self, evaluations, text):
+        """Why a cadre cannot object in these words (A-32)."""
+        for evaluation in evaluations:
+            name = evaluation.display_name
+            if evaluation.state != "fed_back":
+                yield (
+                    evaluation,
+                    "A-32",
+                    self.env._("%s cannot be objected to now.", name),
+                    self.env._(
+                        "Object between feedback and acknowledgement; later, apply "
+                        "for a review of the annual result."
+                    ),
+                )
+            elif evaluation.objection:
+                yield (
+                    evaluation,
+                    "A-32",
+                    self.env._("%s has an objection on record; it stays.", name),
+                    self.env._("Talk with the leader in charge about it."),
+                )
+            elif not text:
+                yield (
+                    evaluation,
+                    "A-32",
+                    self.env._("An objection needs words."),
+                    self.env._("Write what you object to."),
+                )
+
     # --- Landing page ---
 
     @api.model

@@ -45,13 +45,13 @@ BY_SYSTEM = {
 
 
 def _rubric_field():
-    return fields.Text(compute="_compute_rubrics")
+    return fields.Text(compute="_compute_beside")
 
 
 def _self_field(label):
     return fields.Char(
         string=label,
-        compute="_compute_self_evaluation",
+        compute="_compute_beside",
         help="A-27: what the cadre says of himself, month by month; it never counts.",
     )
 
@@ -224,12 +224,12 @@ class CadreQuarterlyEvaluation(models.Model):
     record_ids = fields.Many2many(
         "cadre.monthly.record",
         string="Monthly records",
-        compute="_compute_record_ids",
+        compute="_compute_beside",
     )
     work_line_ids = fields.Many2many(
         "cadre.monthly.record.line",
         string="Work done",
-        compute="_compute_record_ids",
+        compute="_compute_beside",
     )
     completion = fields.Float(
         string="Completion (%)",
@@ -241,7 +241,7 @@ class CadreQuarterlyEvaluation(models.Model):
     event_ids = fields.Many2many(
         "cadre.conduct.event",
         string="Events",
-        compute="_compute_event_ids",
+        compute="_compute_beside",
         help="A-35: the verified ones.",
     )
     submitted_count = fields.Integer(
@@ -259,7 +259,7 @@ class CadreQuarterlyEvaluation(models.Model):
     self_efficiency = _self_field("Work efficiency: self")
     self_integrity = _self_field("Honesty: self")
     self_grade = _self_field("Overall: self")
-    has_tasks = fields.Boolean(compute="_compute_has_tasks")
+    has_tasks = fields.Boolean(compute="_compute_beside")
     previous_score = fields.Float(
         string="Last quarter", compute="_compute_previous", aggregator=None
     )
@@ -268,21 +268,21 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     late_count = fields.Integer(
         string="Late for work",
-        compute="_compute_attendance",
+        compute="_compute_beside",
         aggregator=None,
         help="A-11",
     )
     early_count = fields.Integer(
-        string="Left early", compute="_compute_attendance", aggregator=None, help="A-11"
+        string="Left early", compute="_compute_beside", aggregator=None, help="A-11"
     )
     absent_count = fields.Integer(
         string="Absent without leave",
-        compute="_compute_attendance",
+        compute="_compute_beside",
         aggregator=None,
         help="A-11",
     )
     poor_hint = fields.Char(
-        compute="_compute_poor_hint",
+        compute="_compute_beside",
         help="A-18: verified complaints suggest “poor”; the leader decides.",
     )
     needs_delegate = fields.Boolean(
@@ -428,45 +428,20 @@ class CadreQuarterlyEvaluation(models.Model):
             evaluation.update(found[evidence._key(evaluation)])
 
     @api.depends("appraisal_id", "quarter")
-    def _compute_record_ids(self):
-        self._fill("_months")
-
-    @api.depends("appraisal_id", "quarter")
     def _compute_work(self):
         self._fill("_work")
 
     @api.depends("appraisal_id", "quarter")
-    def _compute_event_ids(self):
-        self._fill("_events")
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_attendance(self):
-        self._fill("_attendance")
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_rubrics(self):
-        self._fill("_rubrics")
-
-    @api.depends("grade", "grade_suggested")
-    def _compute_grade_rubric(self):
-        self._fill("_grade_rubric")
-
-    @api.depends("record_ids")
-    def _compute_self_evaluation(self):
-        self._fill("_self_evaluation")
+    def _compute_beside(self):
+        self._fill("_beside")
 
     @api.depends("employee_id", "quarter", "cycle_id.year")
     def _compute_previous(self):
         self._fill("_previous")
 
-    @api.depends("event_ids")
-    def _compute_poor_hint(self):
-        self._fill("_poor_hint")
-
-    @api.depends("work_line_ids")
-    def _compute_has_tasks(self):
-        for evaluation in self:
-            evaluation.has_tasks = bool(evaluation.work_line_ids)
+    @api.depends("grade", "grade_suggested")
+    def _compute_grade_rubric(self):
+        self._fill("_grade_rubric")
 
     # --- Constraints ---
 
@@ -561,7 +536,9 @@ class CadreQuarterlyEvaluation(models.Model):
             self, readiness._out_of_turn(self - drafts), readiness._scored(drafts)
         )
         drafts.write({"state": "scored"})
-        return self._told(self.env._("%s evaluations scored.", len(drafts)))
+        return self.env["cadre.desk"]._notice(
+            self.env._("%s evaluations scored.", len(drafts))
+        )
 
     def action_feed_back_team(self):
         """Button of the list: all the chosen talks were held, the cadres may see it.
@@ -575,18 +552,9 @@ class CadreQuarterlyEvaluation(models.Model):
         )
         ready.filtered(lambda e: e.state == "scored").write({"state": "talked"})
         ready.write({"state": "fed_back"})
-        return self._told(self.env._("%s evaluations fed back.", len(ready)))
-
-    def _told(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self.env["cadre.desk"]._notice(
+            self.env._("%s evaluations fed back.", len(ready))
+        )
 
     def action_hand_over(self):
         """Button of the leader: the office may read the draft and type in the paper."""
@@ -603,18 +571,7 @@ class CadreQuarterlyEvaluation(models.Model):
             raise UserError(self.env._("Only a draft is handed to the office."))
         # That it is his own draft was checked just now.
         self.sudo().write({"is_private": False})
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": evaluation.id,
-                    "action": "hand_over",
-                    "clause": "A-28",
-                    "subject_id": evaluation.employee_id.id,
-                }
-                for evaluation in self
-            ]
-        )
+        self.env["cadre.log"]._record(self._log_entries("hand_over", clause="A-28"))
 
     def action_object(self):
         """Button of the cadre: asks for his words."""
@@ -634,35 +591,29 @@ class CadreQuarterlyEvaluation(models.Model):
 
     def action_view_attendance(self):
         """Link: the days of the quarter that count."""
-        self.ensure_one()
-        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Attendance Facts"),
-            "res_model": "cadre.attendance.fact",
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [
-                ("appraisal_id", "=", self.appraisal_id.id),
-                ("date", ">=", spans[0]),
-                ("date", "<=", months.last_day(spans[-1])),
-            ],
-        }
+        first, _second, third = self._months()
+        return self._action_beside(
+            self.env._("Attendance Facts"),
+            "cadre.attendance.fact",
+            [("date", ">=", first), ("date", "<=", months.last_day(third))],
+        )
 
     def action_view_months(self):
         """Link: the three monthly records of the quarter."""
-        self.ensure_one()
-        spans = months.months_of_quarter(self.cycle_id.year, int(self.quarter))
+        return self._action_beside(
+            self.env._("Monthly Records"),
+            "cadre.monthly.record",
+            [("month", "in", self._months())],
+        )
+
+    def _action_beside(self, name, model, domain):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Monthly Records"),
-            "res_model": "cadre.monthly.record",
+            "name": name,
+            "res_model": model,
             "view_mode": "list,form",
             "views": [(False, "list"), (False, "form")],
-            "domain": [
-                ("appraisal_id", "=", self.appraisal_id.id),
-                ("month", "in", spans),
-            ],
+            "domain": [("appraisal_id", "=", self.appraisal_id.id), *domain],
         }
 
     # --- Business ---
@@ -822,9 +773,14 @@ class CadreQuarterlyEvaluation(models.Model):
                 readiness = self.env["cadre.quarter.readiness"]
                 readiness._require(readiness._not_begun(evaluation))
 
+    def _months(self):
+        """First days of the three months of the quarter."""
+        self.ensure_one()
+        return months.months_of_quarter(self.cycle_id.year, int(self.quarter))
+
     def _begins(self):
         """First day of the quarter."""
-        return months.months_of_quarter(self.cycle_id.year, int(self.quarter))[0]
+        return self._months()[0]
 
     def _check_scored(self):
         """Conditions of scoring: all contents, grade, comment (A-28..A-30)."""
@@ -844,53 +800,20 @@ class CadreQuarterlyEvaluation(models.Model):
         :raises AccessError: unless the cadre himself, or the clerk from paper
         :raises UserError: nothing to object to, or objected already
         """
-        clause = self.env["cadre.clause"]
         self.check_access("read")
         text = (text or "").strip()
         if not self._is_clerk() and self._own() != self:
-            raise clause._refusal(
+            raise self.env["cadre.clause"]._refusal(
                 "A-32",
                 self.env._("Only the cadre himself objects to his evaluation."),
                 self.env._("On paper, it is typed in by the appraisal clerk."),
                 exception=AccessError,
             )
         (self - self._own())._check_avoidance()
-        for evaluation in self:
-            name = evaluation.display_name
-            if evaluation.state != "fed_back":
-                raise clause._refusal(
-                    "A-32",
-                    self.env._("%s cannot be objected to now.", name),
-                    self.env._(
-                        "Object between feedback and acknowledgement; later, apply "
-                        "for a review of the annual result."
-                    ),
-                )
-            if evaluation.objection:
-                raise clause._refusal(
-                    "A-32",
-                    self.env._("%s has an objection on record; it stays.", name),
-                    self.env._("Talk with the leader in charge about it."),
-                )
-        if not text:
-            raise clause._refusal(
-                "A-32",
-                self.env._("An objection needs words."),
-                self.env._("Write what you object to."),
-            )
+        readiness = self.env["cadre.quarter.readiness"]
+        readiness._require(readiness._objected(self, text))
         # Who objects, and that it is the first time, was checked just now.
         self.sudo().write(
             {"objection": text, "date_objected": self[:1].company_id._cadre_date()}
         )
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": evaluation.id,
-                    "action": "object",
-                    "clause": "A-32",
-                    "subject_id": evaluation.employee_id.id,
-                }
-                for evaluation in self
-            ]
-        )
+        self.env["cadre.log"]._record(self._log_entries("object", clause="A-32"))

@@ -372,19 +372,13 @@ class CadreAppraisalCycle(models.Model):
         # The clerk's role was checked; his own row, which he may not see, is
         # computed like everybody's.
         done = self.sudo()._compute_scores()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Scores of %(count)s cadres computed, %(provisional)s of them "
-                    "provisional because a part is missing (A-03).",
-                    **done,
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self.env["cadre.desk"]._notice(
+            self.env._(
+                "Scores of %(count)s cadres computed, %(provisional)s of them "
+                "provisional because a part is missing (A-03).",
+                **done,
+            )
+        )
 
     def _opening_notification(self):
         self.ensure_one()
@@ -400,15 +394,7 @@ class CadreAppraisalCycle(models.Model):
                 "quarterly evaluations.",
                 count=self.opened_count,
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return self.env["cadre.desk"]._notice(message)
 
     def action_view_appraisals(self):
         """Smart button: the annual results of the year."""

@@ -46,6 +46,25 @@ class CadreDesk(models.AbstractModel):
         return []
 
     @api.model
+    def _notice(self, message, kind="success", following="soft_reload"):
+        """What a button has done, in a word; the screen behind is loaded anew.
+
+        :param str message: translated
+        :param str kind: ``success`` or ``info``
+        :param str following: tag of the client action after it
+        :return: the client action
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": following},
+            },
+        }
+
+    @api.model
     def _desk_card(
         self,
         title,
