@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.cadre_archive.models.base.cadre_approval_mixin import decisions
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_reminder_mixin import (
     Recipient,
@@ -219,10 +220,7 @@ class CadreFakeRequest(models.Model):
     _approval_helpless = "mail.mail_activity_data_warning"
     _transitions = (
         Transition("draft", "asked", clause="R-02"),
-        Transition("asked", "approved", actors="_decidable", clause="R-07"),
-        Transition(
-            "asked", "refused", actors="_decidable", clause="R-07", needs_reason=True
-        ),
+        *decisions("asked"),
         Transition("asked", "withdrawn", needs_reason=True),
     )
 

@@ -1,11 +1,8 @@
-import base64
-import binascii
-
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...rules import scans
 from ...rules.loans import days_overdue, last_day_of_use
+from ..base.cadre_approval_mixin import decisions
 from ..base.cadre_guard_mixin import Open
 from ..base.cadre_reminder_mixin import Reminder
 from ..base.cadre_transition_mixin import Transition
@@ -69,7 +66,12 @@ class CadreAccess(models.Model):
 
     _name = "cadre.access"
     _description = "Application for Files"
-    _inherit = ["cadre.approval.mixin", "cadre.reminder.mixin", "cadre.import.mixin"]
+    _inherit = [
+        "cadre.approval.mixin",
+        "cadre.sealed.form.mixin",
+        "cadre.reminder.mixin",
+        "cadre.import.mixin",
+    ]
     _approval_todo = "cadre_archive.mail_act_cadre_access_approve"
     _approval_helpless = "cadre_archive.mail_act_cadre_access_nobody"
     _guard_clause = "R-06"
@@ -109,20 +111,7 @@ class CadreAccess(models.Model):
             "draft", "refused", groups=(CLERK,), check="_check_is_letter", clause="R-18"
         ),
         Transition("draft", "withdrawn", groups=(CLERK,)),
-        Transition(
-            "submitted",
-            "approved",
-            actors="_decidable",
-            check="_check_readers",
-            clause="R-07",
-        ),
-        Transition(
-            "submitted",
-            "refused",
-            actors="_decidable",
-            clause="R-07",
-            needs_reason=True,
-        ),
+        *decisions("submitted", check="_check_readers"),
         Transition("submitted", "withdrawn", groups=(CLERK,), needs_reason=True),
         Transition("approved", "withdrawn", groups=(CLERK,), needs_reason=True),
         Transition(
@@ -148,11 +137,7 @@ class CadreAccess(models.Model):
             clause="R-10",
         ),
         Transition(
-            "returned",
-            "closed",
-            groups=(CLERK,),
-            check="_check_signed",
-            clause="R-08",
+            "returned", "closed", groups=(CLERK,), check="_check_signed", clause="R-08"
         ),
         Transition(
             "approved",
@@ -196,18 +181,6 @@ class CadreAccess(models.Model):
         index=True,
         writable="draft",
         help="R-05",
-    )
-    unit_head = fields.Char(
-        string="Signed by", writable="draft", help="R-06: the unit's head."
-    )
-    date_signed = fields.Date(
-        string="Signed on", writable="draft", help="R-06", copy=False
-    )
-    is_sealed = fields.Boolean(
-        string="Bears the unit's seal",
-        copy=False,
-        writable="draft",
-        help="R-06: you saw the seal.",
     )
     basis = fields.Selection(
         BASES,
@@ -280,24 +253,6 @@ class CadreAccess(models.Model):
         string="Purpose in Words",
         writable="draft",
         help="Q-16: needed when it is none of the others.",
-    )
-    unit_head_email = fields.Char(
-        string="Mail of the Unit's Head",
-        writable="draft",
-        help="R-17: reminders of a loan go there too.",
-    )
-    sealed_form = fields.Binary(
-        string="Scan of the Sealed Form",
-        attachment=True,
-        copy=False,
-        writable="draft",
-        help="R-06: the form with signature and seal, as PDF or image.",
-    )
-    sealed_form_name = fields.Char(
-        string="Name of the Scan", copy=False, writable="draft"
-    )
-    sealed_form_sha256 = fields.Char(
-        string="SHA-256 of the Scan", readonly=True, copy=False
     )
     # Asked by the unit; what of it is allowed is said by the approver.
     wants_scans = fields.Boolean(
@@ -395,17 +350,14 @@ class CadreAccess(models.Model):
     @api.depends("reader_ids.name")
     def _compute_reader_names(self):
         for access in self:
-            access.reader_names = ", ".join(
-                name for name in access.reader_ids.mapped("name") if name
-            )
+            names = access.reader_ids.mapped("name")
+            access.reader_names = ", ".join(filter(None, names))
 
     @api.depends("line_ids.employee_id")
     def _compute_subject_names(self):
         for access in self:
-            names = [
-                name for name in access.line_ids.mapped("employee_id.name") if name
-            ]
-            access.subject_names = ", ".join(names)
+            names = access.line_ids.mapped("employee_id.name")
+            access.subject_names = ", ".join(filter(None, names))
             access.dossier_count = len(access.line_ids)
 
     @api.depends("state", "date_due")
@@ -447,20 +399,6 @@ class CadreAccess(models.Model):
 
     # --- Constraints ---
 
-    @api.constrains("unit_head_email")
-    def _check_unit_head_email(self):
-        for access in self:
-            if access.unit_head_email and not tools.email_normalize(
-                access.unit_head_email
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is no mail address of the unit's head. Correct it or "
-                        "leave it empty (R-17).",
-                        access.unit_head_email,
-                    )
-                )
-
     @api.constrains("borrower_id", "reader_ids")
     def _check_borrower_id(self):
         for access in self:
@@ -479,30 +417,7 @@ class CadreAccess(models.Model):
 
     # --- ORM overrides ---
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        as_is = self.with_context(image_no_postprocess=True)
-        return super(CadreAccess, as_is).create(vals_list).with_env(self.env)
-
-    @api.model
-    def _system_values(self, vals_list):
-        values = super()._system_values(vals_list)
-        if any(vals.get("sealed_form") for vals in vals_list):
-            self.browse().check_access("create")
-        for vals, more in zip(vals_list, values, strict=True):
-            more.update(self._sealed_form_values(vals))
-        return values
-
     def write(self, vals):
-        if "sealed_form" in vals or "sealed_form_name" in vals:
-            self.check_access("write")
-            more = self._sealed_form_values(vals)
-            # Follows from the bytes, not from the caller. Whatever else is written may
-            # be the submission, which asks for the digest.
-            if "sealed_form" in vals:
-                self.sudo().sealed_form_sha256 = more.pop("sealed_form_sha256")
-            vals = {**vals, **more}
-            self = self.with_context(image_no_postprocess=True)
         if vals.get("state") != "submitted":
             return super().write(vals)
         # By whatever road it is submitted: what else is written may be the letter.
@@ -521,30 +436,6 @@ class CadreAccess(models.Model):
                 "Whoever decides on the application grants it, or does not."
             ),
         }.get(reason)
-
-    @api.model
-    def _sealed_form_values(self, vals):
-        """Judge the scan of the form by its bytes and clean its name.
-
-        :return: what follows for the name and the SHA-256 of the scan
-        :raises UserError: R-35 and why, when it is not to be stored
-        """
-        values = {}
-        if "sealed_form_name" in vals:
-            values["sealed_form_name"] = self.env["cadre.material"]._clean_file_name(
-                vals["sealed_form_name"]
-            )
-        content = vals.get("sealed_form")
-        digest = False
-        if content:
-            Scan = self.env["cadre.scan"]
-            try:
-                data = base64.b64decode(content, validate=True)
-            except binascii.Error:
-                refused = scans.ScanRefused("wrong_type", "unknown")
-                raise Scan._refusal_of(refused) from None
-            digest = Scan._examine(data).sha256
-        return {**values, "sealed_form_sha256": digest}
 
     # --- Actions ---
 
@@ -579,20 +470,6 @@ class CadreAccess(models.Model):
             ),
         )
 
-    def action_refuse(self):
-        return self.env["cadre.step.reason"]._ask(self, "refused")
-
-    def action_withdraw(self):
-        if all(access.state == "draft" for access in self):
-            return self._transition("withdrawn")
-        return self.env["cadre.step.reason"]._ask(self, "withdrawn")
-
-    def action_hand_out(self):
-        return self.action_counter()
-
-    def action_take_back(self):
-        return self.action_counter()
-
     def action_counter(self):
         """Open the application at the counter."""
         self.ensure_one()
@@ -611,7 +488,7 @@ class CadreAccess(models.Model):
         self.ensure_one()
         self.check_access("write")
         if self.kind == "loan" and self.state == "approved":
-            self._give_iou_number()
+            self.env["cadre.loan"]._number(self)
         # Its name is no secret; whether it may be printed the report itself asks.
         report = self.env.ref("cadre_archive.cadre_access_report_iou").sudo()
         return report.report_action(self, config=False)
@@ -666,17 +543,9 @@ class CadreAccess(models.Model):
             )
 
     def _check_form(self):
-        missing = []
+        missing = self._missing_on_form()
         if not self.unit_id:
-            missing.append(("R-05", self.env._("the consulting unit")))
-        if not self.unit_head:
-            missing.append(("R-06", self.env._("who signed for the unit")))
-        if not self.date_signed:
-            missing.append(("R-06", self.env._("the date of the signature")))
-        if not self.is_sealed:
-            missing.append(("R-06", self.env._("the unit's official seal")))
-        if not self.sealed_form_sha256:
-            missing.append(("R-06", self.env._("the scan of the sealed form")))
+            missing.insert(0, ("R-05", self.env._("the consulting unit")))
         if not self.purpose:
             missing.append(("R-02", self.env._("the purpose")))
         if self.purpose == "other" and not self.purpose_text:
@@ -694,12 +563,7 @@ class CadreAccess(models.Model):
                 ),
                 self.env._("Complete the application, then submit it."),
             )
-        if self.date_signed > self.company_id._cadre_date():
-            raise self._refusal(
-                "R-06",
-                self.env._("The form cannot have been signed in the future."),
-                self.env._("Correct the date of the signature."),
-            )
+        self._check_date_signed()
 
     def _check_minutes(self, minutes):
         limit = self.env["cadre.clause"]._threshold("R-02", "viewing_minutes")
@@ -747,8 +611,7 @@ class CadreAccess(models.Model):
                 lambda a: not a.date_submitted
             ).date_submitted = fields.Datetime.now()
         if target == "submitted":
-            accesses_sudo._settle_borrowers()
-            self.env["cadre.loan"]._log_overdue(self)
+            self.env["cadre.loan"]._settle(self)
             for minutes, accesses in accesses_sudo.grouped("viewing_minutes").items():
                 accesses.filtered("wants_scans").granted_minutes = minutes
         elif target == "approved":
@@ -887,14 +750,6 @@ class CadreAccess(models.Model):
         """Whether the borrower signed the IOU of a loan at the counter (R-15, R-16)."""
         return "iou" in self.borrower_id.signature_ids.mapped("role")
 
-    def _give_iou_number(self):
-        """The number of the IOU, given once."""
-        # The caller's right to the loan was checked; the number is nobody's to write.
-        loan_sudo = self.sudo()
-        if not loan_sudo.iou_number:
-            loan_sudo.iou_number = self.company_id._cadre_number("cadre.access.iou")
-        return loan_sudo.iou_number
-
     def _check_handed_out(self):
         for access in self:
             if not access.line_ids or not all(
@@ -920,11 +775,6 @@ class CadreAccess(models.Model):
 
     # --- Loans (see cadre.loan) ---
 
-    def _settle_borrowers(self):
-        for access in self.filtered(lambda a: a.kind == "loan" and not a.borrower_id):
-            # A single reader needs no choosing; the form is past its draft by now.
-            access.sudo().borrower_id = access.reader_ids
-
     @api.model
     def _loan_notice(self):
         return self.env["cadre.loan"]._notice()
@@ -946,17 +796,4 @@ class CadreAccess(models.Model):
     def _desk_cards(self, app):
         if app != "archive":
             return []
-        cards = self._approval_cards(self.env._("Applications to decide"), 10)
-        if not self.env.user.has_group(CLERK):
-            return cards
-        cards.append(
-            self.env["cadre.desk"]._desk_card(
-                self.env._("Drafts to submit"),
-                self._name,
-                [("state", "=", "draft"), ("requester_id", "=", self.env.uid)],
-                hint=self.env._("Complete and submit them"),
-                clause="R-02",
-                sequence=23,
-            )
-        )
-        return cards
+        return self._approval_cards(self.env._("Applications to decide"), 10)

@@ -116,7 +116,7 @@ class CadreCounter(models.AbstractModel):
                 self.env._("Open the application again, read, and sign."),
             )
         if role == "iou":
-            access._give_iou_number()
+            self.env["cadre.loan"]._number(access)
         signatures = self.env["cadre.signature"]
         signatures._sign(reader, role, text, signatures._decoded(data), bool(is_paper))
         return self.open(access_id)
@@ -367,7 +367,10 @@ class CadreCounter(models.AbstractModel):
             "handed_out_by_id": self.env.uid,
         }
         if is_loan:
-            values |= {"iou_number": access._give_iou_number(), "is_iou_signed": True}
+            values |= {
+                "iou_number": self.env["cadre.loan"]._number(access),
+                "is_iou_signed": True,
+            }
         access_sudo.write(values)
         return access._transition("in_use")
 
@@ -566,6 +569,14 @@ class CadreCounter(models.AbstractModel):
                 hint=self.env._("Count the pages with the reader"),
                 clause="R-02",
                 sequence=22,
+            ),
+            card(
+                self.env._("Drafts to submit"),
+                "cadre.access",
+                [("state", "=", "draft"), ("requester_id", "=", self.env.uid)],
+                hint=self.env._("Complete and submit them"),
+                clause="R-02",
+                sequence=23,
             ),
             card(
                 self.env._("Handed out"),

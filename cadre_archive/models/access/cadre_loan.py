@@ -88,7 +88,24 @@ class CadreLoan(models.AbstractModel):
         limit = self.env["cadre.clause"]._number("R-17", "loan_days")
         return loan_due(loan.company_id._cadre_date(), loan.loan_days, int(limit))
 
+    @api.model
+    def _number(self, loan):
+        """The number of the IOU, given once: before it is signed (R-15)."""
+        # The caller's right to the loan was checked; the number is nobody's to write.
+        loan_sudo = loan.sudo()
+        if not loan_sudo.iou_number:
+            loan_sudo.iou_number = loan.company_id._cadre_number("cadre.access.iou")
+        return loan_sudo.iou_number
+
     # --- Who still owes one ---
+
+    @api.model
+    def _settle(self, accesses):
+        """On submission: who borrows, and that the unit or a reader owes a loan."""
+        for loan in accesses.filtered(lambda a: a.kind == "loan" and not a.borrower_id):
+            # A single reader needs no choosing; the form is past its draft by now.
+            loan.sudo().borrower_id = loan.reader_ids
+        self._log_overdue(accesses)
 
     @api.model
     def _overdue_of(self, accesses):

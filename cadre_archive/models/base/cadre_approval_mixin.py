@@ -2,9 +2,23 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .cadre_approval_level import GROUPS, ROLES
+from .cadre_transition_mixin import Transition
 from .roles import HEAD
 
 DECISIONS = ("approved", "refused")
+
+
+def decisions(waiting, check=""):
+    """The transitions of a decision, for ``_transitions``.
+
+    :param waiting: the state in which a record waits
+    :param check: what must (still) hold when it is approved
+    """
+    more = {"actors": "_decidable", "clause": "R-07"}
+    return (
+        Transition(waiting, "approved", check=check, **more),
+        Transition(waiting, "refused", needs_reason=True, **more),
+    )
 
 
 class CadreApprovalMixin(models.AbstractModel):
@@ -17,8 +31,8 @@ class CadreApprovalMixin(models.AbstractModel):
     heads who may know of it are told.
 
     ``_approval_state``
-        the state in which a record waits; the transitions from there to ``approved``
-        and ``refused`` name ``actors="_decidable"``.
+        the state in which a record waits; the transitions from there are
+        :func:`decisions`.
     ``_approval_author``
         name of the field with the user who registered the record.
     ``_approval_todo``, ``_approval_helpless``
@@ -140,6 +154,16 @@ class CadreApprovalMixin(models.AbstractModel):
                 exception=AccessError,
                 records=record,
             )
+
+    # --- Actions ---
+
+    def action_refuse(self):
+        return self.env["cadre.step.reason"]._ask(self, "refused")
+
+    def action_withdraw(self):
+        if all(record.state == self._initial_state for record in self):
+            return self._transition("withdrawn")
+        return self.env["cadre.step.reason"]._ask(self, "withdrawn")
 
     # --- What follows from a step ---
 

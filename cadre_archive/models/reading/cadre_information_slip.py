@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..access.cadre_access import PURPOSES
+from ..base.cadre_approval_mixin import decisions
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK
 
@@ -47,20 +48,7 @@ class CadreInformationSlip(models.Model):
             clause="R-70",
         ),
         Transition("draft", "withdrawn", groups=(CLERK,)),
-        Transition(
-            "registered",
-            "approved",
-            actors="_decidable",
-            check="_check_asker",
-            clause="R-07",
-        ),
-        Transition(
-            "registered",
-            "refused",
-            actors="_decidable",
-            clause="R-07",
-            needs_reason=True,
-        ),
+        *decisions("registered", check="_check_asker"),
         Transition("registered", "withdrawn", groups=(CLERK,), needs_reason=True),
         Transition(
             "approved",
@@ -304,19 +292,11 @@ class CadreInformationSlip(models.Model):
     def action_approve(self):
         return self._transition("approved")
 
-    def action_refuse(self):
-        return self.env["cadre.step.reason"]._ask(self, "refused")
-
     def action_answer(self):
         return self._transition("answered")
 
     def action_close(self):
         return self._transition("closed")
-
-    def action_withdraw(self):
-        if all(slip.state == "draft" for slip in self):
-            return self._transition("withdrawn")
-        return self.env["cadre.step.reason"]._ask(self, "withdrawn")
 
     # --- Landing page ---
 

@@ -20,7 +20,7 @@ class TestAccessFlow(ArchiveCommon):
         access.with_user(self.head).action_approve()
         self.assertEqual(access.approver_id, self.head)
 
-        action = access.with_user(self.clerk2).action_hand_out()
+        action = access.with_user(self.clerk2).action_counter()
         self.assertEqual(action["params"], {"access_id": access.id})
         counter = access.with_user(self.clerk2)
         self._sign(counter, "declaration")

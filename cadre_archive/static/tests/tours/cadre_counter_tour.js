@@ -152,7 +152,7 @@ tours.add("cadre_archive_counter_loan", {
         {
             content: "from the board to the counter",
             trigger:
-                ".o_kanban_record:contains(Tour Unit) button[name=action_hand_out]",
+                ".o_kanban_record:contains(Tour Unit) button[name=action_counter]",
             run: "click",
         },
         ...scan("TOUR2"),
