@@ -89,10 +89,12 @@ class CadreAppraisalMissing(models.Model):
                         WHEN 'score' THEN (make_date(c.year, e.quarter::int * 3, 1)
                                            + interval '1 month')::date
                         WHEN 'acknowledge' THEN e.date_fed_back
-                        ELSE COALESCE(l.date, e.write_date)::date END,
+                        ELSE timezone(clock.zone, timezone(
+                            'UTC', COALESCE(l.date, e.write_date)))::date END,
                    e.id
               FROM cadre_quarterly_evaluation e
               JOIN cadre_appraisal_cycle c ON c.id = e.cycle_id AND c.state = 'open'
+              JOIN %s ON clock.company_id = c.company_id
               JOIN (VALUES ('draft', 'score'), ('scored', 'talk'),
                            ('talked', 'feed_back'), ('fed_back', 'acknowledge')
                    ) AS k(state, kind) ON k.state = e.state
@@ -102,6 +104,7 @@ class CadreAppraisalMissing(models.Model):
                    ) l ON e.state IN ('scored', 'talked')
              WHERE e.is_excluded IS NOT TRUE
             """,
+            self.env["res.company"]._cadre_clock(),
             EVALUATION,
         )
 

@@ -45,6 +45,7 @@ class CadreAppraisalStage(models.Model):
             "state",
             "date_due",
             "date_submitted",
+            "date_returned",
             "department_id",
             "leader_id",
         ],
@@ -84,7 +85,7 @@ class CadreAppraisalStage(models.Model):
         """One query whatever the size; odd ids are quarters, even ones months."""
         return SQL(
             """
-        WITH clock (company_id, today) AS (VALUES %(clock)s), item AS (
+        WITH item AS (
             SELECT r.id * 2 AS id, r.id AS res_id, 'month' AS kind,
                    to_char(r.month, 'YYYY-MM') AS period,
                    r.company_id, r.cycle_id, r.department_id, r.employee_id,
@@ -94,11 +95,11 @@ class CadreAppraisalStage(models.Model):
                         WHEN r.date_due < clock.today THEN 'm2_late'
                         ELSE 'm1_fill' END AS stage,
                    CASE WHEN r.state = 'submitted' THEN r.date_submitted
-                        WHEN r.state = 'returned' THEN r.write_date::date
+                        WHEN r.state = 'returned' THEN r.date_returned
                         ELSE opens.day END AS since
               FROM cadre_monthly_record r
               JOIN cadre_appraisal_cycle c ON c.id = r.cycle_id
-              JOIN clock ON clock.company_id = c.company_id
+              JOIN %(clock)s ON clock.company_id = c.company_id
               CROSS JOIN LATERAL (
                     SELECT least(
                         r.month + c.window_opens_day - 1,
@@ -117,10 +118,11 @@ class CadreAppraisalStage(models.Model):
                         WHEN 'talked' THEN q.date_talk
                         WHEN 'fed_back' THEN q.date_fed_back
                         WHEN 'acknowledged' THEN q.date_acknowledged
-                        ELSE q.write_date::date END
+                        ELSE timezone(clock.zone, timezone('UTC', q.write_date))::date
+                        END
               FROM cadre_quarterly_evaluation q
               JOIN cadre_appraisal_cycle c ON c.id = q.cycle_id
-              JOIN clock ON clock.company_id = c.company_id
+              JOIN %(clock)s ON clock.company_id = c.company_id
               CROSS JOIN LATERAL (
                     SELECT (make_date(c.year, q.quarter::int * 3, 1)
                             + interval '1 month')::date AS day) ends
@@ -136,13 +138,9 @@ class CadreAppraisalStage(models.Model):
                CASE WHEN stage NOT IN %(done)s
                     THEN clock.today - since END AS days
           FROM item
-          JOIN clock ON clock.company_id = item.company_id
+          JOIN %(clock)s ON clock.company_id = item.company_id
             """,
-            clock=SQL(", ").join(
-                SQL("(%s, %s::date)", company.id, day)
-                for day, companies in self.env["res.company"]._cadre_days().items()
-                for company in companies
-            ),
+            clock=self.env["res.company"]._cadre_clock(),
             done=DONE,
         )
 

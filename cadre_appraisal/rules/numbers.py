@@ -18,8 +18,11 @@ def exact(number: Number) -> Fraction:
     """The number that a person reads, not the binary fraction nearest to it.
 
     :param number: 0.1 is one tenth; text as PostgreSQL writes a numeric
+    :raises ArithmeticError, ValueError: no number, or none that is finite
     """
-    return Fraction(repr(number) if isinstance(number, float) else number)
+    if isinstance(number, float):
+        number = repr(number)
+    return Fraction(Decimal(number) if isinstance(number, str) else number)
 
 
 def total(numbers: Iterable[Number]) -> Fraction:

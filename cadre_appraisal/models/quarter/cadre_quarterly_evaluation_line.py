@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...rules.numbers import exact, rounded
+
 
 class CadreQuarterlyEvaluationLine(models.Model):
     """Score of one content in a quarter; made when the leader scores it (A-07).
@@ -71,8 +73,8 @@ class CadreQuarterlyEvaluationLine(models.Model):
         :raises ValidationError: no number, or outside 0..100
         """
         try:
-            points = float(value)
-        except (TypeError, ValueError):
+            points = exact(value)
+        except (TypeError, ValueError, ArithmeticError):
             points = None
         if points is None or not 0 <= points <= 100:
             evaluation = self.env["cadre.quarterly.evaluation"]
@@ -82,9 +84,9 @@ class CadreQuarterlyEvaluationLine(models.Model):
                 self.env._(
                     "%(content)s: %(score)s points.",
                     content=label,
-                    score=value if points is None else f"{points:g}",
+                    score=value if points is None else f"{float(points):g}",
                 ),
                 self.env._("A score lies between 0 and 100 points."),
                 exception=ValidationError,
             )
-        return points
+        return rounded(points)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 UTC = ZoneInfo("UTC")
 
@@ -61,6 +61,21 @@ class ResCompany(models.Model):
         # That offices exist is no secret, and no name leaves.
         companies_sudo = self.sudo().browse(self._cadre_office_ids())
         return companies_sudo.grouped(lambda company: company._cadre_date())
+
+    @api.model
+    def _cadre_clock(self) -> SQL:
+        """The clock of every office as a table of a query.
+
+        :return: ``clock (company_id, today, zone)``, to be joined
+        """
+        return SQL(
+            "(VALUES %s) AS clock (company_id, today, zone)",
+            SQL(", ").join(
+                SQL("(%s, %s::date, %s)", company.id, day, company._cadre_zone().key)
+                for day, companies in self._cadre_days().items()
+                for company in companies
+            ),
+        )
 
     @api.model
     @ormcache()
