@@ -532,7 +532,7 @@ class CadreCounter(models.AbstractModel):
         """Incidents of what differs, in one batch: ``{line: incident id}``."""
         reports = {}
         # Which of the readers are users here: asked and kept, not shown.
-        holders = access.sudo().reader_ids.employee_id.user_id.ids
+        holders = access.sudo()._approval_readers().ids
         for line, counted in rows.items():
             differing = self._differing(counted)
             if not differing and line not in defects:

@@ -13,7 +13,10 @@ MAX_SHEETS = 100
 
 
 class CadreAccess(models.Model):
-    """Applications: open their scans for a reader, close them when they fall."""
+    """What is read, copied and extracted on an application, as far as it was granted.
+
+    An approval that falls closes what is being read on it (R-02, R-11, R-13).
+    """
 
     _inherit = "cadre.access"
 
@@ -35,6 +38,8 @@ class CadreAccess(models.Model):
     can_copy = fields.Boolean(compute="_compute_can_copy", groups=CLERK)
     can_extract = fields.Boolean(compute="_compute_can_copy", groups=CLERK)
 
+    # --- Compute ---
+
     @api.depends("reading_session_ids")
     def _compute_reading_session_count(self):
         for access in self:
@@ -45,30 +50,69 @@ class CadreAccess(models.Model):
         for access in self:
             access.can_open_reading = access.wants_scans and access.state in LIVE_STATES
 
+    @api.depends("copy_print_ids", "extract_ids")
+    def _compute_copy_counts(self):
+        for access in self:
+            access.copy_print_count = len(access.copy_print_ids)
+            access.extract_count = len(access.extract_ids)
+
+    @api.depends("state", "grants_copy", "grants_extract")
+    def _compute_can_copy(self):
+        for access in self:
+            lasts = access.state in GRANT_STATES
+            access.can_copy = lasts and access.grants_copy
+            access.can_extract = lasts and access.grants_extract
+
     # --- Actions ---
 
     def action_open_reading(self):
+        return self._ask_in_window(self.env._("Open for Reading"), "cadre.reading.open")
+
+    def action_copy(self):
+        return self._ask_in_window(self.env._("Print or Copy"), "cadre.copy.make")
+
+    def action_new_extract(self):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Open for Reading"),
-            "res_model": "cadre.reading.open",
+            "name": self.env._("New Extract"),
+            "res_model": "cadre.extract",
+            "views": [[False, "form"]],
+            "context": {"default_access_id": self.id},
+        }
+
+    def action_reading_sessions(self):
+        return self._list_of(self.env._("Reading Sessions"), "cadre.reading.session")
+
+    def action_copy_prints(self):
+        title = self.env._("Prints and Copies")
+        return self._list_of(title, "cadre.copy.print", "list")
+
+    def action_extracts(self):
+        return self._list_of(self.env._("Extracts"), "cadre.extract")
+
+    def _ask_in_window(self, title, model):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
             "view_mode": "form",
             "target": "new",
             "context": {"default_access_id": self.id, "dialog_size": "medium"},
         }
 
-    def action_reading_sessions(self):
+    def _list_of(self, title, model, view_mode="list,form"):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Reading Sessions"),
-            "res_model": "cadre.reading.session",
-            "view_mode": "list,form",
+            "name": title,
+            "res_model": model,
+            "view_mode": view_mode,
             "domain": [("access_id", "=", self.id)],
         }
 
-    # --- Business ---
+    # --- Reading at the screen (R-02, R-08) ---
 
     def _open_reading(self, reader, minutes, until=None):
         """Open the granted scans for one reader.
@@ -208,65 +252,7 @@ class CadreAccess(models.Model):
             )._close("application")
         return result
 
-    # --- Applications: copies and extracts, where they were granted (R-11, R-13) ---
-
-    @api.depends("copy_print_ids", "extract_ids")
-    def _compute_copy_counts(self):
-        for access in self:
-            access.copy_print_count = len(access.copy_print_ids)
-            access.extract_count = len(access.extract_ids)
-
-    @api.depends("state", "grants_copy", "grants_extract")
-    def _compute_can_copy(self):
-        for access in self:
-            lasts = access.state in GRANT_STATES
-            access.can_copy = lasts and access.grants_copy
-            access.can_extract = lasts and access.grants_extract
-
-    # --- Actions ---
-
-    def action_copy(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Print or Copy"),
-            "res_model": "cadre.copy.make",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_access_id": self.id, "dialog_size": "medium"},
-        }
-
-    def action_new_extract(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Extract"),
-            "res_model": "cadre.extract",
-            "views": [[False, "form"]],
-            "context": {"default_access_id": self.id},
-        }
-
-    def action_copy_prints(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Prints and Copies"),
-            "res_model": "cadre.copy.print",
-            "views": [[False, "list"]],
-            "domain": [("access_id", "=", self.id)],
-        }
-
-    def action_extracts(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Extracts"),
-            "res_model": "cadre.extract",
-            "view_mode": "list,form",
-            "domain": [("access_id", "=", self.id)],
-        }
-
-    # --- Business ---
+    # --- Copies and extracts (R-11, R-13) ---
 
     def _materials_on(self):
         """The materials asked for, while what was granted may still be made."""

@@ -237,7 +237,7 @@ class CadreExtract(models.Model):
     @api.model
     def _check_not_reader(self, access, user):
         # Who a reader is as an employee is asked, not shown.
-        if user in access.sudo().reader_ids.employee_id.user_id:
+        if user in access.sudo()._approval_readers():
             raise self._refusal(
                 self.env._("A reader does not make or check his own extract."),
                 self.env._("Somebody of the archive who is no reader does it."),
