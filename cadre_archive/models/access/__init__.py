@@ -1,3 +1,4 @@
+from . import cadre_sealed_form_mixin
 from . import cadre_access
 from . import cadre_access_reader
 from . import cadre_access_line

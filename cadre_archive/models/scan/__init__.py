@@ -1,5 +1,4 @@
 from . import cadre_scan
-from . import cadre_sealed_form_mixin
 from . import cadre_scan_upload
 from . import cadre_scan_upload_slice
 from . import cadre_material
