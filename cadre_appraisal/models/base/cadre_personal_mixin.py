@@ -34,14 +34,6 @@ class CadrePersonalMixin(models.AbstractModel):
 
     _name = "cadre.personal.mixin"
     _description = "Personal Mixin"
-    # Given at creation; nobody changes them by screen, import or RPC.
-    _frozen_fields: tuple[str, ...] = (
-        "cycle_id",
-        "employee_id",
-        "company_id",
-        "department_id",
-        "leader_id",
-    )
 
     employee_id = fields.Many2one(
         "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
@@ -159,51 +151,6 @@ class CadrePersonalMixin(models.AbstractModel):
                 "It was fixed when the year was opened. Ask the appraisal clerk."
             )
         return super()._guard_remedy(reason, names)
-
-    def _guarded(self, vals):
-        """The values of a ``write`` that are left after every check of the person.
-
-        :param dict vals: of a ``write``
-        :rtype: dict
-        """
-        vals = self._without_frozen(vals)
-        if not self.env.su:
-            self._check_edit(vals)
-        return vals
-
-    def _check_edit(self, vals):
-        """Hook: who may change what, and until when; raises when not."""
-
-    def _without_frozen(self, vals):
-        """Drop given-once values that are repeated, refuse those that differ.
-
-        An import names its record by some of these fields; only a change is refused.
-
-        :param dict vals: of a ``write``
-        :return: the values left to write
-        :raises AccessError: naming the field and both values
-        """
-        names = [name for name in self._frozen_fields if name in vals]
-        if self.env.su or not names:
-            return vals
-        vals = dict(vals)
-        for name in names:
-            field = self._fields[name]
-            value = vals.pop(name)
-            for record in self:
-                wanted = field.convert_to_record(
-                    field.convert_to_cache(value, record), record
-                )
-                if wanted != record[name]:
-                    raise AccessError(
-                        self.env._(
-                            "%(record)s: “%(field)s” was fixed when the year was "
-                            "opened and cannot be changed. Ask the appraisal clerk.",
-                            record=record.display_name,
-                            field=field._description_string(self.env),
-                        )
-                    )
-        return vals
 
     # --- Where it belongs ---
 

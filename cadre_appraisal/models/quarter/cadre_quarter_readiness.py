@@ -227,6 +227,20 @@ class CadreQuarterReadiness(models.AbstractModel):
                     self.env._("Write what you object to."),
                 )
 
+    @api.model
+    def _not_objected(self, evaluations):
+        """Where there is no objection to answer (A-32)."""
+        for evaluation in evaluations:
+            if not evaluation.objection:
+                yield (
+                    evaluation,
+                    "A-32",
+                    self.env._(
+                        "%s: there is no objection to answer.", evaluation.display_name
+                    ),
+                    self.env._("Leave the answer empty."),
+                )
+
     # --- Landing page ---
 
     @api.model

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, scores
@@ -12,10 +13,13 @@ from .cadre_appraisal import GIVEN
 from .cadre_quarter_evidence import CODES
 
 SCORES = {f"score_{code}": code for code in CODES}
-# Until which state what may be changed, and by whom besides the leader.
 JUDGEMENT = {*SCORES, "grade", "grade_reason", "comment"}
 TALK = {"date_talk", "talk_place", "talk_summary"}
 EXCLUSION = {"is_excluded", "exclusion_reason"}
+# Until which state, and by whom: the leader in charge, or the clerk from paper.
+JUDGED = Open(states=("draft",), actors="_judged", clause="A-28")
+TALKED = Open(states=("draft", "scored", "talked"), actors="_judged", clause="A-31")
+LEFT_OUT = Open(actors="_judged_by_office", clause="A-45")
 
 
 def _score_field(label, rubric):
@@ -27,21 +31,8 @@ def _score_field(label, rubric):
         readonly=False,
         inverse="_inverse_content_scores",
         aggregator=None,
+        writable=JUDGED,
     )
-
-
-# What the steps, the objection and the hand-over set; nobody types it in.
-BY_SYSTEM = {
-    "score",
-    "grade_suggested",
-    "date_fed_back",
-    "date_acknowledged",
-    "evaluator_id",
-    "line_ids",
-    "is_private",
-    "objection",
-    "date_objected",
-}
 
 
 def _rubric_field():
@@ -80,11 +71,12 @@ class CadreQuarterlyEvaluation(models.Model):
     _description = "Quarterly Evaluation"
     _inherit = [
         "cadre.personal.mixin",
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_path = "employee_id"
+    _guard_clause = "A-29"
     _order = "quarter desc, id"
     _import_key = ("cycle_id", "employee_id", "quarter")
     _import_template = "cadre_appraisal/static/xls/cadre_quarterly_evaluation.xlsx"
@@ -106,16 +98,6 @@ class CadreQuarterlyEvaluation(models.Model):
         Transition("scored", "draft", actors="_led", clause="A-28"),
         Transition("talked", "scored", actors="_led", clause="A-28"),
     )
-    _frozen_fields = (
-        "appraisal_id",
-        "cycle_id",
-        "employee_id",
-        "company_id",
-        "department_id",
-        "leader_id",
-        "quarter",
-    )
-
     # The unique index on appraisal and quarter serves this one.
     appraisal_id = fields.Many2one(
         "cadre.appraisal", string="Year of the cadre", required=True, ondelete="cascade"
@@ -146,44 +128,45 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     score = fields.Float(
         digits=(5, 2),
-        readonly=True,
         aggregator="avg",
         help="A-08: from the five contents with the weights of the year.",
     )
     grade_suggested = fields.Selection(
-        GRADE_SELECTION, string="Suggested grade", readonly=True, help="A-29"
+        GRADE_SELECTION, string="Suggested grade", help="A-29"
     )
     grade = fields.Selection(
-        GRADE_SELECTION, help="A-29: another one than suggested needs a reason."
+        GRADE_SELECTION,
+        writable=JUDGED,
+        help="A-29: another one than suggested needs a reason.",
     )
-    grade_reason = fields.Text(string="Why another grade")
-    comment = fields.Text(help="A-30")
-    date_talk = fields.Date(string="Talk on", help="A-31")
-    talk_place = fields.Char(help="A-31")
-    talk_summary = fields.Text(help="A-31")
-    date_fed_back = fields.Date(string="Fed back on", readonly=True, help="A-32")
-    date_acknowledged = fields.Date(
-        string="Acknowledged on", readonly=True, help="A-32"
-    )
+    grade_reason = fields.Text(string="Why another grade", writable=JUDGED)
+    comment = fields.Text(writable=JUDGED, help="A-30")
+    date_talk = fields.Date(string="Talk on", writable=TALKED, help="A-31")
+    talk_place = fields.Char(writable=TALKED, help="A-31")
+    talk_summary = fields.Text(writable=TALKED, help="A-31")
+    date_fed_back = fields.Date(string="Fed back on", help="A-32")
+    date_acknowledged = fields.Date(string="Acknowledged on", help="A-32")
     evaluator_id = fields.Many2one(
         "res.users",
         string="Evaluated by",
-        readonly=True,
         ondelete="restrict",
         help="Stays, even when another leader takes over.",
     )
     is_private = fields.Boolean(
         string="Leader's own draft",
-        readonly=True,
         help="A-28: begun by the leader and not given yet, so nobody else reads it, "
         "the office only after “Hand to the Office”.",
     )
     is_excluded = fields.Boolean(
         string="Left out",
+        writable=LEFT_OUT,
+        logged=True,
         help="A-45: an absent quarter (joined during the year, long leave) does not "
         "count; it is not zero.",
     )
-    exclusion_reason = fields.Char(string="Why left out")
+    exclusion_reason = fields.Char(
+        string="Why left out", writable=LEFT_OUT, logged=True
+    )
     state = fields.Selection(
         [
             ("draft", "To score"),
@@ -198,17 +181,18 @@ class CadreQuarterlyEvaluation(models.Model):
         group_expand=True,
     )
     objection = fields.Text(
-        readonly=True,
         copy=False,
         help="A-32: in the cadre's own words; it stays on record. He may acknowledge "
         "the evaluation all the same.",
     )
-    date_objected = fields.Date(string="Objected on", readonly=True, copy=False)
+    date_objected = fields.Date(string="Objected on", copy=False)
     has_objection = fields.Boolean(
         compute="_compute_has_objection", search="_search_has_objection"
     )
     objection_reply = fields.Text(
-        string="Answer to the objection", help="A-32: of the leader or the office."
+        string="Answer to the objection",
+        writable=Open(actors="_judged", clause="A-32"),
+        help="A-32: of the leader or the office.",
     )
     can_object = fields.Boolean(compute="_compute_can_object")
     is_mine_to_judge = fields.Boolean(
@@ -292,7 +276,6 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     is_out_of_service = fields.Boolean(
         string="Not in service",
-        readonly=True,
         help="A-45: the cadre joined after the quarter or left before it, so it is "
         "left out by itself.",
     )
@@ -372,8 +355,7 @@ class CadreQuarterlyEvaluation(models.Model):
     @api.depends("state", "is_private", "leader_id")
     @api.depends_context("uid")
     def _compute_can_hand_over(self):
-        led = self._led()
-        judged = led | (self - self._avoided()) if self._is_clerk() else led
+        led, judged = self._led(), self._judged()
         for evaluation in self:
             evaluation.can_judge = evaluation in judged
             evaluation.can_hand_over = (
@@ -474,7 +456,15 @@ class CadreQuarterlyEvaluation(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        vals = self._guarded(vals)
+        if not self._guard_is_off():
+            # The scores leave the values before the guard would ask for them.
+            self.check_access("write")
+            vals = self._guard_changes(vals)
+            readiness = self.env["cadre.quarter.readiness"]
+            if JUDGEMENT.intersection(vals):
+                readiness._require(readiness._not_begun(self))
+            if "objection_reply" in vals:
+                readiness._require(readiness._not_objected(self))
         given = {
             code: vals[name]
             for name, code in SCORES.items()
@@ -484,8 +474,7 @@ class CadreQuarterlyEvaluation(models.Model):
         begun = bool(given) or set(vals) & (JUDGEMENT | TALK)
         vals = {name: value for name, value in vals.items() if name not in SCORES}
         if given:
-            self.check_access("write")
-            # Write access to the evaluation was checked; nobody writes lines by hand.
+            # Asked just now; nobody writes lines by hand.
             self.env["cadre.quarterly.evaluation.line"].sudo()._store(self, given)
             for evaluation_sudo in self.sudo():
                 evaluation_sudo._suggest(
@@ -501,6 +490,42 @@ class CadreQuarterlyEvaluation(models.Model):
         if "grade" in vals and (given := self.filtered(lambda e: e.state in GIVEN)):
             given._grade_given()
         return result
+
+    def _guard_changing(self, name, value):
+        """An empty cell is no score, and zero is one where there was none."""
+        if name not in SCORES:
+            return super()._guard_changing(name, value)
+        if value is None or value is False:
+            return self.browse()
+        return self.filtered(
+            lambda evaluation: (
+                value
+                not in evaluation.line_ids.filtered(
+                    lambda line: line.dimension_id.code == SCORES[name]
+                ).mapped("score")
+            )
+        )
+
+    def _guard_remedy(self, reason, names):
+        remedies = {
+            "system": self.env._("Score the five contents and use the buttons."),
+            "state": self.env._(
+                "Take it back to “To score” first, as long as it is not fed back; then "
+                "it stands."
+            ),
+            "person": self.env._(
+                "The leader in charge evaluates, never himself or a relative: name a "
+                "delegate, or ask the clerk who the leader in charge is."
+            ),
+        }
+        if "is_out_of_service" in names:
+            return self.env._(
+                "It follows from the personnel record: correct the contract or the "
+                "departure date there."
+            )
+        if reason == "person" and EXCLUSION.issuperset(names):
+            return self.env._("Only the office does it: tell the clerk the reason.")
+        return super()._guard_remedy(reason, names) or remedies.get(reason)
 
     # --- Actions ---
 
@@ -678,6 +703,13 @@ class CadreQuarterlyEvaluation(models.Model):
         """
         return (super()._led() | self._deputised()) - self._avoided()
 
+    def _judged(self):
+        """Those that the user judges: as leader in charge, or as clerk from paper."""
+        return self._led() | self._judged_by_office()
+
+    def _judged_by_office(self):
+        return self - self._avoided() if self._is_clerk() else self.browse()
+
     def _check_avoidance(self):
         """Nobody evaluates himself or a relative (A-28).
 
@@ -702,76 +734,6 @@ class CadreQuarterlyEvaluation(models.Model):
         elif not self.env.su:
             (self - self._own())._check_avoidance()
         return super()._check_transition(source, target)
-
-    def _check_edit(self, vals):
-        """Who may change what, and until when.
-
-        :raises AccessError: a person to whom it does not belong, or for himself
-        :raises UserError: the step for it is over
-        """
-        clause = self.env["cadre.clause"]
-        names = set(vals)
-        if "is_out_of_service" in names:
-            raise clause._refusal(
-                "A-45",
-                self.env._("Who was in service follows from the personnel record."),
-                self.env._("Correct the contract or the departure date there."),
-            )
-        judging = names & JUDGEMENT
-        if names & (JUDGEMENT | TALK | EXCLUSION | {"objection_reply"}):
-            self._check_avoidance()
-            if not self._is_clerk() and self._led() != self:
-                raise clause._refusal(
-                    "A-28",
-                    self.env._("Only the leader in charge evaluates this cadre."),
-                    self.env._("Ask the clerk who the leader in charge is."),
-                    exception=AccessError,
-                )
-        if names & EXCLUSION and not self._is_clerk():
-            raise clause._refusal(
-                "A-45",
-                self.env._("Only the office leaves a quarter out."),
-                self.env._("Tell the appraisal clerk the reason."),
-                exception=AccessError,
-            )
-        if names & BY_SYSTEM:
-            raise clause._refusal(
-                "A-29",
-                self.env._(
-                    "Scores, suggested grade, dates and objections are set by the "
-                    "system."
-                ),
-                self.env._("Score the five contents and use the buttons."),
-            )
-        for evaluation in self:
-            state = evaluation.state
-            if judging and state != "draft":
-                raise clause._refusal(
-                    "A-28",
-                    self.env._("%s is scored already.", evaluation.display_name),
-                    self.env._(
-                        "Take it back to “To score” first, as long as it is not fed "
-                        "back."
-                    ),
-                )
-            if names & TALK and state not in ("draft", "scored", "talked"):
-                raise clause._refusal(
-                    "A-31",
-                    self.env._("%s has been fed back.", evaluation.display_name),
-                    self.env._("The record of the talk stands."),
-                )
-            if "objection_reply" in names and not evaluation.objection:
-                raise clause._refusal(
-                    "A-32",
-                    self.env._(
-                        "%s: there is no objection to answer.",
-                        evaluation.display_name,
-                    ),
-                    self.env._("Leave the answer empty."),
-                )
-            if judging:
-                readiness = self.env["cadre.quarter.readiness"]
-                readiness._require(readiness._not_begun(evaluation))
 
     def _months(self):
         """First days of the three months of the quarter."""

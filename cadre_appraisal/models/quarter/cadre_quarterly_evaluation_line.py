@@ -12,8 +12,9 @@ class CadreQuarterlyEvaluationLine(models.Model):
 
     _name = "cadre.quarterly.evaluation.line"
     _description = "Score of a Content"
-    _inherit = ["cadre.subject.mixin"]
+    _inherit = ["cadre.guard.mixin"]
     _subject_parent = "evaluation_id"
+    _guard_clause = "A-29"
     _order = "evaluation_id, id"
     _rec_name = "dimension_id"
 

@@ -117,11 +117,15 @@ class TestQuarterDrafts(OpenYearCommon):
 
     def test_the_mark_is_nobodys_to_write(self):
         draft = self._begin()
-        with self.assertRaisesRegex(UserError, REFUSAL % ("system", "A-29")):
+        with self.assertRaisesRegex(UserError, REFUSAL % ("own draft", "A-29")):
             draft.is_private = False
-        for name in ("objection", "date_objected", "evaluator_id"):
+        for name, value in (
+            ("objection", "No."),
+            ("date_objected", "2026-06-28"),
+            ("evaluator_id", self.users["leader"].id),
+        ):
             with self.subTest(name=name), self.assertRaises(UserError):
-                draft.write({name: False})
+                draft.write({name: value})
 
     def test_a_former_leader_loses_sight(self):
         """A-28: with the leader the whole draft changes hands."""
