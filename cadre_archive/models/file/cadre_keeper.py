@@ -106,22 +106,15 @@ class CadreKeeper(models.AbstractModel):
         if not dossiers_sudo:
             return
         heads_sudo = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
-        own = {
-            head: self.env["hr.employee"].sudo()._of_user(head) for head in heads_sudo
+        told = dossiers_sudo._users_who_may_know(heads_sudo)
+        wanted = {
+            (
+                head.id,
+                self.env._("File %s: name another keeper (R-44)", dossier.number),
+            ): dossier
+            for dossier in dossiers_sudo
+            for head in told[dossier.id]
         }
-        wanted = {}
-        for head in heads_sudo:
-            avoided = set().union(*own[head]._avoided_employees().values())
-            for dossier in dossiers_sudo:
-                if (
-                    dossier.company_id in head.company_ids
-                    and dossier.employee_id.id not in avoided
-                    and dossier.secrecy not in head._hidden_levels()
-                ):
-                    summary = self.env._(
-                        "File %s: name another keeper (R-44)", dossier.number
-                    )
-                    wanted[head.id, summary] = dossier
         activities_sudo = self.env["mail.activity"].sudo()
         known = {
             (activity.user_id.id, activity.summary)
