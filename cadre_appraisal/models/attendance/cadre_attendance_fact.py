@@ -3,10 +3,11 @@ from datetime import timedelta
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import attendance
@@ -25,6 +26,8 @@ STATES = [
 ]
 # What the clerk may correct, each time with a reason.
 CORRECTABLE = {"kind", "minutes", "reason"}
+CORRECTED = Open(groups=(CLERK,))
+GIVEN_ONCE = Open(once=True, groups=(CLERK,))
 COLUMNS = (
     "employee_id",
     "company_id",
@@ -65,11 +68,12 @@ class CadreAttendanceFact(models.Model):
     _description = "Attendance Fact"
     _inherit = [
         "cadre.dated.mixin",
+        "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
-        "cadre.subject.mixin",
     ]
     _subject_path = "employee_id"
+    _guard_clause = "A-11"
     _dated_clause = "A-11"
     _order = "date desc, employee_id, kind"
     _rec_names_search = ["employee_id"]
@@ -93,17 +97,27 @@ class CadreAttendanceFact(models.Model):
 
     department_id = fields.Many2one(
         "hr.department",
-        readonly=True,
         ondelete="restrict",
         help="Where the cadre worked on that day.",
     )
-    kind = fields.Selection(KINDS, required=True, help="A-60, A-61, A-70..A-72")
-    minutes = fields.Integer(
-        aggregator="sum", help="How long the cadre was missing from the hours of work."
+    employee_id = fields.Many2one(writable=GIVEN_ONCE)
+    date = fields.Date(writable=GIVEN_ONCE)
+    kind = fields.Selection(
+        KINDS,
+        required=True,
+        writable=CORRECTED,
+        logged=True,
+        help="A-60, A-61, A-70..A-72",
     )
-    expected = fields.Float(string="Hours", readonly=True, aggregator=None)
-    actual = fields.Float(string="Clock", readonly=True, aggregator=None)
-    has_actual = fields.Boolean(readonly=True)
+    minutes = fields.Integer(
+        aggregator="sum",
+        writable=CORRECTED,
+        logged=True,
+        help="How long the cadre was missing from the hours of work.",
+    )
+    expected = fields.Float(string="Hours", aggregator=None)
+    actual = fields.Float(string="Clock", aggregator=None)
+    has_actual = fields.Boolean()
     source = fields.Selection(
         [
             ("computed", "Computed"),
@@ -111,24 +125,21 @@ class CadreAttendanceFact(models.Model):
             ("manual", "By hand"),
         ],
         required=True,
-        readonly=True,
         default="manual",
     )
     reason = fields.Char(
         string="Reason of the entry",
+        writable=CORRECTED,
+        logged=True,
         help="Why it was entered or corrected by hand; goes to the log.",
     )
-    explanation = fields.Text(
-        readonly=True, help="What the cadre himself says about it (A-70)."
-    )
+    explanation = fields.Text(help="What the cadre himself says about it (A-70).")
     state_reason = fields.Text(
         string="Why it does not count",
-        readonly=True,
         help="A-70: the justifiable reason, or why the clerk set it aside.",
     )
     is_touched = fields.Boolean(
         string="Decided by a person",
-        readonly=True,
         help="A new computation leaves this one as it is.",
     )
     state = fields.Selection(
@@ -210,125 +221,80 @@ class CadreAttendanceFact(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        employees = self.env["hr.employee"].browse(
-            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
-        )
-        self._check_not_about_oneself(employees)
-        imported = bool(self.env.context.get("import_file"))
-        # The office and section of a colleague are no secret.
-        places = {e.id: (e.company_id.id, e.department_id.id) for e in employees.sudo()}
-        prepared = []
+        self._check_not_about_oneself(self._employees_of(vals_list))
         for vals in vals_list:
-            vals = {k: v for k, v in vals.items() if k in self._entered()}
-            if not (vals.get("reason") or "").strip() and not imported:
-                raise self._reason_refusal()
-            company, department = places.get(vals.get("employee_id"), (False, False))
-            prepared.append(
-                {
-                    **vals,
-                    "company_id": company,
-                    "department_id": department,
-                    "source": "imported" if imported else "manual",
-                    "is_touched": True,
-                }
-            )
-        facts = super().create(prepared)
+            self._check_reason(vals)
+        facts = super().create(vals_list)
         facts._link()
-        facts._log("create", [{"after": fact._facts()} for fact in facts])
+        self.env["cadre.log"]._record(
+            facts._log_entries(
+                "create", payload=lambda fact: {"after": fact._log_details()}
+            )
+        )
         return facts
 
     @api.model
-    def _entered(self):
-        return {"employee_id", "date", "state", *CORRECTABLE}
+    def _system_values(self, vals_list):
+        imported = bool(self.env.context.get("import_file"))
+        # The office and section of a colleague are no secret.
+        places = {
+            employee.id: (employee.company_id.id, employee.department_id.id)
+            for employee in self._employees_of(vals_list).sudo()
+        }
+        given = super()._system_values(vals_list)
+        for vals, values in zip(vals_list, given, strict=True):
+            company, department = places.get(vals.get("employee_id"), (False, False))
+            values |= {
+                "company_id": company,
+                "department_id": department,
+                "source": "imported" if imported else "manual",
+                "is_touched": True,
+            }
+        return given
 
     def write(self, vals):
-        names = set(vals) - {"state"}
-        if self.env.su or not names:
-            return super().write(vals)
-        vals = self._without_repeated(vals)
-        names = set(vals) - {"state"}
-        if not names:
-            return super().write(vals)
-        self._check_correction(names, vals)
-        before = [fact._facts() for fact in self]
+        corrected = not self._guard_is_off() and CORRECTABLE & set(vals)
+        if corrected:
+            self.check_access("write")
+            # An import repeats what is on record.
+            changed = self._guard_changes(vals)
+            if corrected := CORRECTABLE & set(changed):
+                self._check_reason(vals)
         result = super().write(vals)
-        # Marked by the system: the correction was checked just now.
-        self.sudo().write({"is_touched": True})
-        self._log(
-            "edit",
-            [
-                {"before": old, "after": fact._facts()}
-                for old, fact in zip(before, self, strict=True)
-            ],
-        )
+        if corrected:
+            # Marked by the system: the correction was checked just now.
+            self.sudo().write({"is_touched": True})
         return result
 
-    def _without_repeated(self, vals):
-        """An import names its row by these; they may be repeated, not changed."""
-        return {
-            name: value
-            for name, value in vals.items()
-            if name not in ("employee_id", "date", "kind")
-            or any(
-                fact[name]
-                != self._fields[name].convert_to_record(
-                    self._fields[name].convert_to_cache(value, fact), fact
-                )
-                for fact in self
-            )
-        }
-
-    def _check_correction(self, names, vals):
-        clause = self.env["cadre.clause"]
-        if foreign := names - CORRECTABLE:
-            labels = [
-                self._fields[name]._description_string(self.env)
-                for name in sorted(foreign)
-                if name in self._fields
-            ]
-            raise clause._refusal(
-                "A-11",
-                self.env._("These are not changed by hand: %s.", ", ".join(labels)),
-                self.env._("Set the fact aside with a reason and enter the right one."),
-                exception=AccessError,
-            )
-        if not self._is_clerk():
-            raise clause._refusal(
-                "A-11",
-                self.env._("Only the appraisal clerk corrects attendance facts."),
-                self.env._("Explain the day with the button; the leader decides."),
-                exception=AccessError,
-            )
-        imported = bool(self.env.context.get("import_file"))
+    def _check_reason(self, vals):
+        """Nothing is entered or corrected by hand without its reason (A-11)."""
+        imported = self.env.context.get("import_file")
         if not (vals.get("reason") or "").strip() and not imported:
-            raise self._reason_refusal()
+            raise self.env["cadre.clause"]._refusal(
+                "A-11",
+                self.env._("An entry or correction by hand needs its reason."),
+                self.env._("Write in a sentence where you know it from."),
+            )
 
-    def _reason_refusal(self):
-        return self.env["cadre.clause"]._refusal(
-            "A-11",
-            self.env._("An entry or correction by hand needs its reason."),
-            self.env._("Write in a sentence where you know it from."),
-            exception=UserError,
-        )
+    def _guard_remedy(self, reason, names):
+        if reason == "person":
+            return self.env._(
+                "The appraisal clerk corrects facts. Explain the day with the button; "
+                "the leader decides."
+            )
+        return self.env._("Set the fact aside with a reason and enter the right one.")
 
-    @api.model
-    def _check_not_about_oneself(self, employees):
-        """Nobody keeps the attendance of himself or a relative (A-33).
+    def _log_entries(self, action, **values):
+        values.setdefault("reason", lambda fact: fact.reason or False)
+        return super()._log_entries(action, **values)
 
-        :raises AccessError:
-        """
-        if self.env.su:
-            return
-        for own in self.env["hr.employee"]._of_user():
-            if own._is_avoided(employees):
-                raise self.env["cadre.clause"]._refusal(
-                    "A-33",
-                    self.env._(
-                        "You cannot keep the attendance of yourself or a relative."
-                    ),
-                    self.env._("Ask another clerk to do it."),
-                    exception=AccessError,
-                )
+    def _log_details(self):
+        return {
+            "date": str(self.date),
+            "kind": self.kind,
+            "minutes": self.minutes,
+            "reason": self.reason or "",
+        }
 
     # --- Actions ---
 
@@ -437,32 +403,6 @@ class CadreAttendanceFact(models.Model):
             )
         return cards
 
-    def _facts(self):
-        self.ensure_one()
-        return {
-            "kind": self.kind,
-            "minutes": self.minutes,
-            "reason": self.reason or "",
-            "date": str(self.date),
-        }
-
-    def _log(self, action, payloads):
-        """One entry for each fact, in one batch."""
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": self._name,
-                    "res_id": fact.id,
-                    "action": action,
-                    "clause": "A-11",
-                    "reason": fact.reason or False,
-                    "subject_id": fact.employee_id.id,
-                    "payload": payload,
-                }
-                for fact, payload in zip(self, payloads, strict=True)
-            ]
-        )
-
     def _after_transition(self, target):
         result = super()._after_transition(target)
         reason = self.env.context.get("cadre_reason") or False
@@ -505,7 +445,9 @@ class CadreAttendanceFact(models.Model):
             )
         # Nobody may write facts about himself; this one field, checked above.
         self.sudo().write({"explanation": text.strip()})
-        self._log("explain", [{"explanation": text.strip()} for _fact in self])
+        self.env["cadre.log"]._record(
+            self._log_entries("explain", payload={"explanation": text.strip()})
+        )
 
     # --- Asking for counts ---
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
@@ -335,32 +335,6 @@ class CadreConductEvent(models.Model):
         if "date" in vals or "employee_id" in vals:
             self._link()
         return result
-
-    @api.model
-    def _employees_of(self, vals_list):
-        return self.env["hr.employee"].browse(
-            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
-        )
-
-    @api.model
-    def _check_not_about_oneself(self, employees):
-        """The subject of an inspection is never its inspector, nor is his kin (A-33).
-
-        :param employees: whom the events are about
-        :raises AccessError:
-        """
-        if self.env.su:
-            return
-        for own in self.env["hr.employee"]._of_user():
-            if own._is_avoided(employees):
-                raise self.env["cadre.clause"]._refusal(
-                    "A-33",
-                    self.env._(
-                        "You cannot record an event about yourself or a relative."
-                    ),
-                    self.env._("Ask another inspector to record it."),
-                    exception=AccessError,
-                )
 
     def _refusal_closed(self, names, reason, rule):
         if reason == "person":

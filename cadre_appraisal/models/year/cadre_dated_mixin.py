@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class CadreDatedMixin(models.AbstractModel):
@@ -41,6 +41,30 @@ class CadreDatedMixin(models.AbstractModel):
                 )
 
     # --- Business ---
+
+    @api.model
+    def _employees_of(self, vals_list):
+        return self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
+
+    @api.model
+    def _check_not_about_oneself(self, employees):
+        """Nobody records a fact about himself or his kin (A-33).
+
+        :param employees: whom the facts are about
+        :raises AccessError:
+        """
+        if self.env.su:
+            return
+        for own in self.env["hr.employee"]._of_user():
+            if own._is_avoided(employees):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-33",
+                    self.env._("You cannot record this about yourself or a relative."),
+                    self.env._("Ask a colleague with the same role to record it."),
+                    exception=AccessError,
+                )
 
     def _link(self):
         """Tie the records to the year of their cadre, as far as it is opened."""
