@@ -1,3 +1,5 @@
+import openpyxl
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import file_open
@@ -49,6 +51,26 @@ class TestImport(OpenYearCommon):
                 self.assertIn(mention, messages)
             self.assertTrue(messages)
         self.assertEqual(self.env[model].search_count([]), before)
+
+    def test_each_column_of_a_template_can_be_chosen(self):
+        """A column that finds the record is offered although nobody may change it."""
+        for model, role in (
+            ("cadre.task", "leader"),
+            ("cadre.monthly.record", "clerk"),
+            ("cadre.monthly.record.line", "clerk"),
+            ("cadre.quarterly.evaluation", "clerk"),
+            ("cadre.appraisal", "clerk"),
+            ("cadre.conduct.event", "inspector"),
+            ("cadre.attendance.fact", "clerk"),
+            ("cadre.makeup.day", "clerk"),
+        ):
+            (template,) = self._as(role, model).get_import_templates()
+            with file_open(template["template"].lstrip("/"), "rb") as file:
+                sheet = openpyxl.load_workbook(file).active
+            tree = self._as(role, "base_import.import").get_fields_tree(model)
+            offered = {field["name"] for field in tree}
+            with self.subTest(model=model):
+                self.assertLessEqual({cell.value for cell in sheet[1]}, offered)
 
     # --- Tasks ---
 

@@ -17,6 +17,12 @@ class BaseImport(models.TransientModel):
 
     _inherit = "base_import.import"
 
+    @api.model
+    def get_fields_tree(self, model, depth=3):
+        """With the columns by which a file finds its records, closed or not."""
+        importing = self.with_context(cadre_importing=True)
+        return super(BaseImport, importing).get_fields_tree(model, depth)
+
     def _is_guarded(self):
         """Whether the imported model takes part in ``cadre.import.mixin``."""
         model = self.env.get(self.res_model)

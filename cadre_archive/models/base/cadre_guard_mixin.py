@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import cache
 
 from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -106,10 +107,7 @@ class CadreGuardMixin(models.AbstractModel):
     def write(self, vals):
         if self._append_only and any(self._is_ours(self._fields[n]) for n in vals):
             raise self._refusal_append_only()
-        guarded = self._guarded_fields_of_user().intersection(vals)
-        if guarded and not self._guard_is_off():
-            self.check_access("write")
-            vals = self._guard_changes(vals)
+        vals = self._guard_write(vals)
         before = self._logged_values(vals)
         result = super().write(vals)
         self._log_edits(before)
@@ -131,7 +129,11 @@ class CadreGuardMixin(models.AbstractModel):
     def fields_get(self, allfields=None, attributes=None):
         description = super().fields_get(allfields, attributes)
         if not self.env.su and (not attributes or "readonly" in attributes):
-            for name in self._guarded_fields_of_user() & set(description):
+            names = self._guarded_fields_of_user().intersection(description)
+            if self.env.context.get("cadre_importing"):
+                # What finds a record is repeated by a file, not changed.
+                names = names.difference(getattr(self, "_import_key", ()))
+            for name in names:
                 rule = Open.of(self._writable(name))
                 if rule is None or not self._guard_has_role(rule):
                     description[name]["readonly"] = True
@@ -213,7 +215,7 @@ class CadreGuardMixin(models.AbstractModel):
     @api.model
     def _clause_of(self, name):
         rule = Open.of(self._writable(name))
-        return (rule and rule.clause) or self._log_clause()
+        return (rule and rule.clause) or self._guard_clause
 
     @api.model
     @tools.ormcache()
@@ -329,6 +331,14 @@ class CadreGuardMixin(models.AbstractModel):
             if self._guard_of_person(rule) != self:
                 raise self._refusal_closed([name], "person", rule)
 
+    def _guard_write(self, vals):
+        """The values of a ``write`` that are left when the guard was asked."""
+        guarded = self._guarded_fields_of_user().intersection(vals)
+        if not guarded or self._guard_is_off():
+            return vals
+        self.check_access("write")
+        return self._guard_changes(vals)
+
     def _guard_changes(self, vals):
         """The values of a ``write`` by a user that change something.
 
@@ -338,7 +348,10 @@ class CadreGuardMixin(models.AbstractModel):
         """
         kept = dict(vals)
         refused = {}
-        for name in self._guarded_fields_of_user() & set(vals):
+        guarded = self._guarded_fields_of_user()
+        # Many fields have one rule: its persons are asked once.
+        in_state, of_person = cache(self._guard_in_state), cache(self._guard_of_person)
+        for name in [name for name in vals if name in guarded]:
             rule = Open.of(self._writable(name))
             if rule and not (rule.states or rule.once or rule.groups or rule.actors):
                 continue
@@ -349,9 +362,9 @@ class CadreGuardMixin(models.AbstractModel):
                 refused.setdefault(("system", rule), []).append(name)
             elif rule.once:
                 refused.setdefault(("once", rule), []).append(name)
-            elif changing._guard_in_state(rule) != changing:
+            elif changing - in_state(rule):
                 refused.setdefault(("state", rule), []).append(name)
-            elif changing._guard_of_person(rule) != changing:
+            elif changing - of_person(rule):
                 refused.setdefault(("person", rule), []).append(name)
         for (reason, rule), names in refused.items():
             raise self._refusal_closed(names, reason, rule)
@@ -420,7 +433,7 @@ class CadreGuardMixin(models.AbstractModel):
             )
         remedy = self._guard_remedy(reason, names) or remedy
         return self._guard_exception(
-            (rule and rule.clause) or self._guard_clause, what, remedy, exception
+            (rule and rule.clause) or self._clause_of(names[0]), what, remedy, exception
         )
 
     def _refusal_append_only(self):
@@ -515,7 +528,8 @@ class CadreGuardMixin(models.AbstractModel):
             }
             if changed:
                 payload = {**record._log_details(), **changed}
-                clause = self._clause_of(next(iter(changed)))
+                rule = Open.of(self._writable(next(iter(changed))))
+                clause = (rule and rule.clause) or record._log_clause()
                 entries += record._log_entries("edit", payload=payload, clause=clause)
         if entries:
             self.env["cadre.log"]._record(entries)
