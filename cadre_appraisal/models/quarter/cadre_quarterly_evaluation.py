@@ -19,7 +19,7 @@ EXCLUSION = {"is_excluded", "exclusion_reason"}
 # Until which state, and by whom: the leader in charge, or the clerk from paper.
 JUDGED = Open(states=("draft",), actors="_judged", clause="A-28")
 TALKED = Open(states=("draft", "scored", "talked"), actors="_judged", clause="A-31")
-LEFT_OUT = Open(actors="_judged_by_office", clause="A-45")
+LEFT_OUT = Open(states=("draft",), actors="_judged_by_office", clause="A-45")
 
 
 def _score_field(label, rubric):
@@ -130,6 +130,7 @@ class CadreQuarterlyEvaluation(models.Model):
         digits=(5, 2),
         aggregator="avg",
         help="A-08: from the five contents with the weights of the year.",
+        logged=True,
     )
     grade_suggested = fields.Selection(
         GRADE_SELECTION, string="Suggested grade", help="A-29"
@@ -138,10 +139,11 @@ class CadreQuarterlyEvaluation(models.Model):
         GRADE_SELECTION,
         writable=JUDGED,
         help="A-29: another one than suggested needs a reason.",
+        logged=True,
     )
-    grade_reason = fields.Text(string="Why another grade", writable=JUDGED)
+    grade_reason = fields.Text(string="Why another grade", writable=JUDGED, logged=True)
     comment = fields.Text(writable=JUDGED, help="A-30")
-    date_talk = fields.Date(string="Talk on", writable=TALKED, help="A-31")
+    date_talk = fields.Date(string="Talk on", writable=TALKED, help="A-31", logged=True)
     talk_place = fields.Char(writable=TALKED, help="A-31")
     talk_summary = fields.Text(writable=TALKED, help="A-31")
     date_fed_back = fields.Date(string="Fed back on", help="A-32")
@@ -193,6 +195,7 @@ class CadreQuarterlyEvaluation(models.Model):
         string="Answer to the objection",
         writable=Open(actors="_judged", clause="A-32"),
         help="A-32: of the leader or the office.",
+        logged=True,
     )
     can_object = fields.Boolean(compute="_compute_can_object")
     is_mine_to_judge = fields.Boolean(
@@ -327,8 +330,10 @@ class CadreQuarterlyEvaluation(models.Model):
         given = {line.dimension_id.code for line in self._origin.line_ids} | {
             code for name, code in SCORES.items() if self[name]
         }
-        self._suggest(
-            {code: self[name] for name, code in SCORES.items() if code in given}
+        self.update(
+            self._suggested(
+                {code: self[name] for name, code in SCORES.items() if code in given}
+            )
         )
 
     @api.depends("objection")
@@ -458,8 +463,7 @@ class CadreQuarterlyEvaluation(models.Model):
     def write(self, vals):
         if not self._guard_is_off():
             # The scores leave the values before the guard would ask for them.
-            self.check_access("write")
-            vals = self._guard_changes(vals)
+            vals = self._guard_write(vals)
             readiness = self.env["cadre.quarter.readiness"]
             if JUDGEMENT.intersection(vals):
                 readiness._require(readiness._not_begun(self))
@@ -476,15 +480,16 @@ class CadreQuarterlyEvaluation(models.Model):
         if given:
             # Asked just now; nobody writes lines by hand.
             self.env["cadre.quarterly.evaluation.line"].sudo()._store(self, given)
-            for evaluation_sudo in self.sudo():
-                evaluation_sudo._suggest(
-                    {
-                        line.dimension_id.code: line.score
-                        for line in evaluation_sudo.line_ids
-                    },
-                    keep_grade="grade" in vals,
-                )
-        result = super().write(vals)
+            self._write_each(
+                {
+                    evaluation_sudo: evaluation_sudo._suggested(
+                        evaluation_sudo._given_points(), keep_grade="grade" in vals
+                    )
+                    for evaluation_sudo in self.sudo()
+                }
+            )
+        # What is left was asked about just now.
+        result = super(CadreQuarterlyEvaluation, self._as_system()).write(vals)
         if begun and not self.env.su:
             self._make_private()
         if "grade" in vals and (given := self.filtered(lambda e: e.state in GIVEN)):
@@ -526,6 +531,31 @@ class CadreQuarterlyEvaluation(models.Model):
         if reason == "person" and EXCLUSION.issuperset(names):
             return self.env._("Only the office does it: tell the clerk the reason.")
         return super()._guard_remedy(reason, names) or remedies.get(reason)
+
+    def _clause_of(self, name):
+        return "A-45" if name == "is_out_of_service" else super()._clause_of(name)
+
+    def _logged_values(self, vals):
+        """A draft is its leader's own: nothing but its leaving out is told of it."""
+        drafts = self.filtered(lambda evaluation: evaluation.state == "draft")
+        told = {name: value for name, value in vals.items() if name in EXCLUSION}
+        return {
+            **super(CadreQuarterlyEvaluation, drafts)._logged_values(told),
+            **super(CadreQuarterlyEvaluation, self - drafts)._logged_values(vals),
+        }
+
+    def _transition_entries(self, transition):
+        """What was given stands beside the step, so that a second time is compared."""
+        entries = super()._transition_entries(transition)
+        if (transition.source, transition.target) == ("draft", "scored"):
+            for entry in entries:
+                # For the log alone, which keeps it from whom it is about.
+                evaluation_sudo = self.browse(entry["res_id"]).sudo()
+                entry["payload"] = {
+                    **evaluation_sudo._log_values(["score", "grade", "grade_reason"]),
+                    **evaluation_sudo._given_points(),
+                }
+        return entries
 
     # --- Actions ---
 
@@ -649,11 +679,17 @@ class CadreQuarterlyEvaluation(models.Model):
         # Nobody sets the mark by hand; whoever wrote was checked by the write.
         drafts.sudo().write({"is_private": True})
 
-    def _suggest(self, given, keep_grade=False):
-        """Set score and suggested grade from the scores of the contents.
+    def _given_points(self):
+        """Points of the contents scored so far, ``{code: points}``."""
+        self.ensure_one()
+        return {line.dimension_id.code: line.score for line in self.line_ids}
+
+    def _suggested(self, given, keep_grade=False):
+        """Score and suggested grade from the scores of the contents.
 
         :param dict given: ``{code: points}`` of the contents scored so far
         :param bool keep_grade: leave the chosen grade alone
+        :rtype: dict
         """
         self.ensure_one()
         weights = {
@@ -665,11 +701,10 @@ class CadreQuarterlyEvaluation(models.Model):
             suggested = grades.grade_of(score, self.cycle_id._bands())
         else:
             suggested = False
-        follows = not self.grade or self.grade == self.grade_suggested
-        self.score = score or 0.0
-        self.grade_suggested = suggested
-        if follows and not keep_grade:
-            self.grade = suggested
+        values = {"score": score or 0.0, "grade_suggested": suggested}
+        if not keep_grade and (not self.grade or self.grade == self.grade_suggested):
+            values["grade"] = suggested
+        return values
 
     def _after_transition(self, target):
         result = super()._after_transition(target)
@@ -778,4 +813,6 @@ class CadreQuarterlyEvaluation(models.Model):
         self.sudo().write(
             {"objection": text, "date_objected": self[:1].company_id._cadre_date()}
         )
-        self.env["cadre.log"]._record(self._log_entries("object", clause="A-32"))
+        self.env["cadre.log"]._record(
+            self._log_entries("object", clause="A-32", payload={"objection": text})
+        )

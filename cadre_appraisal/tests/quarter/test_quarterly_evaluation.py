@@ -1,3 +1,5 @@
+import json
+
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -32,12 +34,15 @@ class TestQuarterlyEvaluation(OpenYearCommon):
         self.assertEqual(mine.comment, COMMENT)
         mine.action_acknowledge()
         self.assertEqual(str(mine.date_acknowledged), "2026-06-28")
-        self.assertEqual(
-            self.env["cadre.log"].search_count(
-                [("model", "=", mine._name), ("res_id", "=", mine.id)]
-            ),
-            4,
+        entries = self.env["cadre.log"].search(
+            [("model", "=", mine._name), ("res_id", "=", mine.id)]
         )
+        self.assertEqual(len(entries.filtered("state_to")), 4)
+        # The draft is the leader's own; what was given is on record, and the talk.
+        edits = entries.filtered(lambda entry: entry.action == "edit")
+        self.assertEqual(edits.mapped("payload"), ['{"date_talk":["","2026-06-27"]}'])
+        given = json.loads(entries.filtered(lambda e: e.state_to == "scored").payload)
+        self.assertEqual((given["grade"], given["attitude"]), ("good", 80))
 
     def test_every_content_needs_a_score(self):
         evaluation = self._evaluation()
@@ -205,6 +210,11 @@ class TestQuarterlyEvaluation(OpenYearCommon):
             by_clerk.is_excluded = True
             self.env.flush_all()
         by_clerk.write({"is_excluded": True, "exclusion_reason": "Long sick leave"})
+        entry = self.env["cadre.log"].search(
+            [("model", "=", by_clerk._name), ("res_id", "=", by_clerk.id)]
+        )
+        self.assertEqual((entry.action, entry.clause), ("edit", "A-45"))
+        self.assertIn('["","Long sick leave"]', entry.payload)
         evaluation = self._evaluation()
         evaluation.write({**SCORES, "comment": COMMENT})
         with self.assertRaisesRegex(UserError, REFUSAL % ("left out", "A-45")):
