@@ -2,8 +2,9 @@ from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 
+from ...models.base.cadre_guard_mixin import OURS, Open
 from ..common import FakeModelCommon, GroundCommon
 
 
@@ -268,3 +269,68 @@ class TestGuardOnOdoosModels(GroundCommon):
         person.unlink()
         department = self.env["hr.department"].with_user(self.officer)
         department.create({"name": "Z"}).unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestGuardEverywhere(TransactionCase):
+    """Registry: every stored field of ours is the system's or says who writes it."""
+
+    # Persistent models that do not stand under the guard. None, and none to come.
+    UNGUARDED = set()
+
+    def _ours(self):
+        """Persistent models with stored fields of ours, views of the database on
+        models of Odoo left out: nobody writes them."""
+        for name, model in sorted(self.env.registry.items()):
+            if model._abstract or model._transient or name.startswith("cadre.fake."):
+                continue
+            if name.startswith("cadre.") or (
+                model._auto
+                and any(
+                    (field.store or field.inverse)
+                    and field._modules
+                    and set(field._modules) <= set(OURS)
+                    for field in model._fields.values()
+                )
+            ):
+                yield name, self.env[name]
+
+    def test_every_model_is_guarded(self):
+        guard = self.env.registry["cadre.guard.mixin"]
+        unguarded = {
+            name for name, model in self._ours() if not isinstance(model, guard)
+        }
+        self.assertEqual(unguarded, self.UNGUARDED)
+        self.assertGreater(len(list(self._ours())), 55)
+
+    def test_what_opens_a_field_exists(self):
+        """A state that is misspelt would close it, a group or person open nobody."""
+        clauses = set(self.env["cadre.clause"].search([]).mapped("code"))
+        for name, model in self._ours():
+            has_state = model._guard_state.split(".")[0] in model._fields
+            states = dict(model._guard_state_labels() if has_state else ())
+            rules = {
+                field.name: Open.of(getattr(field, "writable", None))
+                for field in model._fields.values()
+            }
+            rules["unlink"] = Open.of(model._unlink_open)
+            named = {model._guard_clause, model._append_only, model._undeletable}
+            for field, rule in rules.items():
+                if rule is None:
+                    continue
+                named.add(rule.clause)
+                with self.subTest(model=name, field=field):
+                    self.assertLessEqual(set(rule.states), set(states))
+                    for group in rule.groups:
+                        self.assertTrue(self.env.ref(group, raise_if_not_found=False))
+                    if rule.actors:
+                        self.assertTrue(callable(getattr(model, rule.actors, None)))
+            with self.subTest(model=name):
+                self.assertLessEqual(named - {""}, clauses)
+
+    def test_what_is_open_is_not_read_only(self):
+        for name, model in self._ours():
+            for field in model._fields.values():
+                if field.store and getattr(field, "writable", None):
+                    with self.subTest(model=name, field=field.name):
+                        self.assertFalse(field.readonly)
