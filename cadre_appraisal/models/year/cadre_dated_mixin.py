@@ -13,13 +13,10 @@ class CadreDatedMixin(models.AbstractModel):
     employee_id = fields.Many2one(
         "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", string="Office", readonly=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one("res.company", string="Office", ondelete="restrict")
     appraisal_id = fields.Many2one(
         "cadre.appraisal",
         string="Year of the cadre",
-        readonly=True,
         index="btree_not_null",
         ondelete="set null",
     )
