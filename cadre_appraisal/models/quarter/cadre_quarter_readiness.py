@@ -241,6 +241,21 @@ class CadreQuarterReadiness(models.AbstractModel):
                     self.env._("Leave the answer empty."),
                 )
 
+    @api.model
+    def _without_evaluator(self, evaluations):
+        """Those whose leader may not evaluate them while nobody stands in (A-28)."""
+        # Whose kin somebody is, is asked as superuser; the office alone is answered.
+        avoided = evaluations.sudo().leader_id._avoided_employees()
+        return evaluations.filtered(
+            lambda evaluation: (
+                evaluation.state in ("draft", "scored", "talked")
+                and evaluation.employee_id.id
+                in avoided.get(evaluation.leader_id.id, ())
+                # Whether somebody stands in, not who.
+                and not evaluation.sudo().delegate_user_ids
+            )
+        )
+
     # --- Landing page ---
 
     @api.model

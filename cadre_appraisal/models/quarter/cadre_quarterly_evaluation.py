@@ -39,6 +39,12 @@ def _rubric_field():
     return fields.Text(compute="_compute_beside")
 
 
+def _days_field(label):
+    return fields.Integer(
+        string=label, compute="_compute_beside", aggregator=None, help="A-11"
+    )
+
+
 def _self_field(label):
     return fields.Char(
         string=label,
@@ -209,14 +215,10 @@ class CadreQuarterlyEvaluation(models.Model):
         help="A-28: leader in charge, his delegate, or the clerk from paper.",
     )
     record_ids = fields.Many2many(
-        "cadre.monthly.record",
-        string="Monthly records",
-        compute="_compute_beside",
+        "cadre.monthly.record", string="Monthly records", compute="_compute_beside"
     )
     work_line_ids = fields.Many2many(
-        "cadre.monthly.record.line",
-        string="Work done",
-        compute="_compute_beside",
+        "cadre.monthly.record.line", string="Work done", compute="_compute_beside"
     )
     completion = fields.Float(
         string="Completion (%)",
@@ -253,21 +255,9 @@ class CadreQuarterlyEvaluation(models.Model):
     previous_grade = fields.Selection(
         GRADE_SELECTION, string="Grade of last quarter", compute="_compute_previous"
     )
-    late_count = fields.Integer(
-        string="Late for work",
-        compute="_compute_beside",
-        aggregator=None,
-        help="A-11",
-    )
-    early_count = fields.Integer(
-        string="Left early", compute="_compute_beside", aggregator=None, help="A-11"
-    )
-    absent_count = fields.Integer(
-        string="Absent without leave",
-        compute="_compute_beside",
-        aggregator=None,
-        help="A-11",
-    )
+    late_count = _days_field("Late for work")
+    early_count = _days_field("Left early")
+    absent_count = _days_field("Absent without leave")
     poor_hint = fields.Char(
         compute="_compute_beside",
         help="A-18: verified complaints suggest “poor”; the leader decides.",
@@ -389,20 +379,11 @@ class CadreQuarterlyEvaluation(models.Model):
     @api.depends_context("uid")
     def _compute_needs_delegate(self):
         """Shown to the office, which names a delegate; kinship itself is not told."""
-        # Whose kin somebody is, is asked as superuser; the answer is this one mark,
-        # and only the office gets it.
-        if not self._is_clerk():
-            self.needs_delegate = False
-            return
-        avoided = self.sudo().leader_id._avoided_employees()
+        lacking = self.browse()
+        if self._is_clerk():
+            lacking = self.env["cadre.quarter.readiness"]._without_evaluator(self)
         for evaluation in self:
-            evaluation.needs_delegate = (
-                evaluation.state in ("draft", "scored", "talked")
-                and evaluation.employee_id.id
-                in avoided.get(evaluation.leader_id.id, ())
-                # Whether somebody stands in, not who.
-                and not evaluation.sudo().delegate_user_ids
-            )
+            evaluation.needs_delegate = evaluation in lacking
 
     def _fill(self, what):
         """Fill in what the evidence has of these quarters.
