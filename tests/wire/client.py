@@ -4,6 +4,14 @@ import itertools
 
 import requests
 
+# What a browser sends along; without it /json asks for a key.
+TYPED = {
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-User": "?1",
+}
+
 
 class RpcError(Exception):
     """What the server answered instead of a result.
@@ -85,7 +93,11 @@ class Client:
         )
 
     def get(self, path, **params):
-        """Fetch a page or a file."""
+        """Fetch a page or a file, as by an address that somebody typed."""
         return self.http.get(
-            self.url + path, params=params, timeout=120, allow_redirects=False
+            self.url + path,
+            params=params,
+            headers=TYPED,
+            timeout=120,
+            allow_redirects=False,
         )

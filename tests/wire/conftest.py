@@ -6,6 +6,7 @@
 import csv
 import os
 import pathlib
+import types
 
 import psycopg2
 import pytest
@@ -45,6 +46,18 @@ def roles(passwords):
         role: Client(url, database).login(login, passwords[login])
         for role, login in ROLES.items()
     }
+
+
+@pytest.fixture(scope="session")
+def cells(request):
+    """Counts the cells of the matrix that were tried."""
+    request.config.cells = types.SimpleNamespace(checked=0)
+    return request.config.cells
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if counted := getattr(config, "cells", None):
+        terminalreporter.write_line(f"{counted.checked} cells of the access matrix")
 
 
 @pytest.fixture(scope="session")

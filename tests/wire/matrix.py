@@ -1,53 +1,59 @@
-"""The access matrix (security/access_matrix.csv) as Python objects."""
+"""The access matrix (security/access_matrix.csv) as Python objects.
+
+A row is a model and a kind of its records, see :mod:`records`; a cell has the letters
+of what the role may do: r(ead), w(rite), c(reate), u(nlink), or ``-`` for nothing.
+``w?`` stands for what depends on more than the kind, and is not tried.
+"""
 
 import csv
 import pathlib
+import re
 from dataclasses import dataclass
 
 PATH = pathlib.Path(__file__).parents[2] / "security" / "access_matrix.csv"
-OPERATIONS = ("read", "write", "create", "unlink")
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+# A record that is not there yet is created; a list without a table has no records.
+ASKED = {"new": "c", "any": "rwcu"}
+CELL = re.compile(r"-|(?:[rwcu]\??)+")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One statement: a role may, or may not, do something to some records."""
+    """What each role may do to some records of a model."""
 
-    role: str
     model: str
-    operation: str
     records: str
-    allowed: bool
+    cells: dict[str, str]
 
     def __str__(self):
-        verb = "may" if self.allowed else "may not"
-        return f"{self.role} {verb} {self.operation} {self.model} ({self.records})"
+        return f"{self.model} ({self.records})"
+
+    def answers(self, role):
+        """``(operation, whether the role may)`` of what the matrix decides."""
+        cell = self.cells[role]
+        for letter in ASKED.get(self.records, "rwu"):
+            if f"{letter}?" not in cell:
+                yield OPERATIONS[letter], letter in cell
 
 
-def rows():
+def rows(roles):
     """All rows of the matrix.
 
-    :raises ValueError: on an unknown operation or answer and on a statement that is
-        made twice, with its line
+    :param roles: names of its columns
+    :raises ValueError: on columns, cells and rows that it must not have, with the line
     """
     found, seen = [], set()
     with open(PATH, encoding="utf-8") as lines:
-        for number, row in enumerate(csv.DictReader(lines), 2):
-            if row["operation"] not in OPERATIONS or row["allowed"] not in (
-                "yes",
-                "no",
-            ):
-                raise ValueError(f"{PATH.name}, line {number}: {row}")
-            statement = tuple(row[name] for name in list(row)[:4])
-            if statement in seen:
+        reader = csv.DictReader(lines)
+        if reader.fieldnames != ["model", "records", *roles]:
+            raise ValueError(f"{PATH.name}: columns {reader.fieldnames}")
+        for number, line in enumerate(reader, 2):
+            row = Row(line.pop("model"), line.pop("records"), line)
+            asked = {*ASKED.get(row.records, "rwu"), "?", "-"}
+            if not all(CELL.fullmatch(c) and set(c) <= asked for c in line.values()):
+                raise ValueError(f"{PATH.name}, line {number}: {line}")
+            if str(row) in seen:
                 raise ValueError(f"{PATH.name}, line {number} stands there twice")
-            seen.add(statement)
-            found.append(
-                Row(
-                    row["role"],
-                    row["model"],
-                    row["operation"],
-                    row["records"],
-                    row["allowed"] == "yes",
-                )
-            )
+            seen.add(str(row))
+            found.append(row)
     return found

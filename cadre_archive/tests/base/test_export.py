@@ -151,13 +151,15 @@ class TestExport(GroundCommon, HttpCase):
 
     def test_export_and_import_again_changes_nothing(self):
         names = ["cadre_number", "name", "work_phone"]
-        before = self.people.read(names)
+        # Odoo's import trims.
+        people = self.people.filtered(lambda person: person.name == person.name.strip())
+        before = people.read(names)
         for kind in ("csv", "xlsx"):
             with self.subTest(kind=kind):
                 importer = self.env["base_import.import"].create(
                     {
                         "res_model": "hr.employee",
-                        "file": self._export(kind, self.people, names),
+                        "file": self._export(kind, people, names),
                         "file_name": f"people.{kind}",
                     }
                 )
@@ -170,6 +172,6 @@ class TestExport(GroundCommon, HttpCase):
                 }
                 result = importer.execute_import(names, names, options)
                 self.assertFalse(result["messages"])
-                self.assertEqual(sorted(result["ids"]), sorted(self.people.ids))
+                self.assertEqual(sorted(result["ids"]), sorted(people.ids))
                 self.env.invalidate_all()
-                self.assertEqual(self.people.read(names), before)
+                self.assertEqual(people.read(names), before)

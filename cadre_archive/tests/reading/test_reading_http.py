@@ -13,6 +13,15 @@ from odoo.tools import mute_logger
 from ..reading_common import ReadingHttpCommon
 from ..scan_common import ScanCommon
 
+REPORT = "cadre_archive.report"
+# What a browser sends with an address that somebody typed; else /json asks for a key.
+BROWSER = {
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-User": "?1",
+}
+
 
 @tagged("post_install", "-at_install", "cadre_reading", "cadre_security")
 class TestReadingHttp(ReadingHttpCommon):
@@ -224,18 +233,72 @@ class TestReadingHttp(ReadingHttpCommon):
             self.call("res.partner", method, partner.ids, **kwargs)
         messages = self.env["mail.message"].search([("author_id", "=", partner.id)])
         self.assertFalse(attachment & messages.attachment_ids)
-        for road in (
-            f"/json/1/cadre-materials/{self.granted.id}",
-            "/json/1/cadre-files",
-            f"/json/1/cadre-reading-sessions/{self.opened.id}",
-            f"/report/html/cadre_archive.report_catalogue/{self.d_fang.id}",
-            f"/report/html/cadre_archive.report_extract/{self.opened.id}",
-            f"/report/html/cadre_archive.report_information_slip/{self.opened.id}",
-        ):
+        extract, slip = self._papers()
+        # Roads that are open at all, to the clerk: what each tells him, and the answer
+        # to the reader, who may see his own session.
+        roads = {
+            f"/json/1/cadre-materials/{self.granted.id}": ("Zq-secret-form", 403),
+            "/json/1/cadre-files": (self.d_fang.number, 403),
+            f"/json/1/cadre-reading-sessions/{self.opened.id}": (self.opened.name, 200),
+            f"/report/html/{REPORT}_catalogue/{self.d_fang.id}": ("方艳慧", 403),
+            f"/report/html/{REPORT}_extract/{extract.id}": ("方艳慧", 403),
+            f"/report/html/{REPORT}_information_slip/{slip.id}": ("方艳慧", 403),
+        }
+        for road, (_told, status) in roads.items():
             with self.subTest(road=road):
-                response = self.url_open(road)
+                response = self.url_open(road, headers=BROWSER)
+                self.assertEqual(response.status_code, status)
                 self.assertNotIn("Zq-secret-form", response.text)
                 self.assertNotIn("方艳慧", response.text)
+        self.login(self.clerk)
+        for road, (told, _status) in roads.items():
+            with self.subTest(road=road):
+                response = self.url_open(road, headers=BROWSER)
+                self.assertEqual(response.status_code, 200)
+                self.assertIn(told, response.text)
+
+    def _papers(self):
+        """An extract and a slip about the same cadre; JSON for whoever may export."""
+        self.env["ir.config_parameter"].set_param("web.json.enabled", "1")
+        # Odoo looks there whether it is a demo, with the rights of whoever asks.
+        self.env["ir.model.access"].create(
+            {
+                "name": "json",
+                "model_id": self.env["ir.model"]._get_id("ir.module.module"),
+                "group_id": self.env.ref("base.group_user").id,
+                "perm_read": True,
+            }
+        )
+        export = self.env.ref("base.group_allow_export")
+        (self.reader_user | self.clerk).write({"group_ids": [(4, export.id)]})
+        self.access.sudo().grants_extract = True
+        extract = (
+            self.env["cadre.extract"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "access_id": self.access.id,
+                    "material_id": self.granted.id,
+                    "pages": "1",
+                    "text": "Graded competent.",
+                }
+            )
+        )
+        slip = (
+            self.env["cadre.information.slip"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "department_id": self.department.id,
+                    "asked_by": "Zhou",
+                    "dossier_id": self.d_fang.id,
+                    "question": "Since when?",
+                    "purpose": "daily_management",
+                    "basis": "Letter 1",
+                }
+            )
+        )
+        return extract, slip
 
     @mute_logger("odoo.http")
     def test_sessions_of_others(self):
