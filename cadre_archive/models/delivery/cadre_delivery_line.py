@@ -582,9 +582,8 @@ class CadreDeliveryLine(models.Model):
         }
         numbers = []
         for vals in vals_list:
-            number = last.get(vals.get("delivery_id"), 0) + 1
-            numbers.append(number)
-            last[vals.get("delivery_id")] = number
+            last[vals.get("delivery_id")] = last.get(vals.get("delivery_id"), 0) + 1
+            numbers.append(last[vals.get("delivery_id")])
         return numbers
 
     def _refusal(self, code, what, remedy, **kwargs):
@@ -598,11 +597,7 @@ class CadreDeliveryLine(models.Model):
     @api.model
     def _overdue_domain(self):
         today = self.env.company._cadre_date()
-        return (
-            Domain("state", "=", "returned")
-            & Domain("date_redelivered", "=", False)
-            & Domain("date_redelivery", "<", today)
-        )
+        return Domain([*RETURNED, ("date_redelivery", "<", today)])
 
     def _awaits_redelivery(self):
         self.ensure_one()
