@@ -358,12 +358,8 @@ class CadreDossier(models.Model):
         ``display_name`` is read as superuser wherever a file is referred to.
         """
         found = super().name_search(name, domain, operator, limit)
-        dossiers = self.search_fetch(
-            [("id", "in", [dossier_id for dossier_id, _label in found])],
-            ["number", "cadre_name"],
-        )
-        labels = {d.id: f"{d.number} · {d.cadre_name}" for d in dossiers}
-        return [(found_id, labels.get(found_id, label)) for found_id, label in found]
+        dossiers = self.browse([dossier_id for dossier_id, _label in found])
+        return [(d.id, f"{d.number} · {d.cadre_name}") for d in dossiers]
 
     @api.model
     @api.readonly

@@ -262,16 +262,12 @@ class CadreIncident(models.Model):
     @api.model
     def _system_values(self, vals_list):
         """Number, cadre and office by the file, and who had it."""
-        dossiers = self.env["cadre.dossier"].browse(
-            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
-        )
-        dossiers.check_access("read")
-        by_id = {dossier.id: dossier for dossier in dossiers}
+        dossiers = self._referred("dossier_id", vals_list)
         result = []
         for vals, more in zip(
             vals_list, super()._system_values(vals_list), strict=True
         ):
-            if dossier := by_id.get(vals.get("dossier_id")):
+            if dossier := dossiers.get(vals.get("dossier_id")):
                 more |= {
                     "name": dossier.company_id._cadre_number("cadre.incident"),
                     "employee_id": dossier.employee_id.id,
