@@ -234,7 +234,7 @@ class CadreDeliveryLine(models.Model):
         writable=LIST,
     )
     next_line_ids = fields.One2many(
-        "cadre.delivery.line", "previous_line_id", string="Came again as", readonly=True
+        "cadre.delivery.line", "previous_line_id", string="Came again as"
     )
     rejection_reason_id = fields.Many2one(
         "cadre.rejection.reason",
@@ -283,7 +283,7 @@ class CadreDeliveryLine(models.Model):
         logged=True,
     )
     version_line_ids = fields.One2many(
-        "cadre.delivery.line", "original_line_id", string="Versions", readonly=True
+        "cadre.delivery.line", "original_line_id", string="Versions"
     )
     version_kind = fields.Selection(
         [("remade", "Re-made"), ("copy", "Copy")],

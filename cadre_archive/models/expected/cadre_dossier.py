@@ -18,9 +18,7 @@ class CadreDossier(models.Model):
         help="The year from which annual materials are expected; left empty, that of "
         "the contract, else the rule's.",
     )
-    expected_ids = fields.One2many(
-        "cadre.expected.material", "dossier_id", readonly=True
-    )
+    expected_ids = fields.One2many("cadre.expected.material", "dossier_id")
     missing_count = fields.Integer(string="Missing", compute="_compute_missing_count")
     gap_map = fields.Html(compute="_compute_gap_map", sanitize=False)
 

@@ -62,11 +62,7 @@ class CadreMaterial(models.Model):
         writable=Open(once=True, clause="R-40"),
     )
     company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        index=True,
-        default=lambda self: self.env.company,
+        "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     category_id = fields.Many2one(
         "cadre.material.category",
@@ -125,7 +121,6 @@ class CadreMaterial(models.Model):
     origin = fields.Selection(
         [("takeover", "Taken over"), ("delivery", "Delivered")],
         required=True,
-        readonly=True,
         default="takeover",
         help="Taken over with the old file, or let in by a delivery.",
     )
