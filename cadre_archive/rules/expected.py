@@ -1,6 +1,7 @@
 """Which paper answers which expectation (R-38), and how a gap looks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -71,3 +72,46 @@ def status(state: str, due: date, today: date) -> str:
     if state != "expected":
         return state
     return "missing" if due < today else "expected"
+
+
+@dataclass(frozen=True)
+class GapMap:
+    """What is in a file and what is not, by class and year.
+
+    :param cells: ``{(class, year): {status: how many}}``
+    :param undated: papers of no known year, by class
+    """
+
+    cells: dict[tuple[int, int], Counter]
+    undated: Counter
+
+    @property
+    def years(self) -> list[int]:
+        """The last ten years and the older ones with something: it stays readable."""
+        busy = {year for _class, year in self.cells}
+        if not busy:
+            return []
+        return [
+            year
+            for year in range(min(busy), max(busy) + 1)
+            if year in busy or year > max(busy) - 10
+        ]
+
+
+def gap_map(
+    papers: Iterable[tuple[int, int | None]], gaps: Iterable[tuple[int, int, str]]
+) -> GapMap:
+    """Count papers and gaps.
+
+    :param papers: class and year of each paper in the file
+    :param gaps: class, year and status of what is not there
+    """
+    found = GapMap({}, Counter())
+    for kind, year in papers:
+        if year:
+            found.cells.setdefault((kind, year), Counter())["present"] += 1
+        else:
+            found.undated[kind] += 1
+    for kind, year, status_of in gaps:
+        found.cells.setdefault((kind, year), Counter())[status_of] += 1
+    return found

@@ -62,11 +62,12 @@ def read_only(client, model, described, values):
     """Names of the stored fields that the screen shows read-only for the record."""
     closed = {name for name, field in described.items() if field["readonly"]}
     arch = client.call(model, "get_views", [[False, "form"]])["views"]["form"]["arch"]
-    form = ET.fromstring(arch)
-    for node in direct_fields(form):
-        name = node.get("name")
-        if name in described and holds(node.get("readonly"), values):
-            closed.add(name)
+    # Shown twice, it is closed where both places are: one may only repeat the other.
+    places = {}
+    for node in direct_fields(ET.fromstring(arch)):
+        shut = holds(node.get("readonly"), values)
+        places.setdefault(node.get("name"), []).append(shut)
+    closed |= {name for name, shut in places.items() if all(shut)} & set(described)
     return {
         name
         for name in closed

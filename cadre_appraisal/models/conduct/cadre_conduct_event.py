@@ -207,16 +207,14 @@ class CadreConductEvent(models.Model):
     finding = fields.Text(help="What the investigation found (A-35).", writable=FACT)
     measure = fields.Text(
         help="What was done about it (A-34).",
-        writable=Open(states=("investigating", "verified"), groups=(INSPECTOR,)),
+        writable=Open(states=UNSETTLED, groups=(INSPECTOR,)),
     )
     unfounded_reason = fields.Text(string="Why unfounded")
     evidence_ids = fields.One2many(
         "cadre.conduct.evidence",
         "event_id",
         copy=False,
-        writable=Open(
-            states=("reported", "investigating", "verified"), groups=(INSPECTOR,)
-        ),
+        writable=Open(states=UNSETTLED, groups=(INSPECTOR,)),
     )
     state = fields.Selection(
         [

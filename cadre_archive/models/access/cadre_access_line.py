@@ -142,16 +142,10 @@ class CadreAccessLine(models.Model):
     def _system_values(self, vals_list):
         """Cadre and office of the file."""
         values = super()._system_values(vals_list)
-        accesses = {vals["access_id"] for vals in vals_list if vals.get("access_id")}
-        dossiers = self.env["cadre.dossier"].browse(
-            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
-        )
-        # Odoo lets one create a child of a record that one may not read.
-        self.env["cadre.access"].browse(accesses).check_access("write")
-        dossiers.check_access("read")
-        by_id = {dossier.id: dossier for dossier in dossiers}
+        self._referred("access_id", vals_list, "write")
+        dossiers = self._referred("dossier_id", vals_list)
         for vals, more in zip(vals_list, values, strict=True):
-            if dossier := by_id.get(vals.get("dossier_id")):
+            if dossier := dossiers.get(vals.get("dossier_id")):
                 more["employee_id"] = dossier.employee_id.id
                 more["company_id"] = dossier.company_id.id
         return values

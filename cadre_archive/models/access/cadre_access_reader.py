@@ -125,9 +125,7 @@ class CadreAccessReader(models.Model):
     def _system_values(self, vals_list):
         """What the register knows of readers who work here, where nothing is said."""
         values = super()._system_values(vals_list)
-        accesses = {vals["access_id"] for vals in vals_list if vals.get("access_id")}
-        # Odoo lets one create a child of a record that one may not read.
-        self.env["cadre.access"].browse(accesses).check_access("write")
+        self._referred("access_id", vals_list, "write")
         for vals, more in zip(vals_list, values, strict=True):
             if vals.get("employee_id"):
                 known = self._values_of_employee(vals["employee_id"], vals.get("name"))

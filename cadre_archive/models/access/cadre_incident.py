@@ -23,13 +23,9 @@ class CadreIncident(models.Model):
     def _system_values(self, vals_list):
         """The application on which the file is out, and its readers as who had it."""
         values = super()._system_values(vals_list)
-        self.env["cadre.access"].browse(
-            {vals["access_id"] for vals in vals_list if vals.get("access_id")}
-        ).check_access("read")
-        dossiers = self.env["cadre.dossier"].browse(
-            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
-        )
-        lines = dossiers._lines_out()
+        self._referred("access_id", vals_list)
+        dossiers = self._referred("dossier_id", vals_list)
+        lines = self.env["cadre.dossier"].union(*dossiers.values())._lines_out()
         for vals, more in zip(vals_list, values, strict=True):
             line = lines.get(vals.get("dossier_id"))
             access_id = vals.get("access_id") or (line and line.access_id.id)

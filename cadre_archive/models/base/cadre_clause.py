@@ -27,9 +27,7 @@ class CadreClause(models.Model):
     _rec_names_search = ["code", "name"]
 
     code = fields.Char(required=True, copy=False)
-    name = fields.Char(
-        string="Title", required=True, translate=True, writable=True, logged=True
-    )
+    name = fields.Char(string="Title", required=True, translate=True)
     regulation = fields.Selection(
         [("appraisal", "Appraisal"), ("archive", "Archives")],
         required=True,

@@ -195,6 +195,19 @@ class CadreSubjectMixin(models.AbstractModel):
             return self.env["res.company"]
         return self.sudo().mapped(self._company_path)
 
+    @api.model
+    def _referred(self, name, vals_list, operation="read"):
+        """The records that values refer to by a many2one: ``{id: record}``.
+
+        Odoo lets one refer to a record that one may not read, or create a child of one
+        that one may not write: so they are asked.
+        """
+        records = self.env[self._fields[name].comodel_name].browse(
+            {vals[name] for vals in vals_list if vals.get(name)}
+        )
+        records.check_access(operation)
+        return {record.id: record for record in records}
+
     # --- Log ---
 
     def _log_entries(self, action, **values):

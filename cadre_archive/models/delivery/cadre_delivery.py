@@ -65,9 +65,7 @@ class CadreDelivery(models.Model):
         ),
     )
 
-    name = fields.Char(
-        string="Number", readonly=True, copy=False, index="btree_not_null"
-    )
+    name = fields.Char(string="Number", copy=False, index="btree_not_null")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -150,12 +148,8 @@ class CadreDelivery(models.Model):
         help="R-66",
         writable="draft",
     )
-    receiver_id = fields.Many2one(
-        "res.users", string="Received by", readonly=True, copy=False
-    )
-    date_received = fields.Date(
-        string="Received on", readonly=True, copy=False, index=True
-    )
+    receiver_id = fields.Many2one("res.users", string="Received by", copy=False)
+    date_received = fields.Date(string="Received on", copy=False, index=True)
     line_ids = fields.One2many(
         "cadre.delivery.line",
         "delivery_id",

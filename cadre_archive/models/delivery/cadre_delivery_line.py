@@ -234,7 +234,7 @@ class CadreDeliveryLine(models.Model):
         writable=LIST,
     )
     next_line_ids = fields.One2many(
-        "cadre.delivery.line", "previous_line_id", string="Came again as", readonly=True
+        "cadre.delivery.line", "previous_line_id", string="Came again as"
     )
     rejection_reason_id = fields.Many2one(
         "cadre.rejection.reason",
@@ -283,7 +283,7 @@ class CadreDeliveryLine(models.Model):
         logged=True,
     )
     version_line_ids = fields.One2many(
-        "cadre.delivery.line", "original_line_id", string="Versions", readonly=True
+        "cadre.delivery.line", "original_line_id", string="Versions"
     )
     version_kind = fields.Selection(
         [("remade", "Re-made"), ("copy", "Copy")],
@@ -493,32 +493,27 @@ class CadreDeliveryLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        deliveries = self.env["cadre.delivery"].browse(
-            [vals["delivery_id"] for vals in vals_list if vals.get("delivery_id")]
-        )
-        # Odoo lets one create a child of a record that one may not read.
-        deliveries.check_access("write")
-        deliveries._check_draft()
+        deliveries = self._referred("delivery_id", vals_list, "write")
+        self.env["cadre.delivery"].union(*deliveries.values())._check_draft()
         return super().create(vals_list)
 
     @api.model
     def _system_values(self, vals_list):
         """Office by the list, cadre by the file, number behind those on the list."""
-        dossiers = self._known_dossiers(vals_list)
-        deliveries = self.env["cadre.delivery"].browse(
-            {vals["delivery_id"] for vals in vals_list if vals.get("delivery_id")}
-        )
-        companies = {delivery.id: delivery.company_id.id for delivery in deliveries}
+        dossiers = self._referred("dossier_id", vals_list)
+        deliveries = self._referred("delivery_id", vals_list)
         values = super()._system_values(vals_list)
         numbers = self._next_numbers(vals_list)
         for vals, more, number in zip(vals_list, values, numbers, strict=True):
-            more["company_id"] = companies.get(vals.get("delivery_id"))
-            more["employee_id"] = dossiers.get(vals.get("dossier_id"))
             more["sequence"] = number
+            if delivery := deliveries.get(vals.get("delivery_id")):
+                more["company_id"] = delivery.company_id.id
+            if dossier := dossiers.get(vals.get("dossier_id")):
+                more["employee_id"] = dossier.employee_id.id
         return values
 
     def write(self, vals):
-        self._known_dossiers([vals])
+        self._referred("dossier_id", [vals])
         result = super().write(vals)
         if "dossier_id" in vals:
             for dossier, lines in self.grouped("dossier_id").items():
@@ -547,26 +542,12 @@ class CadreDeliveryLine(models.Model):
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Label the proposals with the material: see cadre.dossier.name_search."""
         found = super().name_search(name, domain, operator, limit)
-        lines = self.search_fetch(
-            [("id", "in", [line_id for line_id, _label in found])], ["name"]
-        )
-        labels = {line.id: line.name for line in lines}
+        lines = self.browse([line_id for line_id, _label in found])
+        labels = [label for _line_id, label in found]
         return [
-            (found_id, f"{label} · {labels[found_id]}" if found_id in labels else label)
-            for found_id, label in found
+            (line.id, f"{label} · {line.name}")
+            for line, label in zip(lines, labels, strict=True)
         ]
-
-    @api.model
-    def _known_dossiers(self, vals_list):
-        """Whose files these are; refused for files that the user may not see.
-
-        :return: ``{dossier id: employee id}``
-        """
-        dossiers = self.env["cadre.dossier"].browse(
-            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
-        )
-        dossiers.check_access("read")
-        return {dossier.id: dossier.employee_id.id for dossier in dossiers}
 
     @api.model
     def _next_numbers(self, vals_list):

@@ -22,7 +22,6 @@ class CadreMaterial(models.Model):
     delivery_line_id = fields.Many2one(
         "cadre.delivery.line",
         string="Delivered as",
-        readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
@@ -31,17 +30,13 @@ class CadreMaterial(models.Model):
     predecessor_id = fields.Many2one(
         "cadre.material",
         string="Made from",
-        readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
         help="R-36: the original, in a medium that fades, that this version is of.",
     )
     successor_ids = fields.One2many(
-        "cadre.material",
-        "predecessor_id",
-        string="Re-made or copied as",
-        readonly=True,
+        "cadre.material", "predecessor_id", string="Re-made or copied as"
     )
 
     _delivery_line_uniq = models.UniqueIndex(

@@ -9,7 +9,6 @@ class ResCompany(models.Model):
 
     cadre_takeover_closed_on = fields.Datetime(
         string="Take-over closed on",
-        readonly=True,
         copy=False,
         help="R-39: from then on a material comes into a file by a delivery only.",
     )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...rules.expected import status
+from ...rules.expected import gap_map, status
 
 # In the order of their urgency: a cell shows the first that it has.
 STATUSES = ("missing", "requested", "expected", "present")
@@ -18,9 +18,7 @@ class CadreDossier(models.Model):
         help="The year from which annual materials are expected; left empty, that of "
         "the contract, else the rule's.",
     )
-    expected_ids = fields.One2many(
-        "cadre.expected.material", "dossier_id", readonly=True
-    )
+    expected_ids = fields.One2many("cadre.expected.material", "dossier_id")
     missing_count = fields.Integer(string="Missing", compute="_compute_missing_count")
     gap_map = fields.Html(compute="_compute_gap_map", sanitize=False)
 
@@ -58,45 +56,37 @@ class CadreDossier(models.Model):
         classes = self.env["cadre.material.category"].search(
             [("parent_id", "=", False)]
         )
-        cells = {}
         materials = self.env["cadre.material"].search_fetch(
             [("dossier_id", "=", self.id)], ["category_id", "date_formed"]
         )
         answered = {e.material_id.id: e.year for e in self.expected_ids}
-        undated = {}
-        for material in materials:
-            top = material.category_id.parent_id or material.category_id
-            year = answered.get(material.id)
-            if not year and material.date_formed:
-                year = material.date_formed.year
-            if not year:
-                undated[top.id] = undated.get(top.id, 0) + 1
-                continue
-            cell = cells.setdefault((top.id, year), {})
-            cell["present"] = cell.get("present", 0) + 1
         today = self.company_id._cadre_date()
-        for expected in self.expected_ids:
-            kind = status(expected.state, expected.date_due, today)
-            if kind in ("present", "waived"):
-                continue
-            top = expected.category_id.parent_id or expected.category_id
-            cell = cells.setdefault((top.id, expected.year), {})
-            cell[kind] = cell.get(kind, 0) + 1
-        years = [year for _class, year in cells]
-        columns = list(range(min(years), max(years) + 1)) if years else []
-        # Old years without anything are left out, the map stays readable.
-        busy = set(years)
-        columns = [year for year in columns if year in busy or year > max(years) - 10]
+
+        def top(record):
+            return (record.category_id.parent_id or record.category_id).id
+
+        def year_in(paper):
+            return paper.date_formed and paper.date_formed.year
+
+        papers = [
+            (top(paper), answered.get(paper.id) or year_in(paper))
+            for paper in materials
+        ]
+        kinds = [(e, status(e.state, e.date_due, today)) for e in self.expected_ids]
+        gaps = gap_map(
+            papers,
+            [(top(e), e.year, k) for e, k in kinds if k not in ("present", "waived")],
+        )
         return {
-            "years": columns,
-            "has_undated": bool(undated),
+            "years": gaps.years,
+            "has_undated": bool(gaps.undated),
             "rows": [
                 {
                     "name": category.display_name,
-                    "undated": undated.get(category.id, 0),
+                    "undated": gaps.undated[category.id],
                     "cells": [
-                        self._gap_cell(cells.get((category.id, year), {}))
-                        for year in columns
+                        self._gap_cell(gaps.cells.get((category.id, year), {}))
+                        for year in gaps.years
                     ],
                 }
                 for category in classes

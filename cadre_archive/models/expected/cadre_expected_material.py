@@ -78,47 +78,23 @@ class CadreExpectedMaterial(models.Model):
     )
 
     employee_id = fields.Many2one(
-        "hr.employee",
-        string="Cadre",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
     )
     dossier_id = fields.Many2one(
-        "cadre.dossier",
-        string="File",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "cadre.dossier", string="File", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
     type_id = fields.Many2one(
-        "cadre.material.type",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "cadre.material.type", required=True, index=True, ondelete="restrict"
     )
     category_id = fields.Many2one(
-        "cadre.material.category", readonly=True, index=True, ondelete="restrict"
+        "cadre.material.category", index=True, ondelete="restrict"
     )
-    event = fields.Selection(EVENTS, required=True, readonly=True)
-    year = fields.Integer(required=True, readonly=True, aggregator=None)
-    date_event = fields.Date(string="Event on", required=True, readonly=True)
-    date_due = fields.Date(
-        string="Deliver by",
-        required=True,
-        readonly=True,
-        index=True,
-        help="R-67",
-    )
-    reference = fields.Char(
-        required=True, readonly=True, default="", help="Tells two events apart."
-    )
+    event = fields.Selection(EVENTS, required=True)
+    year = fields.Integer(required=True, aggregator=None)
+    date_event = fields.Date(string="Event on", required=True)
+    date_due = fields.Date(string="Deliver by", required=True, index=True, help="R-67")
+    reference = fields.Char(required=True, default="", help="Tells two events apart.")
     department_id = fields.Many2one(
         "hr.department",
         string="Forming Department",
@@ -134,7 +110,6 @@ class CadreExpectedMaterial(models.Model):
             ("waived", "Not needed"),
         ],
         required=True,
-        readonly=True,
         default="expected",
         index=True,
     )
@@ -142,10 +117,10 @@ class CadreExpectedMaterial(models.Model):
         string="Missing", compute="_compute_is_overdue", search="_search_is_overdue"
     )
     material_id = fields.Many2one(
-        "cadre.material", readonly=True, index="btree_not_null", ondelete="restrict"
+        "cadre.material", index="btree_not_null", ondelete="restrict"
     )
-    date_requested = fields.Date(string="Asked on", readonly=True)
-    request_count = fields.Integer(string="Times asked", readonly=True)
+    date_requested = fields.Date(string="Asked on")
+    request_count = fields.Integer(string="Times asked")
     remark = fields.Char(writable=True)
 
     _expected_uniq = models.Constraint(

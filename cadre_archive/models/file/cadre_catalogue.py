@@ -26,33 +26,20 @@ class CadreCatalogue(models.Model):
     _rec_name = "date"
 
     dossier_id = fields.Many2one(
-        "cadre.dossier",
-        string="File",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "cadre.dossier", string="File", required=True, index=True, ondelete="restrict"
     )
     employee_id = fields.Many2one(
-        "hr.employee", required=True, readonly=True, index=True, ondelete="restrict"
+        "hr.employee", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
-    date = fields.Datetime(
-        string="Printed", required=True, readonly=True, default=fields.Datetime.now
-    )
-    user_id = fields.Many2one(
-        "res.users", string="Printed by", required=True, readonly=True
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    date = fields.Datetime(string="Printed", required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one("res.users", string="Printed by", required=True)
     previous_id = fields.Many2one(
-        "cadre.catalogue", readonly=True, index="btree_not_null", ondelete="restrict"
+        "cadre.catalogue", index="btree_not_null", ondelete="restrict"
     )
-    lines = fields.Json(readonly=True)
-    material_count = fields.Integer(string="Materials", readonly=True)
-    change_count = fields.Integer(
-        string="Changes", readonly=True, help="Marked on this print."
-    )
+    lines = fields.Json()
+    material_count = fields.Integer(string="Materials")
+    change_count = fields.Integer(string="Changes", help="Marked on this print.")
 
     def _guard_remedy(self, reason, names):
         return self.env._("Print the catalogue again: it marks what changed.")

@@ -30,19 +30,10 @@ class CadreCustodyMove(models.Model):
         "cadre.dossier", string="File", required=True, index=True, ondelete="restrict"
     )
     employee_id = fields.Many2one(
-        "hr.employee",
-        string="Cadre",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
-    date = fields.Datetime(
-        required=True, readonly=True, index=True, default=fields.Datetime.now
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    date = fields.Datetime(required=True, index=True, default=fields.Datetime.now)
     from_place_id = fields.Many2one(
         "cadre.place",
         string="From",
@@ -53,14 +44,14 @@ class CadreCustodyMove(models.Model):
     to_place_id = fields.Many2one(
         "cadre.place", string="To", required=True, index=True, ondelete="restrict"
     )
-    holder = fields.Char(readonly=True, help="Who has it at that place.")
-    document = fields.Char(readonly=True, help="Number of the paper it moved on.")
-    document_model = fields.Char(readonly=True)
+    holder = fields.Char(help="Who has it at that place.")
+    document = fields.Char(help="Number of the paper it moved on.")
+    document_model = fields.Char()
     document_id = fields.Many2oneReference(
-        string="Record", model_field="document_model", readonly=True
+        string="Record", model_field="document_model"
     )
     user_id = fields.Many2one(
-        "res.users", string="Done by", required=True, readonly=True, ondelete="restrict"
+        "res.users", string="Done by", required=True, ondelete="restrict"
     )
 
     _step_check = models.Constraint(

@@ -64,11 +64,7 @@ class CadreDossier(models.Model):
         logged=True,
     )
     company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        readonly=True,
-        default=lambda self: self.env.company,
+        "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     employee_id = fields.Many2one(
         "hr.employee",
@@ -82,8 +78,8 @@ class CadreDossier(models.Model):
     )
     # Plain copies, made when the file is registered and kept by hr.employee: a related
     # field would hand them out in an onchange with a guessed id.
-    cadre_name = fields.Char(string="Name", readonly=True, index="trigram")
-    cadre_number = fields.Char(readonly=True, index="btree_not_null")
+    cadre_name = fields.Char(string="Name", index="trigram")
+    cadre_number = fields.Char(index="btree_not_null")
     department_id = fields.Many2one(
         "hr.department",
         index=True,
@@ -160,14 +156,12 @@ class CadreDossier(models.Model):
         index=True,
         group_expand="_group_expand_custody_state",
     )
-    holder = fields.Char(readonly=True, help="Who has it, while it is out.")
-    date_moved = fields.Datetime(string="There since", readonly=True)
+    holder = fields.Char(help="Who has it, while it is out.")
+    date_moved = fields.Datetime(string="There since")
     material_ids = fields.One2many(
         "cadre.material", "dossier_id", string="Materials", writable=True
     )
-    move_ids = fields.One2many(
-        "cadre.custody.move", "dossier_id", string="Movements", readonly=True
-    )
+    move_ids = fields.One2many("cadre.custody.move", "dossier_id", string="Movements")
     material_count = fields.Integer(compute="_compute_material_count")
     page_count = fields.Integer(
         string="Pages", compute="_compute_material_count", help="By the catalogue."
@@ -177,16 +171,14 @@ class CadreDossier(models.Model):
     )
     note = fields.Text(string="Remark", writable=True)
     active = fields.Boolean(default=True, writable=True, logged=True)
-    catalogue_ids = fields.One2many("cadre.catalogue", "dossier_id", readonly=True)
+    catalogue_ids = fields.One2many("cadre.catalogue", "dossier_id")
     date_catalogue = fields.Datetime(
         string="Catalogue printed", compute="_compute_date_catalogue"
     )
-    is_held = fields.Boolean(string="On hold", readonly=True, copy=False, index=True)
-    hold_reason = fields.Char(readonly=True, copy=False)
-    hold_since = fields.Date(readonly=True, copy=False)
-    hold_user_id = fields.Many2one(
-        "res.users", string="Held by", readonly=True, copy=False
-    )
+    is_held = fields.Boolean(string="On hold", copy=False, index=True)
+    hold_reason = fields.Char(copy=False)
+    hold_since = fields.Date(copy=False)
+    hold_user_id = fields.Many2one("res.users", string="Held by", copy=False)
     is_keeper_wrong = fields.Boolean(
         string="Needs another keeper",
         compute="_compute_is_keeper_wrong",
@@ -358,12 +350,8 @@ class CadreDossier(models.Model):
         ``display_name`` is read as superuser wherever a file is referred to.
         """
         found = super().name_search(name, domain, operator, limit)
-        dossiers = self.search_fetch(
-            [("id", "in", [dossier_id for dossier_id, _label in found])],
-            ["number", "cadre_name"],
-        )
-        labels = {d.id: f"{d.number} · {d.cadre_name}" for d in dossiers}
-        return [(found_id, labels.get(found_id, label)) for found_id, label in found]
+        dossiers = self.browse([dossier_id for dossier_id, _label in found])
+        return [(d.id, f"{d.number} · {d.cadre_name}") for d in dossiers]
 
     @api.model
     @api.readonly

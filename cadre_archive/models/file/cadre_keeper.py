@@ -108,10 +108,7 @@ class CadreKeeper(models.AbstractModel):
         heads_sudo = self.env.ref(HEAD).sudo().all_user_ids.filtered("active")
         told = dossiers_sudo._users_who_may_know(heads_sudo)
         wanted = {
-            (
-                head.id,
-                self.env._("File %s: name another keeper (R-44)", dossier.number),
-            ): dossier
+            (head.id, self.env._("File %s: name another keeper (R-44)", dossier.number))
             for dossier in dossiers_sudo
             for head in told[dossier.id]
         }

@@ -62,11 +62,7 @@ class CadreMaterial(models.Model):
         writable=Open(once=True, clause="R-40"),
     )
     company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        index=True,
-        default=lambda self: self.env.company,
+        "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     category_id = fields.Many2one(
         "cadre.material.category",
@@ -125,7 +121,6 @@ class CadreMaterial(models.Model):
     origin = fields.Selection(
         [("takeover", "Taken over"), ("delivery", "Delivered")],
         required=True,
-        readonly=True,
         default="takeover",
         help="Taken over with the old file, or let in by a delivery.",
     )
@@ -207,16 +202,10 @@ class CadreMaterial(models.Model):
     @api.model
     def _system_values(self, vals_list):
         """Office, class by the type, and number."""
-        dossiers = self.env["cadre.dossier"].browse(
-            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
-        )
-        # Odoo lets one create a child of a record that one may not read.
-        dossiers.check_access("read")
-        companies = {dossier.id: dossier.company_id.id for dossier in dossiers}
-        types = self.env["cadre.material.type"].browse(
-            {vals["type_id"] for vals in vals_list if vals.get("type_id")}
-        )
-        classes = {kind.id: kind.category_id.id for kind in types}
+        dossiers = self._referred("dossier_id", vals_list)
+        companies = {d: dossier.company_id.id for d, dossier in dossiers.items()}
+        types = self._referred("type_id", vals_list)
+        classes = {t: kind.category_id.id for t, kind in types.items()}
         values = [
             {
                 "company_id": companies.get(vals.get("dossier_id")),

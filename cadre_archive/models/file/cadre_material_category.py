@@ -41,7 +41,7 @@ class CadreMaterialCategory(models.Model):
         ondelete="restrict",
         writable=True,
     )
-    child_ids = fields.One2many("cadre.material.category", "parent_id", readonly=True)
+    child_ids = fields.One2many("cadre.material.category", "parent_id")
     is_leaf = fields.Boolean(
         string="Holds materials",
         compute="_compute_is_leaf",

@@ -59,7 +59,7 @@ class CadrePlace(models.Model):
         writable=True,
     )
     usage = fields.Selection(
-        USAGES, readonly=True, help="What it means that a file is at a virtual place."
+        USAGES, help="What it means that a file is at a virtual place."
     )
     parent_id = fields.Many2one(
         "cadre.place",
@@ -71,7 +71,7 @@ class CadrePlace(models.Model):
         writable=True,
     )
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("cadre.place", "parent_id", readonly=True)
+    child_ids = fields.One2many("cadre.place", "parent_id")
     capacity = fields.Integer(
         help="How many files fit in; 0 when it is not counted.", writable=True
     )

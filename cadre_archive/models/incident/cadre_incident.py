@@ -102,9 +102,7 @@ class CadreIncident(models.Model):
         ),
     )
 
-    name = fields.Char(
-        string="Number", readonly=True, copy=False, index="btree_not_null"
-    )
+    name = fields.Char(string="Number", copy=False, index="btree_not_null")
     kind = fields.Selection(
         KINDS, required=True, index=True, writable=Open(once=True), logged=True
     )
@@ -116,9 +114,7 @@ class CadreIncident(models.Model):
         index=True,
         group_expand="_group_expand_state",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
     dossier_id = fields.Many2one(
         "cadre.dossier",
         string="File",
@@ -130,12 +126,7 @@ class CadreIncident(models.Model):
     )
     # Plain, set on creation: see cadre.dossier.cadre_name.
     employee_id = fields.Many2one(
-        "hr.employee",
-        string="Cadre",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "hr.employee", string="Cadre", required=True, index=True, ondelete="restrict"
     )
     material_ids = fields.Many2many(
         "cadre.material",
@@ -143,7 +134,7 @@ class CadreIncident(models.Model):
         domain="[('dossier_id', '=', dossier_id)]",
         writable=Open(once=True),
     )
-    holder = fields.Char(string="Who had it", readonly=True)
+    holder = fields.Char(string="Who had it")
     holder_ids = fields.Many2many(
         "res.users",
         "cadre_incident_holder_rel",
@@ -164,7 +155,6 @@ class CadreIncident(models.Model):
         "res.users",
         string="Entered by",
         required=True,
-        readonly=True,
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
@@ -184,14 +174,12 @@ class CadreIncident(models.Model):
         logged=True,
         help="How it ended, and what became of the file.",
     )
-    date_deadline = fields.Date(
-        string="Next step until", readonly=True, index="btree_not_null"
-    )
+    date_deadline = fields.Date(string="Next step until", index="btree_not_null")
     is_overdue = fields.Boolean(
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
-    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    date_closed = fields.Date(string="Closed on", readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", copy=False)
+    date_closed = fields.Date(string="Closed on", copy=False)
     step_ids = fields.One2many(
         "cadre.incident.step", "incident_id", string="History", writable=True
     )
@@ -262,16 +250,12 @@ class CadreIncident(models.Model):
     @api.model
     def _system_values(self, vals_list):
         """Number, cadre and office by the file, and who had it."""
-        dossiers = self.env["cadre.dossier"].browse(
-            {vals["dossier_id"] for vals in vals_list if vals.get("dossier_id")}
-        )
-        dossiers.check_access("read")
-        by_id = {dossier.id: dossier for dossier in dossiers}
+        dossiers = self._referred("dossier_id", vals_list)
         result = []
         for vals, more in zip(
             vals_list, super()._system_values(vals_list), strict=True
         ):
-            if dossier := by_id.get(vals.get("dossier_id")):
+            if dossier := dossiers.get(vals.get("dossier_id")):
                 more |= {
                     "name": dossier.company_id._cadre_number("cadre.incident"),
                     "employee_id": dossier.employee_id.id,

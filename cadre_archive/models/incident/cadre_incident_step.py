@@ -32,18 +32,15 @@ class CadreIncidentStep(models.Model):
         ondelete="restrict",
         writable=Open(once=True),
     )
-    date = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now, string="When"
-    )
+    date = fields.Datetime(required=True, default=fields.Datetime.now, string="When")
     user_id = fields.Many2one(
         "res.users",
         string="Who",
         required=True,
-        readonly=True,
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
-    state = fields.Selection(STATES, string="Step", readonly=True)
+    state = fields.Selection(STATES, string="Step")
     text = fields.Text(
         string="What", required=True, writable=Open(states=tuple(NEXT), once=True)
     )

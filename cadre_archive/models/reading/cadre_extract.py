@@ -145,7 +145,6 @@ class CadreExtract(models.Model):
             ("discarded", "Discarded"),
         ],
         required=True,
-        readonly=True,
         default="draft",
         copy=False,
         index=True,

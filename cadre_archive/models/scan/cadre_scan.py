@@ -66,56 +66,43 @@ class CadreScan(models.Model):
     material_id = fields.Many2one(
         "cadre.material",
         required=True,
-        readonly=True,
         index=True,
         ondelete="restrict",
         check_company=True,
     )
     dossier_id = fields.Many2one(
-        "cadre.dossier",
-        string="File",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
+        "cadre.dossier", string="File", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
     sequence = fields.Integer(
         string="Order", required=True, writable="draft", help="As the paper lies."
     )
-    file_name = fields.Char(readonly=True, help="As it was called when uploaded.")
+    file_name = fields.Char(help="As it was called when uploaded.")
     content = fields.Binary(
         attachment=True,
-        readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
         help="Served by the viewer only, page by page.",
     )
-    mimetype = fields.Char(string="Format", readonly=True)
-    size = fields.Integer(string="Bytes", readonly=True, aggregator="sum")
-    page_count = fields.Integer(string="Pages", readonly=True)
+    mimetype = fields.Char(string="Format")
+    size = fields.Integer(string="Bytes", aggregator="sum")
+    page_count = fields.Integer(string="Pages")
     sha256 = fields.Char(
-        string="SHA-256", readonly=True, help="R-40: the digest of the bytes received."
+        string="SHA-256", help="R-40: the digest of the bytes received."
     )
     upload_key = fields.Char(
-        readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
         help="Chosen by the sender, so that a repeated sending does not double.",
     )
-    date_filed = fields.Datetime(readonly=True)
+    date_filed = fields.Datetime()
     fixity = fields.Selection(
         FIXITY,
         string="Integrity",
-        readonly=True,
         help="R-40: whether the stored bytes are still those that were received.",
     )
-    date_checked = fields.Datetime(string="Checked on", readonly=True)
-    state = fields.Selection(
-        STATES, required=True, readonly=True, default="draft", copy=False
-    )
+    date_checked = fields.Datetime(string="Checked on")
+    state = fields.Selection(STATES, required=True, default="draft", copy=False)
 
     _content_uniq = models.UniqueIndex(
         "(material_id, sha256) WHERE state <> 'set_aside'",

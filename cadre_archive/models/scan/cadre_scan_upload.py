@@ -18,12 +18,12 @@ class CadreScanUpload(models.Model):
     _guard_clause = "R-40"
     _rec_name = "id"
 
-    upload_key = fields.Char(required=True, readonly=True)
+    upload_key = fields.Char(required=True)
     material_id = fields.Many2one(
-        "cadre.material", required=True, readonly=True, index=True, ondelete="cascade"
+        "cadre.material", required=True, index=True, ondelete="cascade"
     )
-    total = fields.Integer(string="Bytes", required=True, readonly=True)
-    received = fields.Integer(readonly=True)
+    total = fields.Integer(string="Bytes", required=True)
+    received = fields.Integer()
     slice_ids = fields.One2many("cadre.scan.upload.slice", "upload_id", string="Slices")
 
     _upload_key_uniq = models.Constraint(

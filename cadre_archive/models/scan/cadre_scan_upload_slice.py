@@ -13,13 +13,7 @@ class CadreScanUploadSlice(models.Model):
     _rec_name = "id"
 
     upload_id = fields.Many2one(
-        "cadre.scan.upload",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
+        "cadre.scan.upload", required=True, index=True, ondelete="cascade"
     )
-    position = fields.Integer(required=True, readonly=True)
-    data = fields.Binary(
-        attachment=False, readonly=True, required=True, groups=fields.NO_ACCESS
-    )
+    position = fields.Integer(required=True)
+    data = fields.Binary(attachment=False, required=True, groups=fields.NO_ACCESS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
 
-from ...rules.expected import Expected, Paper, assign, status, year_of
+from ...rules.expected import Expected, Paper, assign, gap_map, status, year_of
 from ..keep_common import KeepCommon
 
 
@@ -62,6 +62,26 @@ class TestRulesExpected(BaseCase):
         ):
             self.assertEqual(status("expected", due, today), kind)
         self.assertEqual(status("requested", due, due + timedelta(9)), "requested")
+
+    @given(
+        st.lists(st.tuples(st.integers(1, 10), st.none() | st.integers(1990, 2030))),
+        st.lists(
+            st.tuples(
+                st.integers(1, 10),
+                st.integers(1990, 2030),
+                st.sampled_from(["missing", "requested", "expected"]),
+            )
+        ),
+    )
+    def test_gap_map_counts_everything_once(self, papers, gaps):
+        found = gap_map(papers, gaps)
+        counted = sum(found.undated.values())
+        counted += sum(sum(cell.values()) for cell in found.cells.values())
+        self.assertEqual(counted, len(papers) + len(gaps))
+        busy = {year for _class, year in found.cells}
+        self.assertLessEqual(busy, set(found.years))
+        self.assertEqual(found.years, sorted(found.years))
+        self.assertLessEqual(len(set(found.years) - busy), 9)
 
 
 @tagged("post_install", "-at_install")
