@@ -156,7 +156,9 @@ def export(office):
     )
     office.insert("ir.config_parameter", key="web.json.enabled", value="1")
     # Odoo looks there whether it is a demo, with the rights of whoever asks.
-    [(modules,)] = office.sql("SELECT id FROM ir_model WHERE model = 'ir.module.module'")
+    [(modules,)] = office.sql(
+        "SELECT id FROM ir_model WHERE model = 'ir.module.module'"
+    )
     office.insert(
         "ir.model.access", name="json", model_id=modules, active=True, perm_read=True
     )
@@ -255,9 +257,9 @@ def _scan(office, kind, dossier, material):
     for _role in office.lacking("cadre.scan", kind):
         scan = office.copy("cadre.scan", dossier_id=dossier, material_id=material)
         office.copy("ir.attachment", "res_model = 'cadre.scan'", res_id=scan)
-    return office.sql(
-        "SELECT min(id) FROM cadre_scan WHERE dossier_id = %s", dossier
-    )[0][0]
+    return office.sql("SELECT min(id) FROM cadre_scan WHERE dossier_id = %s", dossier)[
+        0
+    ][0]
 
 
 def _apply(office, about):
