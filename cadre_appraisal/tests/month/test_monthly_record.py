@@ -169,6 +169,8 @@ class TestMonthlyRecord(OpenYearCommon):
             ):
                 line.write(values)
         self.assertEqual(line.qty_done, 0)
+        with self.assertRaisesRegex(AccessError, "A-25"):
+            line.write({"qty_planned": 5})
         line.write({"qty_done": 25})
         self.assertEqual(line.progress, 100)
         line.write({"qty_done": 1, "progress": 55})
@@ -182,6 +184,7 @@ class TestMonthlyRecord(OpenYearCommon):
         for write in (
             lambda: record.write({"summary": "more"}),
             lambda: record.line_ids.write({"qty_done": 9}),
+            lambda: record.line_ids.write({}),
             lambda: record.write(
                 {"line_ids": [Command.update(record.line_ids.id, {"qty_done": 9})]}
             ),

@@ -210,7 +210,11 @@ class CadreGuardMixin(models.AbstractModel):
 
     @api.model
     def _writable(self, name):
-        return getattr(self._fields[name], "writable", None)
+        field = self._fields[name]
+        # What is shown from elsewhere takes over what is said there, but is no way in.
+        if field.related and field.readonly:
+            return None
+        return getattr(field, "writable", None)
 
     @api.model
     def _clause_of(self, name):
@@ -333,11 +337,29 @@ class CadreGuardMixin(models.AbstractModel):
 
     def _guard_write(self, vals):
         """The values of a ``write`` that are left when the guard was asked."""
-        guarded = self._guarded_fields_of_user().intersection(vals)
-        if not guarded or self._guard_is_off():
+        if self._guard_is_off():
+            return vals
+        if not vals and not getattr(self, "_transitions", ()):
+            self._check_something_open()
+        if self._guarded_fields_of_user().isdisjoint(vals):
             return vals
         self.check_access("write")
         return self._guard_changes(vals)
+
+    def _check_something_open(self):
+        """An empty write is asked about like any other, and changes nothing."""
+        rules = {}
+        for name in self._guarded_fields_of_user():
+            rule = Open.of(self._writable(name))
+            if rule and not rule.once:
+                rules.setdefault(rule, []).append(name)
+        self.check_access("write")
+        shut = self
+        for rule in rules:
+            shut -= self._guard_open(rule)
+        for rule, names in rules.items() if shut else ():
+            in_state = shut._guard_in_state(rule) == shut
+            raise shut._refusal_closed(names, "person" if in_state else "state", rule)
 
     def _guard_changes(self, vals):
         """The values of a ``write`` by a user that change something.

@@ -134,6 +134,8 @@ class TestGuardMixin(FakeModelCommon):
         with self.assertRaisesRegex(UserError, "R-02"):
             line.text = "Later"
         with self.assertRaisesRegex(UserError, "R-02"):
+            line.write({})
+        with self.assertRaisesRegex(UserError, "R-02"):
             self.own.line_ids = [Command.create({"text": "Two"})]
         with self.assertRaisesRegex(UserError, "R-02"):
             line.create({"paper_id": self.paper.id, "text": "Two"})
@@ -310,7 +312,7 @@ class TestGuardEverywhere(TransactionCase):
             has_state = model._guard_state.split(".")[0] in model._fields
             states = dict(model._guard_state_labels() if has_state else ())
             rules = {
-                field.name: Open.of(getattr(field, "writable", None))
+                field.name: Open.of(model._writable(field.name))
                 for field in model._fields.values()
             }
             rules["unlink"] = Open.of(model._unlink_open)
@@ -331,6 +333,6 @@ class TestGuardEverywhere(TransactionCase):
     def test_what_is_open_is_not_read_only(self):
         for name, model in self._ours():
             for field in model._fields.values():
-                if field.store and getattr(field, "writable", None):
+                if field.store and model._writable(field.name):
                     with self.subTest(model=name, field=field.name):
                         self.assertFalse(field.readonly)
