@@ -7,5 +7,6 @@ class CadreQuarterlyEvaluation(models.Model):
     _inherit = "cadre.quarterly.evaluation"
 
     def _grade_given(self):
-        super()._grade_given()
+        result = super()._grade_given()
         self.env["cadre.consequence"]._reconcile(self)
+        return result

@@ -40,4 +40,4 @@ class CadreAppraisal(models.Model):
             hand_over.months[key] = (leader, department)
             places.setdefault((leader, department), []).append(record.id)
         self.env["cadre.monthly.record"]._place(places)
-        super()._place_rows(hand_over)
+        return super()._place_rows(hand_over)

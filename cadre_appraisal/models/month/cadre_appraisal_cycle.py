@@ -9,7 +9,7 @@ class CadreAppraisalCycle(models.Model):
     _inherit = "cadre.appraisal.cycle"
 
     def _open_rows(self, people, service):
-        super()._open_rows(people, service)
+        result = super()._open_rows(people, service)
         windows = self._windows()
         self.env["cadre.monthly.record"]._create_rows(
             [
@@ -19,11 +19,12 @@ class CadreAppraisalCycle(models.Model):
             ]
         )
         self._add_task_lines([person["employee_id"] for person in people])
+        return result
 
     def _follow_rows(self, appraisals, service):
         """Months of service that are lacking are opened; blank ones outside of it go.
         What somebody wrote stays."""
-        super()._follow_rows(appraisals, service)
+        result = super()._follow_rows(appraisals, service)
         records = self.env["cadre.monthly.record"].search_fetch(
             [("appraisal_id", "in", appraisals.ids)],
             ["appraisal_id", "employee_id", "month", "state"],
@@ -53,6 +54,7 @@ class CadreAppraisalCycle(models.Model):
         if values:
             opened = self.env["cadre.monthly.record"].create(values)
             self._add_task_lines(opened.employee_id.ids)
+        return result
 
     def _windows(self):
         return [

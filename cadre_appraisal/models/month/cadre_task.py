@@ -284,9 +284,10 @@ class CadreTask(models.Model):
         }
 
     def _check_still_open(self, vals):
-        super()._check_still_open(vals)
+        result = super()._check_still_open(vals)
         if REQUIREMENTS & set(vals):
             self._check_not_handed_in()
+        return result
 
     def _check_not_handed_in(self):
         # Whoever may change the task may know that its month is handed in.

@@ -29,7 +29,7 @@ class CadreAppraisal(models.Model):
         return [*super()._led_rows(), self._tasks()]
 
     def _place_rows(self, hand_over):
-        super()._place_rows(hand_over)
+        result = super()._place_rows(hand_over)
         present = {(a.cycle_id, a.employee_id): hand_over.present(a.id) for a in self}
         places = {}
         for task in self._tasks():
@@ -39,3 +39,4 @@ class CadreAppraisal(models.Model):
                 place = hand_over.months.get((*key, task.month), place)
                 places.setdefault(place, []).append(task.id)
         self.env["cadre.task"]._place(places)
+        return result

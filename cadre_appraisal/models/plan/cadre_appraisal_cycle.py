@@ -7,7 +7,7 @@ class CadreAppraisalCycle(models.Model):
     _inherit = "cadre.appraisal.cycle"
 
     def _open_rows(self, people, service):
-        super()._open_rows(people, service)
+        result = super()._open_rows(people, service)
         leaders = {person["employee_id"]: person["leader_id"] for person in people}
         tasks = self.env["cadre.task"].search(
             [("cycle_id", "=", self.id), ("employee_id", "in", list(leaders))]
@@ -16,3 +16,4 @@ class CadreAppraisalCycle(models.Model):
             lambda task: leaders[task.employee_id.id]
         ).items():
             group.write({"leader_id": leader_id})
+        return result

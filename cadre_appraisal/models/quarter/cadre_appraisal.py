@@ -59,4 +59,4 @@ class CadreAppraisal(models.Model):
             hand_over.quarters[result.id, evaluation.quarter] = leader
             places.setdefault((leader, department), []).append(evaluation.id)
         self.env["cadre.quarterly.evaluation"]._place(places)
-        super()._place_rows(hand_over)
+        return super()._place_rows(hand_over)

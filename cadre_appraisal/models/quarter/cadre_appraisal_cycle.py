@@ -9,7 +9,7 @@ class CadreAppraisalCycle(models.Model):
     _inherit = "cadre.appraisal.cycle"
 
     def _open_rows(self, people, service):
-        super()._open_rows(people, service)
+        result = super()._open_rows(people, service)
         self.env["cadre.quarterly.evaluation"]._create_rows(
             [
                 {
@@ -23,10 +23,11 @@ class CadreAppraisalCycle(models.Model):
                 for quarter in ("1", "2", "3", "4")
             ]
         )
+        return result
 
     def _follow_rows(self, appraisals, service):
         """Quarters wholly outside of service are left out by themselves."""
-        super()._follow_rows(appraisals, service)
+        result = super()._follow_rows(appraisals, service)
         evaluations = self.env["cadre.quarterly.evaluation"].search_fetch(
             [("appraisal_id", "in", appraisals.ids), ("state", "=", "draft")],
             ["employee_id", "quarter", "is_excluded", "is_out_of_service"],
@@ -51,6 +52,7 @@ class CadreAppraisalCycle(models.Model):
                     "exclusion_reason": reason,
                 }
             )
+        return result
 
     def _absence(self, quarter, service, employee_id):
         """Why a quarter does not count: the person was not there on any day of it.
