@@ -644,10 +644,11 @@ class CadreAccess(models.Model):
         return entries
 
     def _update_activities(self):
-        super()._update_activities()
+        result = super()._update_activities()
         # The clerk at the counter ends the to-dos of others; the files are back.
         done_sudo = self.sudo().filtered(lambda access: access.state != "in_use")
         done_sudo._settle_reminders()
+        return result
 
     # --- What the approver grants, and until when (R-02, R-11, R-13) ---
 

@@ -80,7 +80,7 @@ class ResCompany(models.Model):
     @api.model
     @ormcache()
     def _cadre_office_ids(self):
-        return tuple(self.sudo().search([], order="id").ids)
+        return tuple(self.sudo().search([("id", "!=", False)], order="id").ids)
 
     @api.model
     def _cadre_today(self, compare):

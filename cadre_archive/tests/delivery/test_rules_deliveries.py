@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.cadre_archive.rules.deliveries import (
+from ...rules.deliveries import (
     BAD_MEDIA,
     FORMALITIES,
     GOOD_MEDIA,

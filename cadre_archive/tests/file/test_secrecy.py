@@ -2,8 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.cadre_archive.models.base.roles import SECRET
-
+from ...models.base.roles import SECRET
 from .. import scan_files
 from ..archive_common import ArchiveCommon
 

@@ -157,11 +157,12 @@ class TestScanAttachment(ScanCommon):
         partner = self.env["res.partner"].create(
             {"name": "z", "email": "z@example.com"}
         )
+        body = "x"
         for user in (self.clerk, self.head, self.administrator):
             with self.subTest(user.login):
                 with self.assertRaises(AccessError):
                     partner.with_user(user).message_post(
-                        body="x", attachment_ids=self.attachment.ids
+                        body=body, attachment_ids=self.attachment.ids
                     )
                 composer = (
                     self.env["mail.compose.message"]
@@ -172,13 +173,13 @@ class TestScanAttachment(ScanCommon):
                 )
                 with self.assertRaises(AccessError):
                     composer.create(
-                        {"body": "x", "attachment_ids": [(4, self.attachment.id)]}
+                        {"body": body, "attachment_ids": [(4, self.attachment.id)]}
                     )._action_send_mail()
         with self.assertRaises(AccessError):
             self.env["mail.mail"].sudo().create(
                 {"body_html": "x", "attachment_ids": [(4, self.attachment.id)]}
             )
-        message = partner.message_post(body="x")
+        message = partner.message_post(body=body)
         with self.assertRaises(AccessError):
             message.sudo().write({"attachment_ids": [(4, self.attachment.id)]})
 

@@ -8,8 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.cadre_archive.models.base.roles import CLERK
-
+from ...models.base.roles import CLERK
 from ..archive_common import ArchiveCommon
 
 
