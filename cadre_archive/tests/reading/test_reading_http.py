@@ -233,32 +233,37 @@ class TestReadingHttp(ReadingHttpCommon):
             self.call("res.partner", method, partner.ids, **kwargs)
         messages = self.env["mail.message"].search([("author_id", "=", partner.id)])
         self.assertFalse(attachment & messages.attachment_ids)
-        extract, slip = self._papers()
-        # Roads that are open at all, to the clerk: what each tells him, and the answer
-        # to the reader, who may see his own session.
-        roads = {
-            f"/json/1/cadre-materials/{self.granted.id}": ("Zq-secret-form", 403),
-            "/json/1/cadre-files": (self.d_fang.number, 403),
-            f"/json/1/cadre-reading-sessions/{self.opened.id}": (self.opened.name, 200),
-            f"/report/html/{REPORT}_catalogue/{self.d_fang.id}": ("方艳慧", 403),
-            f"/report/html/{REPORT}_extract/{extract.id}": ("方艳慧", 403),
-            f"/report/html/{REPORT}_information_slip/{slip.id}": ("方艳慧", 403),
+        catalogue, printed, slip = self._papers()
+        # Addresses that exist: what each answers to the reader, who may see his own
+        # session, and what to the clerk, with what it tells him. An extract leaves by
+        # its button only, when released (R-13), a slip when it is answered (R-12).
+        opened = self.opened.name
+        addresses = {
+            f"/json/1/cadre-materials/{self.granted.id}": (403, 200, "Zq-secret-form"),
+            "/json/1/cadre-files": (403, 200, self.d_fang.number),
+            f"/json/1/cadre-reading-sessions/{self.opened.id}": (200, 200, opened),
+            f"/report/html/{REPORT}_catalogue/{catalogue.id}": (403, 200, "方艳慧"),
+            f"/report/html/{REPORT}_extract/{printed.id}": (403, 422, ""),
+            f"/report/html/{REPORT}_information_slip/{slip.id}": (403, 422, ""),
         }
-        for road, (_told, status) in roads.items():
-            with self.subTest(road=road):
-                response = self.url_open(road, headers=BROWSER)
+        for address, (status, _for_clerk, _told) in addresses.items():
+            with self.subTest(address=address):
+                response = self.url_open(address, headers=BROWSER)
                 self.assertEqual(response.status_code, status)
                 self.assertNotIn("Zq-secret-form", response.text)
                 self.assertNotIn("方艳慧", response.text)
         self.login(self.clerk)
-        for road, (told, _status) in roads.items():
-            with self.subTest(road=road):
-                response = self.url_open(road, headers=BROWSER)
-                self.assertEqual(response.status_code, 200)
-                self.assertIn(told, response.text)
+        for address, (_for_reader, status, told) in addresses.items():
+            with self.subTest(clerk=address):
+                response = self.url_open(address, headers=BROWSER)
+                self.assertEqual(response.status_code, status)
+                if told:
+                    self.assertIn(told, response.text)
+                else:
+                    self.assertNotIn("方艳慧", response.text)
 
     def _papers(self):
-        """An extract and a slip about the same cadre; JSON for whoever may export."""
+        """A catalogue, a numbered extract and a slip; JSON for whoever may export."""
         self.env["ir.config_parameter"].set_param("web.json.enabled", "1")
         # Odoo looks there whether it is a demo, with the rights of whoever asks.
         self.env["ir.model.access"].create(
@@ -298,7 +303,26 @@ class TestReadingHttp(ReadingHttpCommon):
                 }
             )
         )
-        return extract, slip
+        printed = (
+            self.env["cadre.copy.print"]
+            .with_user(self.clerk)
+            ._number_prints(
+                self.access.with_user(self.clerk),
+                [
+                    {
+                        "kind": "extract",
+                        "extract_id": extract.id,
+                        "dossier_id": self.d_fang.id,
+                        "employee_id": self.d_fang.employee_id.id,
+                        "material_id": self.granted.id,
+                        "pages": "1",
+                        "page_count": 1,
+                    }
+                ],
+            )
+        )
+        catalogue = self.env["cadre.catalogue"]._print(self.d_fang)
+        return catalogue, printed, slip
 
     @mute_logger("odoo.http")
     def test_sessions_of_others(self):
