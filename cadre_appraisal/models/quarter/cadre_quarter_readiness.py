@@ -302,10 +302,13 @@ class CadreQuarterReadiness(models.AbstractModel):
 
     @api.model
     def _own_card(self):
-        return self._card(
-            self.env._("My evaluations to acknowledge"),
+        fed_back = [
             ("employee_id.user_id", "=", self.env.uid),
             ("state", "=", "fed_back"),
+        ]
+        return self._card(
+            self.env._("My evaluations to acknowledge"),
+            *fed_back,
             hint=self.env._("Your leader has told you the result of the quarter."),
             clause="A-32",
             sequence=11,
@@ -370,13 +373,16 @@ class CadreQuarterReadiness(models.AbstractModel):
         if clerk or env["cadre.quarterly.evaluation"].search_count(
             [("is_mine_to_judge", "=", True)], limit=1
         ):
+            objections = [
+                ("cycle_id.state", "=", "open"),
+                ("employee_id.user_id", "!=", env.uid),
+                ("has_objection", "=", True),
+                ("objection_reply", "=", False),
+            ]
             cards.append(
                 self._card(
                     env._("Objections to answer"),
-                    ("cycle_id.state", "=", "open"),
-                    ("employee_id.user_id", "!=", env.uid),
-                    ("has_objection", "=", True),
-                    ("objection_reply", "=", False),
+                    *objections,
                     hint=env._("A cadre objects to his quarter in words; answer him."),
                     clause="A-32",
                     tone="danger",
@@ -391,10 +397,13 @@ class CadreQuarterReadiness(models.AbstractModel):
         env = self.env
         if not env["cadre.appraisal.delegation"]._running_of(env.user.ids):
             return None
-        return self._card(
-            env._("To evaluate in a leader's place"),
+        lines = [
             ("is_mine_to_judge", "=", True),
             ("leader_id.user_id", "!=", env.uid),
+        ]
+        return self._card(
+            env._("To evaluate in a leader's place"),
+            *lines,
             *self._waiting("draft", "scored", "talked"),
             *self._ended(),
             hint=env._("You stand in for a leader in charge."),

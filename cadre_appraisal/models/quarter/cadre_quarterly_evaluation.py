@@ -636,10 +636,9 @@ class CadreQuarterlyEvaluation(models.Model):
 
     def action_view_months(self):
         """Link: the three monthly records of the quarter."""
+        months_of_quarter = [("month", "in", self._months())]
         return self._action_beside(
-            self.env._("Monthly Records"),
-            "cadre.monthly.record",
-            [("month", "in", self._months())],
+            self.env._("Monthly Records"), "cadre.monthly.record", months_of_quarter
         )
 
     def _action_beside(self, name, model, domain):
