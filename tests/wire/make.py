@@ -14,6 +14,7 @@ from psycopg2 import sql as q
 from . import matrix, records
 from .conftest import ROLES
 
+GENESIS = "0" * 64  # as in cadre_archive/rules/hash_chain.py
 # Kept unique by their tables; a copy gets a new one.
 NUMBERS = {"name", "number", "code", "iou_number", "sha256", "upload_key"}
 
@@ -236,8 +237,8 @@ def archive(office):
         "state = 'closed'",
         reader_user_id=office.stranger,
     )
-    # Of nothing yet: the first real one comes before it.
-    office.insert("cadre.log.seal", count=0, head="-", date="now")
+    # Of nothing yet, with the head that an empty chain has.
+    office.insert("cadre.log.seal", count=0, head=GENESIS, date="now")
     [(material,)] = office.sql("SELECT min(id) FROM cadre_material")
     upload = office.insert(
         "cadre.scan.upload", material_id=material, total=1, upload_key="W"

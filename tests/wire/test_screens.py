@@ -106,4 +106,9 @@ def test_every_card_of_the_landing_page_opens_what_it_counts(role, roles):
         for card in desk["todo"] + desk["overview"]:
             action = card["action"]
             count = client.call(action["res_model"], "search_count", action["domain"])
-            assert count == card["count"], card["title"]
+            if card["is_of_hidden"]:
+                # Relatives' quarters: their number alone is told (A-28, R-04).
+                assert card["count"] > 0, card["title"]
+                assert "employee_id" not in str(action["domain"])
+            else:
+                assert count == card["count"], card["title"]

@@ -439,7 +439,7 @@ class CadreQuarterReadiness(models.AbstractModel):
         )
         if not waiting_sudo:
             return None
-        card = env["cadre.desk"]._desk_card(
+        return env["cadre.desk"]._desk_card(
             env._("Relatives in your line"),
             "cadre.appraisal.delegation",
             [("leader_id", "in", own.ids)],
@@ -447,5 +447,5 @@ class CadreQuarterReadiness(models.AbstractModel):
             clause="A-28",
             tone="danger",
             sequence=62,
+            hidden=len(waiting_sudo),
         )
-        return {**card, "count": len(waiting_sudo)}

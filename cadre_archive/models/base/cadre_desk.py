@@ -77,6 +77,7 @@ class CadreDesk(models.AbstractModel):
         views="list,form",
         context=None,
         sequence=100,
+        hidden=0,
     ):
         """Build a card that counts records and opens them.
 
@@ -89,13 +90,16 @@ class CadreDesk(models.AbstractModel):
         :param bool overview: a figure to look at rather than something to do
         :param str views: view types of the list that opens
         :param int sequence: its place on the page, among all cards of the app
+        :param int hidden: how many records it counts that the person may not open; it
+            then opens where something can be done about them
         :return: the card, or None when the person may not read the model
         """
         if not self.env[model].has_access("read"):
             return None
         return {
             "title": title,
-            "count": self.env[model].search_count(domain),
+            "count": hidden or self.env[model].search_count(domain),
+            "is_of_hidden": bool(hidden),
             "hint": hint,
             "clause": clause,
             "tone": tone,
