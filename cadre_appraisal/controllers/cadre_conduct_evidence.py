@@ -8,7 +8,7 @@ SHOWN = ("image/jpeg", "image/png")
 
 
 class CadreConductEvidenceController(http.Controller):
-    """The one door of evidence: out, to those to whom the event is open (A-34)."""
+    """The one gate of evidence: out, to those to whom the event is open (A-34)."""
 
     @http.route(
         "/cadre/evidence/<int:evidence_id>",

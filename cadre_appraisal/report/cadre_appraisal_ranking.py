@@ -180,7 +180,7 @@ class CadreAppraisalRanking(models.AbstractModel):
         labels = appraisal._part_labels()
         notes += [
             self.env._(
-                "%(quarter)s left out: %(reason)s",
+                "%(quarter)s excluded: %(reason)s",
                 quarter=labels[f"q{quarter}"],
                 reason=reason,
             )

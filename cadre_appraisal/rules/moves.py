@@ -9,8 +9,8 @@ from .months import last_day
 
 
 @dataclass(frozen=True)
-class Spell:
-    """From a day on a cadre stands under a leader; the next spell ends it.
+class Assignment:
+    """From a day on a cadre stands under a leader; the next assignment ends it.
 
     :param begins: first day
     :param leader: id of the leader in charge, or False
@@ -22,37 +22,41 @@ class Spell:
     department: int | bool
 
 
-def spell_on(spells: Sequence[Spell], day: datetime.date) -> Spell:
-    """The spell of a day; before the first one, the first.
+def assignment_on(assignments: Sequence[Assignment], day: datetime.date) -> Assignment:
+    """The assignment of a day; before the first one, the first.
 
-    :param spells: by day, at least one
+    :param assignments: by day, at least one
     """
-    found = spells[0]
-    for spell in spells:
-        if spell.begins <= day:
-            found = spell
+    found = assignments[0]
+    for assignment in assignments:
+        if assignment.begins <= day:
+            found = assignment
     return found
 
 
 def days_led(
-    spells: Sequence[Spell], begins: datetime.date, ends: datetime.date
+    assignments: Sequence[Assignment], begins: datetime.date, ends: datetime.date
 ) -> dict[int | bool, int]:
     """Days of a period that each leader led, both ends included.
 
-    :param spells: by day, at least one
+    :param assignments: by day, at least one
     """
     days: dict[int | bool, int] = {}
-    for number, spell in enumerate(spells):
-        first = max(spell.begins, begins) if number else begins
-        following = spells[number + 1].begins if number + 1 < len(spells) else None
+    for number, assignment in enumerate(assignments):
+        first = max(assignment.begins, begins) if number else begins
+        following = (
+            assignments[number + 1].begins if number + 1 < len(assignments) else None
+        )
         last = min(following - datetime.timedelta(days=1), ends) if following else ends
         if first <= last:
-            days[spell.leader] = days.get(spell.leader, 0) + (last - first).days + 1
+            days[assignment.leader] = (
+                days.get(assignment.leader, 0) + (last - first).days + 1
+            )
     return days
 
 
 def leader_of_period(
-    spells: Sequence[Spell],
+    assignments: Sequence[Assignment],
     begins: datetime.date,
     ends: datetime.date,
     has_share: Callable[[Fraction], bool],
@@ -62,11 +66,11 @@ def leader_of_period(
     The leader on its last day, if he led the share of it that the clause asks for;
     otherwise whoever led most days, and of two with as many the later one.
 
-    :param spells: by day, at least one
+    :param assignments: by day, at least one
     :param has_share: whether a share in percent is enough
     """
-    days = days_led(spells, begins, ends)
-    last = spell_on(spells, ends).leader
+    days = days_led(assignments, begins, ends)
+    last = assignment_on(assignments, ends).leader
     if has_share(Fraction(100 * days.get(last, 0), (ends - begins).days + 1)):
         return last
     most = max(days.values())
@@ -102,7 +106,7 @@ def months_in_service(
 class HandOver:
     """Who takes over which time after moves of a year (A-28).
 
-    :param spells: of each result by its id, by day, at least one
+    :param assignments: of each result by its id, by day, at least one
     :param since: first day of a new move, by result; without it only what is given to
         the cadre changes hands
     :param has_share: whether a share in percent of a period is enough
@@ -110,7 +114,7 @@ class HandOver:
     :param months: leader and department by cycle, cadre and month, as far as placed
     """
 
-    spells: Mapping[int, Sequence[Spell]]
+    assignments: Mapping[int, Sequence[Assignment]]
     since: Mapping[int, datetime.date]
     has_share: Callable[[Fraction], bool]
     quarters: dict = field(default_factory=dict)
@@ -121,20 +125,20 @@ class HandOver:
         day = self.since.get(result)
         return bool(day and ends >= day)
 
-    def present(self, result: int) -> Spell:
+    def present(self, result: int) -> Assignment:
         """Where the cadre stands now."""
-        return self.spells[result][-1]
+        return self.assignments[result][-1]
 
     def leader(
         self, result: int, begins: datetime.date, ends: datetime.date
     ) -> int | bool:
         """Who is in charge of a period."""
-        return leader_of_period(self.spells[result], begins, ends, self.has_share)
+        return leader_of_period(self.assignments[result], begins, ends, self.has_share)
 
     def department(
         self, result: int, leader: int | bool, ends: datetime.date
     ) -> int | bool:
         """The last department in which that leader was in charge until then."""
-        spells = self.spells[result]
-        found = [s for s in spells if s.leader == leader and s.begins <= ends]
-        return (found or spells)[-1].department
+        assignments = self.assignments[result]
+        found = [s for s in assignments if s.leader == leader and s.begins <= ends]
+        return (found or assignments)[-1].department

@@ -10,7 +10,7 @@ from .year import test_ranking
 from .year import test_result
 from .year import test_rules
 from .year import test_secrecy
-from .year import test_sight_rpc
+from .year import test_visibility_rpc
 from .year import test_stage
 from .year import test_tours
 from .plan import test_task
@@ -28,7 +28,7 @@ from .conduct import test_conduct_evidence
 from .conduct import test_facts_reports
 from .conduct import test_facts_tours
 from .quarter import test_quarter_drafts
-from .quarter import test_quarter_given
+from .quarter import test_quarter_feedback
 from .quarter import test_quarter_tours
 from .quarter import test_quarterly_evaluation
 from .quarter import test_usual_file

@@ -11,7 +11,7 @@ MODELS = (
 
 
 class CadreAppraisalReason(models.TransientModel):
-    """Asks for the written reason of a step, then takes it through its door."""
+    """Asks for the written reason of a step, then takes it through its gate."""
 
     _name = "cadre.appraisal.reason"
     _description = "Reason of a Step"
@@ -47,7 +47,7 @@ class CadreAppraisalReason(models.TransientModel):
         }
 
     def action_confirm(self):
-        """Take the step with its reason; the record's own door checks everything."""
+        """Take the step with its reason; the record's own gate checks everything."""
         self.ensure_one()
         if self.res_model not in MODELS:
             raise UserError(self.env._("This step needs no reason."))

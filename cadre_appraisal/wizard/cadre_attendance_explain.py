@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CadreAttendanceExplain(models.TransientModel):
-    """Asks a cadre what kept him; the facts' own door checks everything (A-70)."""
+    """Asks a cadre what kept him; the facts' own gate checks everything (A-70)."""
 
     _name = "cadre.attendance.explain"
     _description = "Explain Attendance"

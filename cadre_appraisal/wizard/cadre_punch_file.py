@@ -82,7 +82,7 @@ class CadrePunchFile(models.TransientModel):
     def _again(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Read in the Punch Clock"),
+            "name": self.env._("Import Punch File"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
@@ -259,8 +259,8 @@ class CadrePunchFile(models.TransientModel):
                 "%s is nobody of this office: correct the number or name."
             ),
             "namesakes": self.env._("Several people are called %s: give the number."),
-            "date": self.env._("“%s” is no date: write it as 2026-03-31."),
-            "time": self.env._("“%s” is no time: write it as 08:30."),
+            "date": self.env._("“%s” is not a date: write it as 2026-03-31."),
+            "time": self.env._("“%s” is not a time: write it as 08:30."),
             "order": self.env._("Out before in (%s): exchange or correct them."),
             "future": self.env._("%s lies in the future: correct it."),
             "term": self.env._("Was not in the office on %s: correct the date."),

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CadreQuarterlyEvaluationObjection(models.TransientModel):
-    """Asks the cadre for his words; the evaluation's own door checks everything."""
+    """Asks the cadre for his words; the evaluation's own gate checks everything."""
 
     _name = "cadre.quarterly.evaluation.objection"
     _description = "Objection to an Evaluation"

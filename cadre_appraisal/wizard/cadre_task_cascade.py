@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ..models.base.cadre_personal_mixin import QUIET
+from ..models.base.cadre_personal_mixin import NO_TRACKING
 from ..rules import months, shares
 from ..rules.numbers import rounded, total
 
@@ -41,16 +41,16 @@ class CadreTaskCascade(models.TransientModel):
 
     target_id = fields.Many2one(
         "cadre.task",
-        string="Target to break down",
+        string="Target to cascade",
         required=True,
         readonly=True,
         ondelete="cascade",
         domain=[("level", "!=", "month")],
     )
     cycle_id = fields.Many2one(related="target_id.cycle_id", related_sudo=False)
-    into = fields.Selection(INTO, string="Break down into", required=True)
+    into = fields.Selection(INTO, string="Cascade to", required=True)
     name = fields.Char(string="Task", required=True)
-    quality_standard = fields.Char(required=True, help="A-22: taken over to each task.")
+    quality_standard = fields.Char(required=True, help="A-22: copied to each task.")
     uom_text = fields.Char(string="Unit", required=True)
     quantity = fields.Float(
         string="Quantity to distribute",
@@ -316,7 +316,7 @@ class CadreTaskCascade(models.TransientModel):
                     self.env._(
                         "Row %(number)s: %(name)s does not stand under you.", **words
                     ),
-                    self.env._("Take the row out; his own leader assigns to him."),
+                    self.env._("Take the row out; the cadre's own leader assigns."),
                     exception=AccessError,
                 )
 
@@ -355,7 +355,11 @@ class CadreTaskCascade(models.TransientModel):
         self.ensure_one()
         self.target_id.check_access("read")
         self._check_parts()
-        tasks = self.env["cadre.task"].with_context(**QUIET).create(self._task_values())
+        tasks = (
+            self.env["cadre.task"]
+            .with_context(**NO_TRACKING)
+            .create(self._task_values())
+        )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cadre_appraisal.cadre_task_action"
         )

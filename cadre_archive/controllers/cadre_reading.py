@@ -8,7 +8,7 @@ TEXT = ("Content-Type", "text/plain; charset=utf-8")
 
 
 class CadreReadingController(http.Controller):
-    """The one door through which a reader sees a page: as a picture, with his name."""
+    """The one gate through which a reader sees a page: as a picture, with his name."""
 
     @http.route(
         "/cadre/reading/<int:session_id>/<int:scan_id>/<int:page>",

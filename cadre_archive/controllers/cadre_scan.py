@@ -19,7 +19,7 @@ HEADERS = [
 
 
 class CadreScanController(http.Controller):
-    """The two doors of scans: in by slices, out by pages."""
+    """The two gates of scans: in by slices, out by pages."""
 
     @http.route(
         "/cadre/scan/<int:scan_id>/page/<int:number>",

@@ -10,7 +10,7 @@ from . import cadre_reconcile
 from . import cadre_loan_reminder
 from . import cadre_page_view
 from . import cadre_access_trail
-from . import cadre_sight_registers
+from . import cadre_view_registers
 from . import cadre_access_forms
 from . import cadre_reading_sources
 from . import cadre_copy_forms

@@ -244,7 +244,7 @@ class CadreAccessIou(models.AbstractModel):
         ):
             raise self.env["cadre.clause"]._refusal(
                 "R-15",
-                self.env._("%s is no approved loan.", access.display_name),
+                self.env._("%s is not an approved loan.", access.display_name),
                 self.env._("An IOU is printed when the loan is approved."),
             )
         return [

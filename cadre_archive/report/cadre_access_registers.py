@@ -230,7 +230,7 @@ class CadreRefusalRegister(models.AbstractModel):
             (self.env._("File"), 12, lambda line: line.dossier_id.number),
             (self.env._("Full name"), 12, lambda line: self._cadre(line, "name")),
             (
-                self.env._("Comes with"),
+                self.env._("Submitted document"),
                 20,
                 lambda line: self._label(line.access_id, "basis"),
             ),

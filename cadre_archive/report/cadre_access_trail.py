@@ -12,7 +12,7 @@ class CadreAccessTrail(models.Model):
     """
 
     _name = "cadre.access.trail"
-    _description = "Who Saw Which File"
+    _description = "Access Log"
     _inherit = ["cadre.guard.mixin"]
     _subject_path = "employee_id"
     _dossier_path = "dossier_id"

@@ -38,7 +38,7 @@ class CadreAccessTrail(models.Model):
 
     _inherit = "cadre.access.trail"
 
-    kind = fields.Selection(selection_add=[("reading", "At the screen")])
+    kind = fields.Selection(selection_add=[("reading", "On screen")])
 
     @api.model
     def _sources(self):

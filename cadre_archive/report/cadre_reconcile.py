@@ -104,7 +104,9 @@ class CadreReconcile(models.Model):
             "file_gone": self.env._(
                 "The file left, the cadre did not: ask for it back."
             ),
-            "person_gone": self.env._("The cadre left: transfer the file after him."),
+            "person_gone": self.env._(
+                "The cadre left: transfer the file to the new unit."
+            ),
             "no_cadre": self.env._(
                 "The person is not on the register of cadres: give a number, or "
                 "transfer the file."

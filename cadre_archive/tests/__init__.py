@@ -35,7 +35,7 @@ from .scan import test_scan_fixity
 from .scan import test_scan_http
 from .staff import test_staff
 from .expected import test_expected
-from .delivery import test_delivery_door
+from .delivery import test_delivery_gate
 from .delivery import test_delivery_forms
 from .delivery import test_delivery_hand_over
 from .delivery import test_delivery_intake

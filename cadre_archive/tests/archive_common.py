@@ -168,7 +168,7 @@ class ArchiveCommon(GroundCommon):
                 "sign",
                 role,
                 reader.id,
-                reader._words(role),
+                reader._declaration_text(role),
                 data or cls._drawing(),
                 is_paper,
             )

@@ -16,7 +16,7 @@ class CadreDeliveryDecision(models.TransientModel):
         [("returned", "Return"), ("rejected", "Reject")], required=True, readonly=True
     )
     date_redelivery = fields.Date(
-        string="To come again by", default=lambda self: self._last_day(), help="R-68"
+        string="Resubmit by", default=lambda self: self._last_day(), help="R-68"
     )
     reason_id = fields.Many2one("cadre.rejection.reason", help="R-58")
     clause_text = fields.Text(related="reason_id.clause_text", related_sudo=False)

@@ -30,7 +30,7 @@ class CadreTakeover(models.TransientModel):
     """
 
     _name = "cadre.takeover"
-    _description = "Take-over of an Old Archive"
+    _description = "Legacy Import"
 
     file = fields.Binary(string="Workbook", attachment=False)
     filename = fields.Char()
@@ -150,7 +150,9 @@ class CadreTakeover(models.TransientModel):
         :return: ``counts`` by sheet and ``refused`` rows with their reasons
         """
         if not self.env.user.has_group(CLERK):
-            raise AccessError(self.env._("Old files are taken over by the archive."))
+            raise AccessError(
+                self.env._("Old files come in by the archive's legacy import.")
+            )
         company = self.env.company
         if company.cadre_takeover_closed_on:
             raise self.env["cadre.material"]._refuse_closed(company)
@@ -184,7 +186,9 @@ class CadreTakeover(models.TransientModel):
             )
         except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
             raise UserError(
-                self.env._("This is no readable XLSX workbook: save it again as XLSX.")
+                self.env._(
+                    "This is not a readable XLSX workbook: save it again as XLSX."
+                )
             ) from error
         sheets = {sheet: [] for sheet in takeover.COLUMNS}
         known = False
@@ -386,7 +390,7 @@ class CadreTakeover(models.TransientModel):
             return vals, self.env._("Code and name are required.")
         if not kind:
             return vals, self.env._(
-                "“%s” is no kind of place: room, cabinet, shelf or slot.",
+                "“%s” is not a kind of place: room, cabinet, shelf or slot.",
                 takeover.text_of(row["kind"]),
             )
         if parent:
@@ -397,7 +401,7 @@ class CadreTakeover(models.TransientModel):
             try:
                 vals["capacity"] = takeover.read_count(row["capacity"])
             except ValueError:
-                return vals, self.env._("“%s” is no whole number.", row["capacity"])
+                return vals, self.env._("“%s” is not a whole number.", row["capacity"])
         if "is_iron" in row:
             vals["is_iron"] = takeover.read_yes(row["is_iron"])
         return vals, self._bad_cell(vals)
@@ -475,7 +479,7 @@ class CadreTakeover(models.TransientModel):
             try:
                 vals["volume_count"] = takeover.read_count(row["volumes"])
             except ValueError:
-                return {}, self.env._("“%s” is no whole number.", row["volumes"])
+                return {}, self.env._("“%s” is not a whole number.", row["volumes"])
         if note := takeover.text_of(row.get("note")):
             vals["note"] = note
         return vals, self._bad_cell(vals)
@@ -539,7 +543,7 @@ class CadreTakeover(models.TransientModel):
         number = takeover.text_of(row["number"])
         split = takeover.split_number(number)
         if not split:
-            return {}, self.env._("“%s” is no number such as 3-2 or 4-1-5.", number)
+            return {}, self.env._("“%s” is not a number such as 3-2 or 4-1-5.", number)
         category = lookup["classes"].get(split[0])
         if not category:
             return {}, self.env._(
@@ -566,7 +570,7 @@ class CadreTakeover(models.TransientModel):
             vals["date_formed"], is_exact = takeover.read_date(row.get("formed"))
         except ValueError:
             return vals, self.env._(
-                "“%s” is no date such as 2001-07-31.", row["formed"]
+                "“%s” is not a date such as 2001-07-31.", row["formed"]
             )
         if not is_exact:
             remarks.append(
@@ -576,11 +580,11 @@ class CadreTakeover(models.TransientModel):
             return vals, self.env._("%s lies in the future.", vals["date_formed"])
         if medium := takeover.text_of(row.get("medium")).lower():
             if medium not in lookup["media"]:
-                return vals, self.env._("“%s” is no medium of the list.", medium)
+                return vals, self.env._("“%s” is not a medium of the list.", medium)
             vals["medium"] = lookup["media"][medium]
         if kind := takeover.text_of(row.get("type")):
             if kind.lower() not in lookup["types"]:
-                return vals, self.env._("“%s” is no type of material.", kind)
+                return vals, self.env._("“%s” is not a type of material.", kind)
             type_id, category_id = lookup["types"][kind.lower()]
             if category_id != category.id:
                 return vals, self.env._("“%s” belongs into another class.", kind)

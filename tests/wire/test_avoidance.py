@@ -1,4 +1,4 @@
-"""R-03, R-04: one's own file and a relative's are out of reach by every road.
+"""R-03, R-04: one's own file and a relative's are out of reach by every path.
 
 Every answer of the server, refusals included, is searched for the numbers of files and
 applications that the person must not know of. A model whose records are avoided
@@ -38,7 +38,7 @@ CLOSED = (403, 404, 400)
 LISTS = ("search", "search_read", "name_search", "formatted_read_group")
 
 
-def roads(client, model, ids):
+def paths(client, model, ids):
     """Answers of every public way to read records, by name of the way."""
     domain = [["id", "in", ids]]
     names = list(client.call(model, "fields_get", [], ["type"]))
@@ -69,7 +69,7 @@ def roads(client, model, ids):
             yield method, str(error)
 
 
-def other_roads(client, model, ids):
+def other_paths(client, model, ids):
     """Answers of the ways around the models: files, pictures, chatter, JSON.
 
     Odoo's export in the browser hands over what ``export_data`` does, see above.
@@ -148,12 +148,12 @@ def test_avoided_records_are_unreachable_around_the_models(role, roles, sql):
 
 def check_other_roads(sql, client, model, ids):
     numbers = forbidden_numbers(sql, client)
-    for road, answer in other_roads(client, model, ids):
+    for path, answer in other_paths(client, model, ids):
         if not isinstance(answer, str):
             # A picture that must not be seen is Odoo's own of nothing.
-            assert road == "image" or answer.status_code in CLOSED, (model, road)
+            assert path == "image" or answer.status_code in CLOSED, (model, path)
             answer = answer.content.decode("utf-8", "replace")
-        assert not [n for n in numbers if n in answer], f"{model}: {road} tells"
+        assert not [n for n in numbers if n in answer], f"{model}: {path} tells"
     for notes, key, more in (
         ("mail.message", "res_id", [["model", "=", model]]),
         ("mail.activity", "res_id", [["res_model", "=", model]]),
@@ -196,7 +196,7 @@ def test_avoided_records_are_unreachable(role, roles, sql):
 
 def check_roads(sql, client, model, ids):
     numbers = forbidden_numbers(sql, client)
-    for method, answer in roads(client, model, ids):
+    for method, answer in paths(client, model, ids):
         text = json.dumps(answer, ensure_ascii=False)
         assert not [n for n in numbers if n in text], f"{model}: {method} tells"
         if method in LISTS:

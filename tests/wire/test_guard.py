@@ -1,4 +1,4 @@
-"""Deny by default: what a form shows read-only is the system's on every road.
+"""Deny by default: what a form shows read-only is the system's on every path.
 
 Walks every stored field of every model, as each role that may write the model, on a
 record in each state that the role finds. What is read-only is asked of the screen: the

@@ -61,7 +61,7 @@ def _year(loader, year):
     loader.import_table(f"results {year}", line, "clerk", results)
     loader.import_table(f"reports {year}", record, "clerk", reports)
     loader.step(f"submit months {year}", _submit, year)
-    loader.import_file(f"{folder}/quarters_left_out.xlsx", evaluation, "clerk")
+    loader.import_file(f"{folder}/quarters_excluded.xlsx", evaluation, "clerk")
     _tables_by_two(loader, f"scores {year}", evaluation, seed.scores(year))
     loader.step(f"evaluate quarters {year}", _evaluate, year)
     loader.import_file(f"{folder}/events.xlsx", "cadre.conduct.event", "inspector")

@@ -168,7 +168,7 @@ class Application:
     def _sign(self, *roles):
         for reader in self.access.reader_ids:
             for role in roles:
-                words = reader._words(role)
+                words = reader._declaration_text(role)
                 picture = drawing.signature(reader.name)
                 self._counter("sign", role, reader.id, words, picture)
 

@@ -1,7 +1,7 @@
 """Deliveries of materials, scans of some of them, printed catalogues.
 
 The clerk ticks, files and returns by the buttons of the screens; the scans go through
-the same door as an upload from the browser.
+the same gate as an upload from the browser.
 """
 
 import datetime
@@ -141,7 +141,7 @@ class Delivery:
 
 
 def _scan(loader, paper):
-    """The pages of a material, through the door of the uploads.
+    """The pages of a material, through the gate of the uploads.
 
     One set lacks a page, one is not filed yet.
 

@@ -2,7 +2,7 @@
 
 Who is who and what happened stands in the spreadsheets of ``data/``. The clock, the
 targets of persons and months, what was done of them, scores and tallies are drawn here
-from ``data/seed/``: ``work`` of each section, ``phrases`` and the ``ways`` of those who
+from ``data/seed/``: ``work`` of each section, ``phrases``, ``patterns`` of those who
 are not as punctual and good as most. The same seed makes the same rows; a test holds
 their digest. Nothing here needs Odoo.
 
@@ -38,7 +38,7 @@ THIRD_QUARTER = {
 
 @dataclass
 class Cadre:
-    """One person in scope of the appraisal, and his ways."""
+    """One person in scope of the appraisal, and their pattern."""
 
     number: str
     name: str
@@ -84,7 +84,7 @@ class Seed:
         return random.Random(" ".join(map(str, what)))
 
     def _cadres(self):
-        ways = {row["cadre_number"]: row for row in self._read("seed/ways.csv")}
+        patterns = {row["cadre_number"]: row for row in self._read("seed/patterns.csv")}
         ranks, cadres = {}, []
         for row in self._read("people/employees.xlsx"):
             number = row["cadre_number"]
@@ -94,8 +94,8 @@ class Seed:
             ranks[number] = rank
             if row["cadre_category"] == "out_of_scope" or number == RETIRED:
                 continue
-            way = ways.get(number, {})
-            late = way.get("days_late")
+            pattern = patterns.get(number, {})
+            late = pattern.get("days_late")
             cadres.append(
                 Cadre(
                     number,
@@ -103,11 +103,14 @@ class Seed:
                     row["department_id"],
                     row["user_id"],
                     rank,
-                    int(way.get("score") or 79 + sum(map(ord, number)) % 9),
-                    way.get("has_clients") != "False",
+                    int(pattern.get("score") or 79 + sum(map(ord, number)) % 9),
+                    pattern.get("has_clients") != "False",
                     int(late) if late else None,
-                    {Day.fromisoformat(d) for d in way.get("late_on", "").split()},
-                    {Day.fromisoformat(d) for d in way.get("absent_on", "").split()},
+                    {Day.fromisoformat(d) for d in pattern.get("late_on", "").split()},
+                    {
+                        Day.fromisoformat(d)
+                        for d in pattern.get("absent_on", "").split()
+                    },
                 )
             )
         return cadres
@@ -289,7 +292,7 @@ class Seed:
         rng = self._random("scores", year, SEED)
         left_out = {
             (row["employee_id"], row["quarter"])
-            for row in self._read(f"appraisal/{year}/quarters_left_out.xlsx")
+            for row in self._read(f"appraisal/{year}/quarters_excluded.xlsx")
         }
         rows = []
         for quarter in range(1, 5):

@@ -11,7 +11,7 @@ from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import attendance
-from ..base.roles import CLERK, INSPECTOR
+from ..base.roles import BY_LEADER, CLERK, INSPECTOR
 
 KINDS = [
     ("late", "Late for work"),
@@ -82,10 +82,18 @@ class CadreAttendanceFact(models.Model):
     _initial_state = "counting"
     _transitions = (
         Transition(
-            "counting", "excused", actors="_led", needs_reason=True, clause="A-70"
+            "counting",
+            "excused",
+            actors=BY_LEADER,
+            needs_reason=True,
+            clause="A-70",
         ),
         Transition(
-            "excused", "counting", actors="_led", needs_reason=True, clause="A-70"
+            "excused",
+            "counting",
+            actors=BY_LEADER,
+            needs_reason=True,
+            clause="A-70",
         ),
         Transition(
             "counting", "void", groups=(CLERK,), needs_reason=True, clause="A-11"
@@ -133,7 +141,7 @@ class CadreAttendanceFact(models.Model):
         logged=True,
         help="Why it was entered or corrected by hand; goes to the log.",
     )
-    explanation = fields.Text(help="What the cadre himself says about it (A-70).")
+    explanation = fields.Text(help="What the cadre says about it (A-70).")
     state_reason = fields.Text(
         string="Why it does not count",
         help="A-70: the justifiable reason, or why the clerk set it aside.",
@@ -175,7 +183,7 @@ class CadreAttendanceFact(models.Model):
     @api.depends("appraisal_id", "employee_id")
     @api.depends_context("uid")
     def _compute_is_line(self):
-        led = self._led()
+        led = self._supervised_by_user()
         for fact in self:
             fact.is_line = fact in led
 
@@ -202,7 +210,7 @@ class CadreAttendanceFact(models.Model):
 
     # --- Who is asking ---
 
-    def _led(self):
+    def _supervised_by_user(self):
         """Those of the facts whose cadre stands under the current user this year."""
         own = set(self.env["hr.employee"]._of_user().ids)
         # The leader in charge is no secret to himself; the annual result is.
@@ -427,8 +435,8 @@ class CadreAttendanceFact(models.Model):
         if any(fact.employee_id.id not in own for fact in self):
             raise clause._refusal(
                 "A-70",
-                self.env._("Only the cadre himself explains his day."),
-                self.env._("Ask him to do it on the page “My Attendance”."),
+                self.env._("Only the cadre concerned explains the day."),
+                self.env._("Ask the cadre to do it on the page “My Attendance”."),
                 exception=AccessError,
             )
         if any(fact.state != "counting" for fact in self):

@@ -131,12 +131,12 @@ class CadreAttendanceRun(models.Model):
                 raise self.env["cadre.clause"]._refusal(
                     "A-11",
                     self.env._(
-                        "The clock wrote nothing from %(first)s to %(last)s: everybody "
+                        "No punches recorded from %(first)s to %(last)s: everybody "
                         "would be absent.",
                         first=run.date_from,
                         last=run.date_to,
                     ),
-                    self.env._("Read in the file of the punch clock first."),
+                    self.env._("Import the punch file first."),
                 )
 
     def _has_clock(self):
@@ -163,7 +163,7 @@ class CadreAttendanceRun(models.Model):
         result = super()._after_transition(target)
         if target == "running":
             for run in self:
-                # The door checked the person; the facts are made by the system.
+                # The gate checked the person; the facts are made by the system.
                 run.sudo()._start()
         return result
 

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from .roles import CLERK
 
 # What moves in bulk is logged once a batch, not tracked row by row.
-QUIET = {
+NO_TRACKING = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
@@ -44,18 +44,18 @@ class CadrePersonalMixin(models.AbstractModel):
         string="Leader in charge",
         index="btree_not_null",
         ondelete="restrict",
-        help="A-28: who evaluates. Never the cadre himself.",
+        help="A-28: who evaluates. Never the cadre.",
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
 
     # --- Who is asking ---
 
-    def _own(self):
+    def _own_records(self):
         """Those of the records that are about the current user."""
         own = set(self.env["hr.employee"]._of_user().ids)
         return self.filtered(lambda record: record.employee_id.id in own)
 
-    def _led(self):
+    def _supervised_by_user(self):
         """Those of the records whose leader in charge is the current user."""
         own = set(self.env["hr.employee"]._of_user().ids)
         return self.filtered(
@@ -75,7 +75,7 @@ class CadrePersonalMixin(models.AbstractModel):
         :param str clause: the clause that forbids it
         :raises AccessError:
         """
-        if not self.env.su and (own := self._own()):
+        if not self.env.su and (own := self._own_records()):
             raise self.env["cadre.clause"]._refusal(
                 clause,
                 self.env._(

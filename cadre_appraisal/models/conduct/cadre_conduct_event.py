@@ -11,7 +11,7 @@ from odoo.addons.cadre_archive.models.base.cadre_reminder_mixin import (
 )
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
-from ..base.cadre_personal_mixin import QUIET
+from ..base.cadre_personal_mixin import NO_TRACKING
 from ..base.roles import CHAIR, INSPECTOR
 
 # Nothing is written to these any more.
@@ -304,7 +304,7 @@ class CadreConductEvent(models.Model):
         vals_list = [{**defaults, **vals} for vals in vals_list]
         self._check_not_about_oneself(self._employees_of(vals_list))
         # The log of the house keeps what happened; the chatter is for activities.
-        quiet = self.with_context(**QUIET)
+        quiet = self.with_context(**NO_TRACKING)
         events = super(CadreConductEvent, quiet).create(vals_list).with_env(self.env)
         events._set_due()
         events._link()

@@ -15,7 +15,7 @@ class CadreConductEvidence(models.Model):
     """A paper or picture that proves an event (A-34, A-35).
 
     PDF or image by its content, examined like a scan; the bytes are sealed and leave
-    through one door, each view is logged.
+    through one gate, each view is logged.
 
     ===========  ==========================================================
     read, view   as the event: inspector and leading group; once verified
@@ -59,7 +59,7 @@ class CadreConductEvidence(models.Model):
         attachment=True,
         copy=False,
         groups=fields.NO_ACCESS,
-        help="Leaves through its own door only.",
+        help="Leaves through its own gate only.",
     )
     mimetype = fields.Char(string="Format")
     size = fields.Integer(string="Bytes", aggregator=None)
@@ -67,7 +67,7 @@ class CadreConductEvidence(models.Model):
     sha256 = fields.Char(string="SHA-256", help="The digest of the bytes received.")
 
     _content_uniq = models.Constraint(
-        "UNIQUE(event_id, sha256)", "This event has that very file already."
+        "UNIQUE(event_id, sha256)", "This file has already been uploaded to the event."
     )
 
     def _compute_upload(self):
@@ -179,7 +179,7 @@ class CadreConductEvidence(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        # The door: the right to the event was checked just now.
+        # The gate: the right to the event was checked just now.
         attachment_sudo = (
             self._opened()
             .env["ir.attachment"]

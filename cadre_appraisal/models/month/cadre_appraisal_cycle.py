@@ -30,18 +30,20 @@ class CadreAppraisalCycle(models.Model):
             ["appraisal_id", "employee_id", "month", "state"],
         )
         there = {(record.appraisal_id.id, record.month) for record in records}
-        windows, spells = self._windows(), appraisals._spells()
+        windows, assignments = self._windows(), appraisals._assignments()
         owed, values = set(), []
         for appraisal in appraisals:
             for window in self._owed(windows, service, appraisal.employee_id.id):
                 owed.add((appraisal.id, window.begins))
                 if (appraisal.id, window.begins) in there:
                     continue
-                spell = moves.spell_on(spells[appraisal.id], window.begins)
+                assignment = moves.assignment_on(
+                    assignments[appraisal.id], window.begins
+                )
                 person = {
                     "employee_id": appraisal.employee_id.id,
-                    "department_id": spell.department,
-                    "leader_id": spell.leader,
+                    "department_id": assignment.department,
+                    "leader_id": assignment.leader,
                     "appraisal_id": appraisal.id,
                 }
                 values.append(self._month_values(person, window))

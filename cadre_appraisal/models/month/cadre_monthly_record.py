@@ -13,7 +13,7 @@ from odoo.addons.cadre_archive.models.base.cadre_reminder_mixin import (
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import months, progress
-from ..base.roles import CLERK
+from ..base.roles import BY_LEADER, BY_OWNER, CLERK
 from ..year.cadre_appraisal import GRADE_SELECTION
 
 # The contents of the self-evaluation, in the order of A-07.
@@ -27,7 +27,7 @@ SELF_GRADES = (
 # What the cadre, or the office for him, fills in.
 CONTENT = {"line_ids", "self_grade", *SELF_GRADES, "summary", "date_submitted"}
 OPEN_STATES = ("draft", "returned")
-FILLED_IN = Open(states=OPEN_STATES, groups=(CLERK,), actors="_own")
+FILLED_IN = Open(states=OPEN_STATES, groups=(CLERK,), actors=BY_OWNER)
 QUARTERS = [
     ("1", "1st quarter"),
     ("2", "2nd quarter"),
@@ -75,7 +75,7 @@ class CadreMonthlyRecord(models.Model):
             "draft",
             "submitted",
             groups=(CLERK,),
-            actors="_own",
+            actors=BY_OWNER,
             check="_check_submit",
             clause="A-25",
         ),
@@ -83,14 +83,14 @@ class CadreMonthlyRecord(models.Model):
             "returned",
             "submitted",
             groups=(CLERK,),
-            actors="_own",
+            actors=BY_OWNER,
             check="_check_submit",
             clause="A-25",
         ),
         Transition(
             "submitted",
             "returned",
-            actors="_led",
+            actors=BY_LEADER,
             needs_reason=True,
             clause="A-25",
         ),
@@ -204,7 +204,7 @@ class CadreMonthlyRecord(models.Model):
     )
     _leader_check = models.Constraint(
         "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
-        "A-28: nobody is his own leader in charge.",
+        "A-28: nobody is their own leader in charge.",
     )
 
     @api.depends("month", "employee_id")
@@ -222,7 +222,7 @@ class CadreMonthlyRecord(models.Model):
     @api.depends("state", "employee_id")
     @api.depends_context("uid")
     def _compute_can_edit(self):
-        writers = self if self._is_clerk() else self._own()
+        writers = self if self._is_clerk() else self._own_records()
         for record in self:
             record.can_edit = (
                 record in writers
@@ -282,7 +282,7 @@ class CadreMonthlyRecord(models.Model):
             return self.env._("Submit the record; its day is set by the system.")
         remedies = {
             "person": self.env._(
-                "It is filled in by the cadre himself. Send it back with a remark if "
+                "Only the cadre fills it in. Send it back with a remark if "
                 "something is wrong."
             ),
             "state": self.env._(

@@ -137,7 +137,7 @@ class CadreMonthlyRecordLine(models.Model):
                 raise self.env["cadre.clause"]._refusal(
                     "A-25",
                     self.env._(
-                        "%(field)s: “%(value)s” is no number.",
+                        "%(field)s: “%(value)s” is not a number.",
                         field=self._fields[name]._description_string(self.env),
                         value=vals[name],
                     ),
@@ -159,9 +159,9 @@ class CadreMonthlyRecordLine(models.Model):
                 given.check_access("read")
         return super().onchange(values, field_names, fields_spec)
 
-    def _own(self):
+    def _own_records(self):
         """Those of the lines that are of the current user's own months."""
-        own = self.record_id._own()
+        own = self.record_id._own_records()
         return self.filtered(lambda line: line.record_id in own)
 
     def _guard_remedy(self, reason, names):

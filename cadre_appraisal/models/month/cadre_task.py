@@ -54,7 +54,7 @@ class CadreTask(models.Model):
 
     _copied_uniq = models.UniqueIndex(
         "(copied_from_id) WHERE copied_from_id IS NOT NULL",
-        "A-21: this task was carried on already; a month has it once.",
+        "A-21: this task was carried forward already; a month has it once.",
     )
 
     @api.depends("line_ids.progress", "line_ids.qty_done", "child_ids", "qty_planned")
@@ -183,15 +183,15 @@ class CadreTask(models.Model):
         tasks = self._as_system().create(values).with_env(self.env)
         message = (
             self.env._(
-                "%(count)s tasks of %(people)s cadres carried on into %(month)s.",
+                "%(count)s tasks of %(people)s cadres carried forward into %(month)s.",
                 count=len(tasks),
                 people=len(tasks.employee_id),
                 month=this.strftime("%Y-%m"),
             )
             if tasks
             else self.env._(
-                "Nothing to carry on: no task of your line is unfinished or recurs, or "
-                "all of them are in %s already.",
+                "Nothing to carry forward: no task of your line is unfinished or "
+                "recurs, or all of them are in %s already.",
                 this.strftime("%Y-%m"),
             )
         )
@@ -350,6 +350,6 @@ class CadreTask(models.Model):
                 name=self.employee_id.name,
                 month=self.month.strftime("%Y-%m"),
             ),
-            self.env._("Choose a month of his service."),
+            self.env._("Choose a month of the cadre's service."),
             exception=ValidationError,
         )

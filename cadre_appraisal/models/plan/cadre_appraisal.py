@@ -34,8 +34,8 @@ class CadreAppraisal(models.Model):
         places = {}
         for task in self._tasks():
             key = (task.cycle_id, task.employee_id)
-            if task.level in PERSONAL and (spell := present.get(key)):
-                place = (spell.leader, spell.department)
+            if task.level in PERSONAL and (assignment := present.get(key)):
+                place = (assignment.leader, assignment.department)
                 place = hand_over.months.get((*key, task.month), place)
                 places.setdefault(place, []).append(task.id)
         self.env["cadre.task"]._place(places)

@@ -205,7 +205,7 @@ class CadreTask(models.Model):
                 raise clause._refusal(
                     "A-21",
                     self.env._(
-                        "“%(task)s” is broken down from below: “%(target)s” is no "
+                        "“%(task)s” is cascaded from below: “%(target)s” is not a "
                         "target above it.",
                         task=task.name,
                         target=parent_sudo.name,

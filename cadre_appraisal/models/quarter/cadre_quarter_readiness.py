@@ -109,7 +109,7 @@ class CadreQuarterReadiness(models.AbstractModel):
         if evaluation.is_excluded:
             return (
                 "A-45",
-                env._("%s is left out of the year.", name),
+                env._("%s is excluded from the year.", name),
                 env._("Ask the appraisal clerk if it should count after all."),
             )
         scored = evaluation.line_ids.dimension_id
@@ -383,7 +383,9 @@ class CadreQuarterReadiness(models.AbstractModel):
                 self._card(
                     env._("Objections to answer"),
                     *objections,
-                    hint=env._("A cadre objects to his quarter in words; answer him."),
+                    hint=env._(
+                        "A cadre objects to a quarter in words; answer the objection."
+                    ),
                     clause="A-32",
                     tone="danger",
                     sequence=60,

@@ -6,7 +6,7 @@ from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, scores
-from ..base.roles import CLERK
+from ..base.roles import BY_LEADER, BY_OWNER, CLERK
 from ..month.cadre_monthly_record import QUARTERS
 from ..year.cadre_appraisal import GRADE_SELECTION
 from .cadre_appraisal import GIVEN
@@ -49,7 +49,7 @@ def _self_field(label):
     return fields.Char(
         string=label,
         compute="_compute_beside",
-        help="A-27: what the cadre says of himself, month by month; it never counts.",
+        help="A-27: the cadre's self-evaluation, month by month; it never counts.",
     )
 
 
@@ -88,21 +88,21 @@ class CadreQuarterlyEvaluation(models.Model):
     _import_template = "cadre_appraisal/static/xls/cadre_quarterly_evaluation.xlsx"
     _transitions = (
         Transition(
-            "draft", "scored", actors="_led", check="_check_scored", clause="A-28"
+            "draft", "scored", actors=BY_LEADER, check="_check_scored", clause="A-28"
         ),
         Transition(
-            "scored", "talked", actors="_led", check="_check_talked", clause="A-31"
+            "scored", "talked", actors=BY_LEADER, check="_check_talked", clause="A-31"
         ),
         # The talk again: it can be corrected until then.
         Transition(
-            "talked", "fed_back", actors="_led", check="_check_talked", clause="A-32"
+            "talked", "fed_back", actors=BY_LEADER, check="_check_talked", clause="A-32"
         ),
         Transition(
-            "fed_back", "acknowledged", groups=(CLERK,), actors="_own", clause="A-32"
+            "fed_back", "acknowledged", groups=(CLERK,), actors=BY_OWNER, clause="A-32"
         ),
         # Until the cadre knows it, the leader may change his mind.
-        Transition("scored", "draft", actors="_led", clause="A-28"),
-        Transition("talked", "scored", actors="_led", clause="A-28"),
+        Transition("scored", "draft", actors=BY_LEADER, clause="A-28"),
+        Transition("talked", "scored", actors=BY_LEADER, clause="A-28"),
     )
     # The unique index on appraisal and quarter serves this one.
     appraisal_id = fields.Many2one(
@@ -118,7 +118,7 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     score_attitude = _score_field(
         "Service attitude",
-        "A-10: cordial, earnest, honest towards clients; first-asked responsibility.",
+        "A-10: cordial, earnest, honest towards clients; first-contact responsibility.",
     )
     score_dedication = _score_field(
         "Dedication",
@@ -166,14 +166,14 @@ class CadreQuarterlyEvaluation(models.Model):
         "the office only after “Hand to the Office”.",
     )
     is_excluded = fields.Boolean(
-        string="Left out",
+        string="Excluded",
         writable=LEFT_OUT,
         logged=True,
         help="A-45: an absent quarter (joined during the year, long leave) does not "
         "count; it is not zero.",
     )
     exclusion_reason = fields.Char(
-        string="Why left out", writable=LEFT_OUT, logged=True
+        string="Reason for exclusion", writable=LEFT_OUT, logged=True
     )
     state = fields.Selection(
         [
@@ -190,8 +190,8 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     objection = fields.Text(
         copy=False,
-        help="A-32: in the cadre's own words; it stays on record. He may acknowledge "
-        "the evaluation all the same.",
+        help="A-32: in the cadre's own words; it stays on record. The cadre may "
+        "acknowledge the evaluation all the same.",
     )
     date_objected = fields.Date(string="Objected on", copy=False)
     has_objection = fields.Boolean(
@@ -207,12 +207,12 @@ class CadreQuarterlyEvaluation(models.Model):
     is_mine_to_judge = fields.Boolean(
         compute="_compute_is_mine_to_judge",
         search="_search_is_mine_to_judge",
-        help="A-28: of the user's line, or of a line he stands in for today.",
+        help="A-28: of the user's line, or of a line whose delegate the user is today.",
     )
     can_hand_over = fields.Boolean(compute="_compute_can_hand_over")
     can_judge = fields.Boolean(
         compute="_compute_can_hand_over",
-        help="A-28: leader in charge, his delegate, or the clerk from paper.",
+        help="A-28: leader in charge, a delegate, or the clerk from paper.",
     )
     record_ids = fields.Many2many(
         "cadre.monthly.record", string="Monthly records", compute="_compute_beside"
@@ -270,7 +270,7 @@ class CadreQuarterlyEvaluation(models.Model):
     is_out_of_service = fields.Boolean(
         string="Not in service",
         help="A-45: the cadre joined after the quarter or left before it, so it is "
-        "left out by itself.",
+        "excluded automatically.",
     )
 
     _quarter_uniq = models.Constraint(
@@ -282,11 +282,11 @@ class CadreQuarterlyEvaluation(models.Model):
     )
     _leader_check = models.Constraint(
         "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
-        "A-28: nobody evaluates himself.",
+        "A-28: nobody evaluates themselves.",
     )
     _exclusion_check = models.Constraint(
         "CHECK(is_excluded IS NOT TRUE OR COALESCE(exclusion_reason, '') <> '')",
-        "A-45: a quarter is left out only with a reason. Write it.",
+        "A-45: a quarter is excluded only with a reason. Write it.",
     )
     _leader_state_idx = models.Index("(leader_id, state)")
 
@@ -339,7 +339,7 @@ class CadreQuarterlyEvaluation(models.Model):
     @api.depends("state", "objection", "employee_id")
     @api.depends_context("uid")
     def _compute_can_object(self):
-        mine = self if self._is_clerk() else self._own()
+        mine = self if self._is_clerk() else self._own_records()
         for evaluation in self:
             evaluation.can_object = (
                 evaluation in mine
@@ -350,7 +350,7 @@ class CadreQuarterlyEvaluation(models.Model):
     @api.depends("state", "is_private", "leader_id")
     @api.depends_context("uid")
     def _compute_can_hand_over(self):
-        led, judged = self._led(), self._judged()
+        led, judged = self._supervised_by_user(), self._judged()
         for evaluation in self:
             evaluation.can_judge = evaluation in judged
             evaluation.can_hand_over = (
@@ -362,7 +362,7 @@ class CadreQuarterlyEvaluation(models.Model):
     @api.depends("leader_id", "employee_id")
     @api.depends_context("uid")
     def _compute_is_mine_to_judge(self):
-        led = self._led()
+        led = self._supervised_by_user()
         for evaluation in self:
             evaluation.is_mine_to_judge = evaluation in led
 
@@ -420,7 +420,7 @@ class CadreQuarterlyEvaluation(models.Model):
                 raise self.env["cadre.clause"]._refusal(
                     "A-45",
                     self.env._(
-                        "%s is left out of the year, so it is not evaluated.",
+                        "%s is excluded from the year, so it is not evaluated.",
                         evaluation.display_name,
                     ),
                     self.env._("Ask the appraisal clerk if it should count after all."),
@@ -435,8 +435,8 @@ class CadreQuarterlyEvaluation(models.Model):
             self.env._("There is no evaluation of this cadre and quarter."),
             self.env._(
                 "Evaluations come with the appraisal year: check name and quarter, "
-                "or add late joiners on the year. A draft that the leader has begun "
-                "is his own until he hands it to the office."
+                "or add late joiners on the year. A draft that the leader has "
+                "begun is the leader's own until handed to the office."
             ),
         )
         return super().create(vals_list)
@@ -500,8 +500,9 @@ class CadreQuarterlyEvaluation(models.Model):
                 "it stands."
             ),
             "person": self.env._(
-                "The leader in charge evaluates, never himself or a relative: name a "
-                "delegate, or ask the clerk who the leader in charge is."
+                "The leader in charge evaluates, but neither themselves nor a "
+                "relative: name a delegate, or ask the clerk who the leader in "
+                "charge is."
             ),
         }
         if "is_out_of_service" in names:
@@ -596,10 +597,10 @@ class CadreQuarterlyEvaluation(models.Model):
         """Button of the leader: the office may read the draft and type in the paper."""
         self.check_access("write")
         self._check_avoidance()
-        if self._led() != self:
+        if self._supervised_by_user() != self:
             raise self.env["cadre.clause"]._refusal(
                 "A-28",
-                self.env._("Only the leader in charge hands over his draft."),
+                self.env._("Only the leader in charge hands over the draft."),
                 self.env._("Ask the clerk who the leader in charge is."),
                 exception=AccessError,
             )
@@ -654,14 +655,15 @@ class CadreQuarterlyEvaluation(models.Model):
     # --- Business ---
 
     def _make_private(self):
-        """A draft that its leader has begun is his alone until he gives it (A-28)."""
-        drafts = self._led().filtered(lambda e: e.state == "draft" and not e.is_private)
+        """A draft that its leader has begun is private until it is scored (A-28)."""
+        drafts = self._supervised_by_user().filtered_domain(
+            [("state", "=", "draft"), ("is_private", "=", False)]
+        )
         # Nobody sets the mark by hand; whoever wrote was checked by the write.
         drafts.sudo().write({"is_private": True})
 
     def _given_points(self):
         """Points of the contents scored so far, ``{code: points}``."""
-        self.ensure_one()
         return {line.dimension_id.code: line.score for line in self.line_ids}
 
     def _suggested(self, given, keep_grade=False):
@@ -711,16 +713,16 @@ class CadreQuarterlyEvaluation(models.Model):
         avoided = set().union(*own._avoided_employees().values())
         return self.filtered(lambda record: record.employee_id.id in avoided)
 
-    def _led(self):
+    def _supervised_by_user(self):
         """Those that the user evaluates: his line, or the line he stands in for.
 
         Never his own and never a relative's, by whichever road he came (A-28).
         """
-        return (super()._led() | self._deputised()) - self._avoided()
+        return (super()._supervised_by_user() | self._deputised()) - self._avoided()
 
     def _judged(self):
         """Those that the user judges: as leader in charge, or as clerk from paper."""
-        return self._led() | self._judged_by_office()
+        return self._supervised_by_user() | self._judged_by_office()
 
     def _judged_by_office(self):
         return self - self._avoided() if self._is_clerk() else self.browse()
@@ -747,7 +749,7 @@ class CadreQuarterlyEvaluation(models.Model):
         if not self.env.su and target != "acknowledged":
             self._check_avoidance()
         elif not self.env.su:
-            (self - self._own())._check_avoidance()
+            (self - self._own_records())._check_avoidance()
         return super()._check_transition(source, target)
 
     def _months(self):
@@ -779,14 +781,14 @@ class CadreQuarterlyEvaluation(models.Model):
         """
         self.check_access("read")
         text = (text or "").strip()
-        if not self._is_clerk() and self._own() != self:
+        if not self._is_clerk() and self._own_records() != self:
             raise self.env["cadre.clause"]._refusal(
                 "A-32",
-                self.env._("Only the cadre himself objects to his evaluation."),
+                self.env._("Only the cadre concerned objects to the evaluation."),
                 self.env._("On paper, it is typed in by the appraisal clerk."),
                 exception=AccessError,
             )
-        (self - self._own())._check_avoidance()
+        (self - self._own_records())._check_avoidance()
         readiness = self.env["cadre.quarter.readiness"]
         readiness._require(readiness._objected(self, text))
         # Who objects, and that it is the first time, was checked just now.

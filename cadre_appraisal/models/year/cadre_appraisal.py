@@ -170,7 +170,7 @@ class CadreAppraisal(models.Model):
     )
     _leader_check = models.Constraint(
         "CHECK(leader_id IS NULL OR leader_id <> employee_id)",
-        "A-28: nobody is his own leader in charge. Choose another leader.",
+        "A-28: nobody is their own leader in charge. Choose another leader.",
     )
 
     # --- Walls ---
@@ -240,7 +240,7 @@ class CadreAppraisal(models.Model):
             if reason:
                 lines.append(
                     env._(
-                        "%(part)s: left out, %(reason)s (A-45)",
+                        "%(part)s: excluded, %(reason)s (A-45)",
                         part=label,
                         reason=reason,
                     )
@@ -517,10 +517,10 @@ class CadreAppraisal(models.Model):
 
     # --- The leaders of a cadre in the course of the year (A-28) ---
 
-    def _spells(self):
+    def _assignments(self):
         """Who was in charge from which day on. As superuser.
 
-        :return: ``{result id: [Spell]}``, by day, never empty
+        :return: ``{result id: [Assignment]}``, by day, never empty
         """
         found = {}
         by_result = (
@@ -544,18 +544,18 @@ class CadreAppraisal(models.Model):
             begins = months.months_of_year(appraisal.cycle_id.year)[0]
             if not changes:
                 found[appraisal.id] = [
-                    moves.Spell(
+                    moves.Assignment(
                         begins, appraisal.leader_id.id, appraisal.department_id.id
                     )
                 ]
                 continue
             first, last = changes[0], changes[-1]
             found[appraisal.id] = [
-                moves.Spell(
+                moves.Assignment(
                     begins, first.leader_from_id.id, first.department_from_id.id
                 ),
                 *(
-                    moves.Spell(
+                    moves.Assignment(
                         move.date,
                         # The clerk may have named another one since.
                         (appraisal if move == last else move)[
@@ -585,7 +585,7 @@ class CadreAppraisal(models.Model):
                 {"leader_id": leader.id}
             )
         share = self.env["cadre.clause"]._threshold("A-28", "move_share").met
-        self._place_rows(moves.HandOver(self._spells(), since, share))
+        self._place_rows(moves.HandOver(self._assignments(), since, share))
 
     def _place_rows(self, hand_over):
         """Hook: leader and department of the rows of the year; the later the first.

@@ -5,7 +5,7 @@ from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import grades, months, moves, numbers, weights
-from ..base.cadre_personal_mixin import QUIET
+from ..base.cadre_personal_mixin import NO_TRACKING
 from ..base.roles import CHAIR, CLERK, MEMBER
 
 # field of the year: (clause, key) of the register that gives its first value
@@ -157,7 +157,7 @@ class CadreAppraisalCycle(models.Model):
     policy_text = fields.Html(
         string="Policy",
         copy=True,
-        help="A-01: the measures of the office; open to everybody it concerns (A-02).",
+        help="A-01: the appraisal regulations; open to everybody they concern (A-02).",
         writable="draft",
     )
     policy_file = fields.Binary(
@@ -502,7 +502,7 @@ class CadreAppraisalCycle(models.Model):
         self.ensure_one()
         appraisals = (
             self.env["cadre.appraisal"]
-            .with_context(**QUIET)
+            .with_context(**NO_TRACKING)
             .search([("cycle_id", "=", self.id), ("state", "in", ("open", "computed"))])
         )
         appraisals._update_scores()
@@ -525,7 +525,7 @@ class CadreAppraisalCycle(models.Model):
     def _start_opening(self):
         """Plan, and open what can be opened while the clerk waits."""
         self.ensure_one()
-        # The door checked the person; the rows are made by the system, because
+        # The gate checked the person; the rows are made by the system, because
         # nobody may create them by hand.
         cycle_sudo = self.sudo()
         planned = self.env["cadre.appraisal.roster"].sudo()._scope_count(cycle_sudo)
@@ -577,7 +577,7 @@ class CadreAppraisalCycle(models.Model):
         service = roster._service(self, [person["employee_id"] for person in people])
         appraisals = (
             self.env["cadre.appraisal"]
-            .with_context(**QUIET)
+            .with_context(**NO_TRACKING)
             .create(
                 [
                     {
@@ -597,8 +597,12 @@ class CadreAppraisalCycle(models.Model):
         first = movement._at_the_beginning(self, people)
         self._open_rows(
             [
-                {**person, "department_id": spell.department, "leader_id": spell.leader}
-                if (spell := first.get(person["employee_id"], (None,))[0])
+                {
+                    **person,
+                    "department_id": assignment.department,
+                    "leader_id": assignment.leader,
+                }
+                if (assignment := first.get(person["employee_id"], (None,))[0])
                 else person
                 for person in people
             ],
@@ -681,9 +685,11 @@ class CadreAppraisalCycle(models.Model):
                 ["employee_id", "leader_id", "department_id"],
             )
         )
-        spells = appraisals_sudo._spells()
+        assignments = appraisals_sudo._assignments()
         return {
-            appraisal.employee_id.id: moves.spell_on(spells[appraisal.id], day).leader
+            appraisal.employee_id.id: moves.assignment_on(
+                assignments[appraisal.id], day
+            ).leader
             for appraisal in appraisals_sudo
         }
 

@@ -53,7 +53,7 @@ class CadreAppraisalDelegation(models.Model):
         relation="cadre_appraisal_delegation_employee_rel",
         string="Only these cadres",
         writable=ASKED,
-        help="Empty: the whole line. The delegate never evaluates himself or a "
+        help="Empty: the whole line. Delegates never evaluate themselves or a "
         "relative (A-28).",
     )
     line_ids = fields.Many2many(
@@ -174,8 +174,8 @@ class CadreAppraisalDelegation(models.Model):
                 raise clause._refusal(
                     "A-28",
                     self.env._(
-                        "%(delegate)s may not evaluate %(cadres)s: himself or a "
-                        "relative.",
+                        "%(delegate)s may not evaluate %(cadres)s: the same person "
+                        "or a relative.",
                         delegate=delegate.name,
                         cadres=", ".join(concerned.mapped("name")),
                     ),
@@ -237,7 +237,7 @@ class CadreAppraisalDelegation(models.Model):
     def _giver_refusal(self):
         return self.env["cadre.clause"]._refusal(
             "A-28",
-            self.env._("A leader names his own delegate, nobody names himself."),
+            self.env._("Leaders name their own delegates; nobody names themselves."),
             self.env._("Ask the leader in charge or the appraisal clerk."),
             exception=AccessError,
         )

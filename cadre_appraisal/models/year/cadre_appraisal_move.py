@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...rules import moves
-from ..base.cadre_personal_mixin import QUIET
+from ..base.cadre_personal_mixin import NO_TRACKING
 
 
 class CadreAppraisalMove(models.Model):
@@ -72,14 +72,14 @@ class CadreAppraisalMove(models.Model):
             domain.append(("employee_id", "in", list(employee_ids)))
         appraisals = (
             self.env["cadre.appraisal"]
-            .with_context(**QUIET)
+            .with_context(**NO_TRACKING)
             .search_fetch(domain, ["employee_id", "department_id", "leader_id"])
         )
         if not appraisals:
             return
         roster = self.env["cadre.appraisal.roster"]
-        stations = roster._stations(cycle, appraisals.employee_id.ids)
-        spells = appraisals._spells()
+        postings_of = roster._assignment_dates(cycle, appraisals.employee_id.ids)
+        assignments = appraisals._assignments()
         heads = roster._heads()
         today = cycle.company_id._cadre_date()
         over = today > cycle._ends()
@@ -87,13 +87,15 @@ class CadreAppraisalMove(models.Model):
         values = []
         for appraisal in appraisals:
             employee = appraisal.employee_id.id
-            last = spells[appraisal.id][-1]
-            way = stations.get(employee, [])
-            news = [s for s in way if s[0] > last.begins and s[1] != last.department]
-            if not news and way and way[-1][1] != last.department:
+            last = assignments[appraisal.id][-1]
+            postings = postings_of.get(employee, [])
+            news = [
+                s for s in postings if s[0] > last.begins and s[1] != last.department
+            ]
+            if not news and postings and postings[-1][1] != last.department:
                 if over:
                     continue
-                news = [(today, way[-1][1])]  # corrected in place
+                news = [(today, postings[-1][1])]  # corrected in place
             if not news and (over or employee not in superiors):
                 continue
             if people is None:
@@ -112,18 +114,20 @@ class CadreAppraisalMove(models.Model):
         """Where people stood when the year began, if they have moved since.
 
         :param people: of the roster
-        :return: ``{employee id: (first spell, stations after it)}``
+        :return: ``{employee id: (first assignment, postings after it)}``
         """
         roster = self.env["cadre.appraisal.roster"]
-        ways = roster._stations(cycle, [person["employee_id"] for person in people])
+        postings_of = roster._assignment_dates(
+            cycle, [person["employee_id"] for person in people]
+        )
         found, heads = {}, None
-        for employee, way in ways.items():
-            if len(way) < 2:
+        for employee, postings in postings_of.items():
+            if len(postings) < 2:
                 continue
             heads = roster._heads() if heads is None else heads
-            (begins, department), *later = way
+            (begins, department), *later = postings
             leader = roster._leader(employee, None, department, heads)
-            found[employee] = (moves.Spell(begins, leader, department), later)
+            found[employee] = (moves.Assignment(begins, leader, department), later)
         return found
 
     @api.model
@@ -137,10 +141,10 @@ class CadreAppraisalMove(models.Model):
         values = []
         for person in people:
             if person["employee_id"] in first:
-                spell, later = first[person["employee_id"]]
+                assignment, later = first[person["employee_id"]]
                 values += self._steps(
                     self.env["cadre.appraisal"].browse(person["appraisal_id"]),
-                    spell,
+                    assignment,
                     later,
                     person["leader_id"],
                     heads,
@@ -148,21 +152,21 @@ class CadreAppraisalMove(models.Model):
         self._put_on_record(values)
 
     @api.model
-    def _steps(self, appraisal, last, stations, superior, heads):
-        """The moves of one cadre from a spell over the stations that follow.
+    def _steps(self, appraisal, last, postings, superior, heads):
+        """The moves of one cadre from a assignment over the postings that follow.
 
-        :param last: the spell before
-        :param stations: ``[(first day, department id)]``
-        :param superior: of today, for the last station
+        :param last: the assignment before
+        :param postings: ``[(first day, department id)]``
+        :param superior: of today, for the last posting
         :return: values to create
         """
         values = []
-        for number, (day, department) in enumerate(stations, 1):
+        for number, (day, department) in enumerate(postings, 1):
             leader = self._next_leader(
                 appraisal.employee_id.id,
                 department,
                 # The record knows the superior of today only.
-                superior if number == len(stations) else None,
+                superior if number == len(postings) else None,
                 last,
                 heads,
             )
@@ -180,7 +184,7 @@ class CadreAppraisalMove(models.Model):
                     "leader_to_id": leader,
                 }
             )
-            last = moves.Spell(day, leader, department)
+            last = moves.Assignment(day, leader, department)
         return values
 
     @api.model

@@ -194,7 +194,7 @@ class CadreAppraisalRoster(models.AbstractModel):
         return found
 
     @api.model
-    def _stations(self, cycle, employee_ids):
+    def _assignment_dates(self, cycle, employee_ids):
         """Departments of people during the year up to today, from their versions.
 
         A move after the end of the year concerns the next one.
@@ -220,11 +220,11 @@ class CadreAppraisalRoster(models.AbstractModel):
         )
         found = {}
         for employee, day, department in rows:
-            stations = found.setdefault(employee, [])
+            postings = found.setdefault(employee, [])
             department = department or False
-            if day <= begins or not stations:
+            if day <= begins or not postings:
                 # The first version counts from the beginning: nothing is known before.
-                stations[:] = [(begins, department)]
-            elif stations[-1][1] != department:
-                stations.append((day, department))
+                postings[:] = [(begins, department)]
+            elif postings[-1][1] != department:
+                postings.append((day, department))
         return found

@@ -59,7 +59,7 @@ class CadrePersonalMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         if not self.env.su:
-            raise AccessError(self.env._("Only the rules of files ask this."))
+            raise AccessError(self.env._("Internal search field."))
         running = self.env["cadre.appraisal.delegation"]._running_of(value)
         return running._covered()
 

@@ -228,7 +228,7 @@ class TestAttendanceFact(AttendanceCommon):
                 )
                 self.assertFalse(model.name_search("Z cadre"))
 
-    def test_the_former_leader_loses_sight(self):
+    def test_the_former_leader_loses_access(self):
         self._result().write({"leader_id": self.chief.id})
         self.assertFalse(self._mine("leader").has_access("read"))
         self.assertTrue(self._mine("chief").has_access("read"))

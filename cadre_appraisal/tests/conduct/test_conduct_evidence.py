@@ -245,7 +245,7 @@ class TestConductEvidence(EventCommon):
                 )
 
     def test_no_attachment_leads_there(self):
-        """Not even for those who may see it: the bytes have one door."""
+        """Not even for those who may see it: the bytes have one gate."""
         evidence = self._evidence(self._event())
         attachment = (
             self.env["ir.attachment"]
@@ -327,7 +327,7 @@ class TestConductEvidence(EventCommon):
 
 @tagged("post_install", "-at_install", "cadre_security")
 class TestConductEvidenceHttp(EventCommon, HttpCase):
-    """The one door of evidence, and those of Odoo, over the wire."""
+    """The one gate of evidence, and those of Odoo, over the wire."""
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_binary")
     def test_doors(self):
@@ -338,7 +338,7 @@ class TestConductEvidenceHttp(EventCommon, HttpCase):
             .search([("res_field", "=", "content"), ("res_id", "=", evidence.id)])
             .filtered(lambda a: a.res_model == evidence._name)
         )
-        door = f"/cadre/evidence/{evidence.id}"
+        gate = f"/cadre/evidence/{evidence.id}"
         others = (
             f"/web/content/{attachment.id}",
             f"/web/image/{attachment.id}",
@@ -354,9 +354,9 @@ class TestConductEvidenceHttp(EventCommon, HttpCase):
                     verified and role in ("cadre", "leader")
                 )
                 with self.subTest(role=role, verified=verified):
-                    answer = self.url_open(door)
+                    answer = self.url_open(gate)
                     self.assertEqual(answer.status_code, 200 if may else 404)
                     self.assertEqual(answer.content == PICTURE, may)
-                    for road in others:
-                        self.assertNotIn(PICTURE[:64], self.url_open(road).content)
-        self.assertIn("no-store", self.url_open(door).headers["Cache-Control"])
+                    for path in others:
+                        self.assertNotIn(PICTURE[:64], self.url_open(path).content)
+        self.assertIn("no-store", self.url_open(gate).headers["Cache-Control"])

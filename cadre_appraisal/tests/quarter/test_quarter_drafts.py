@@ -127,7 +127,7 @@ class TestQuarterDrafts(OpenYearCommon):
             with self.subTest(name=name), self.assertRaises(UserError):
                 draft.write({name: value})
 
-    def test_a_former_leader_loses_sight(self):
+    def test_a_former_leader_loses_access(self):
         """A-28: with the leader the whole draft changes hands."""
         draft = self._begin()
         self._result().with_user(self.users["clerk"]).leader_id = self.chief
@@ -139,7 +139,7 @@ class TestQuarterDrafts(OpenYearCommon):
         self.assertEqual(draft.evaluator_id, self.users["chief"])
 
     def test_a_relative_evaluates_nobody_and_sees_nothing(self):
-        """A-28: a leader who is a relative, by every road, and so is the clerk."""
+        """A-28: a leader who is a relative, by every path, and so is the clerk."""
         for role, employee in (("leader", self.leader), ("clerk", self.office)):
             self.env["cadre.relative"].create(
                 {

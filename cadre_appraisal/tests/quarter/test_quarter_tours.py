@@ -94,7 +94,7 @@ class TestQuarterDesktop(QuarterTours):
 
     @mute_logger("odoo.http")  # the refusal on the way
     def test_the_board_explains_itself(self):
-        """A-31: dragging obeys the same door; next and previous keep the place."""
+        """A-31: dragging obeys the same gate; next and previous keep the place."""
         self._judge("scored")
         self.start_tour(
             "/odoo/cadre-my-line", "cadre_quarter_drag", login="quarter_leader"

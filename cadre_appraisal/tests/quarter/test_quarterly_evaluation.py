@@ -180,7 +180,7 @@ class TestQuarterlyEvaluation(OpenYearCommon):
                     self.env.invalidate_all()
 
     def test_nobody_evaluates_himself(self):
-        """A-28: refused by the table, by the rules and by the door."""
+        """A-28: refused by the table, by the rules and by the gate."""
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             self._evaluation(employee=self.leader).sudo().leader_id = self.leader
             self.env.flush_all()
@@ -202,7 +202,7 @@ class TestQuarterlyEvaluation(OpenYearCommon):
     def test_left_out_quarter(self):
         """A-45: only by the office, only with a reason; it cannot be scored then."""
         with self.assertRaisesRegex(
-            AccessError, REFUSAL % ("Left out", "A-45") + ".*office"
+            AccessError, REFUSAL % ("Excluded", "A-45") + ".*office"
         ):
             self._evaluation().write({"is_excluded": True, "exclusion_reason": "x"})
         by_clerk = self._evaluation(role="clerk")
@@ -217,7 +217,7 @@ class TestQuarterlyEvaluation(OpenYearCommon):
         self.assertIn('["","Long sick leave"]', entry.payload)
         evaluation = self._evaluation()
         evaluation.write({**SCORES, "comment": COMMENT})
-        with self.assertRaisesRegex(UserError, REFUSAL % ("left out", "A-45")):
+        with self.assertRaisesRegex(UserError, REFUSAL % ("excluded", "A-45")):
             evaluation.action_score()
 
     def test_evidence_beside_the_scores(self):

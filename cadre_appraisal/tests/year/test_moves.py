@@ -20,13 +20,13 @@ def half(share):
 class TestMoveRules(BaseCase):
     """A-28: whose a period is in which the leader changed."""
 
-    def _way(self, day):
-        return [moves.Spell(date(2026, 1, 1), 1, 10), moves.Spell(day, 2, 20)]
+    def _assignments_from(self, day):
+        return [moves.Assignment(date(2026, 1, 1), 1, 10), moves.Assignment(day, 2, 20)]
 
     def test_days_led(self):
         """The quarter has 92 days; the day of the move is the new leader's."""
         self.assertEqual(
-            moves.days_led(self._way(date(2026, 8, 16)), JULY, SEPTEMBER),
+            moves.days_led(self._assignments_from(date(2026, 8, 16)), JULY, SEPTEMBER),
             {1: 46, 2: 46},
         )
 
@@ -43,7 +43,9 @@ class TestMoveRules(BaseCase):
         ):
             with self.subTest(day=day):
                 self.assertEqual(
-                    moves.leader_of_period(self._way(day), JULY, SEPTEMBER, half),
+                    moves.leader_of_period(
+                        self._assignments_from(day), JULY, SEPTEMBER, half
+                    ),
                     leader,
                 )
 
@@ -51,18 +53,21 @@ class TestMoveRules(BaseCase):
         """A share of zero: always the leader on the last day."""
         self.assertEqual(
             moves.leader_of_period(
-                self._way(date(2026, 9, 30)), JULY, SEPTEMBER, lambda share: share >= 0
+                self._assignments_from(date(2026, 9, 30)),
+                JULY,
+                SEPTEMBER,
+                lambda share: share >= 0,
             ),
             2,
         )
 
     def test_three_leaders_the_longest(self):
-        way = [
-            moves.Spell(date(2026, 1, 1), 1, 10),
-            moves.Spell(date(2026, 8, 1), 2, 20),
-            moves.Spell(date(2026, 9, 15), 3, 30),
+        assignments = [
+            moves.Assignment(date(2026, 1, 1), 1, 10),
+            moves.Assignment(date(2026, 8, 1), 2, 20),
+            moves.Assignment(date(2026, 9, 15), 3, 30),
         ]
-        self.assertEqual(moves.leader_of_period(way, JULY, SEPTEMBER, half), 2)
+        self.assertEqual(moves.leader_of_period(assignments, JULY, SEPTEMBER, half), 2)
 
     @given(
         st.lists(
@@ -70,12 +75,14 @@ class TestMoveRules(BaseCase):
         )
     )
     def test_every_day_has_one_leader(self, changes):
-        way = [moves.Spell(date(2026, 1, 1), 9, 0)]
-        way += [moves.Spell(day, leader, 0) for day, leader in sorted(changes)]
-        days = moves.days_led(way, JULY, SEPTEMBER)
+        assignments = [moves.Assignment(date(2026, 1, 1), 9, 0)]
+        assignments += [
+            moves.Assignment(day, leader, 0) for day, leader in sorted(changes)
+        ]
+        days = moves.days_led(assignments, JULY, SEPTEMBER)
         self.assertEqual(sum(days.values()), 92)
-        self.assertIn(moves.leader_of_period(way, JULY, SEPTEMBER, half), days)
-        self.assertIn(moves.spell_on(way, SEPTEMBER).leader, days)
+        self.assertIn(moves.leader_of_period(assignments, JULY, SEPTEMBER, half), days)
+        self.assertIn(moves.assignment_on(assignments, SEPTEMBER).leader, days)
 
     def test_months_in_service(self):
         """A-45: joined on 31 July owes July; on 1 August does not."""
@@ -156,7 +163,7 @@ class TestMoves(OpenYearCommon):
         quarters = self._leaders("cadre.quarterly.evaluation", "quarter")
         self.assertEqual(quarters["2"], self.chief)
 
-    def test_the_former_leader_loses_sight(self):
+    def test_the_former_leader_loses_access(self):
         """All but what he still has to finish, and that too once it is done."""
         task = self._task(month="2026-06-01", date_deadline="2026-06-20")
         first = self._evaluate(self._evaluation())

@@ -126,8 +126,8 @@ class TestNumbers(BaseCase):
         asked = []
         moves.leader_of_period(
             [
-                moves.Spell(moves.datetime.date(2026, 1, 1), 1, False),
-                moves.Spell(
+                moves.Assignment(moves.datetime.date(2026, 1, 1), 1, False),
+                moves.Assignment(
                     moves.datetime.date(2026, 4, 1) - moves.datetime.timedelta(days),
                     2,
                     False,

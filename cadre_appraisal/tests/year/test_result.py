@@ -37,7 +37,7 @@ class TestResult(OpenYearCommon):
         self.assertEqual(result.grade, "good")
         self.assertFalse(result.missing_parts)
         self.assertEqual(result.state, "computed")
-        for part in ("88.20 × 70 / 100", "left out, Seconded", "A-45", "Good"):
+        for part in ("88.20 × 70 / 100", "excluded, Seconded", "A-45", "Good"):
             self.assertIn(part, result.explanation)
 
     def test_a_missing_part_is_never_zero(self):

@@ -8,7 +8,7 @@ SECRETS = ("score", "grade", "comment", "score_attitude", "talk_summary")
 
 @tagged("post_install", "-at_install")
 class TestSecrecy(OpenYearCommon):
-    """A-02, A-32, A-42: who sees what, by every road that ``with_user`` can take.
+    """A-02, A-32, A-42: who sees what, by every path that ``with_user`` can take.
 
     The same over the wire is the job of the access matrix.
     """

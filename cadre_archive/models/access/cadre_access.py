@@ -184,7 +184,7 @@ class CadreAccess(models.Model):
     )
     basis = fields.Selection(
         BASES,
-        string="Comes with",
+        string="Submitted document",
         required=True,
         default="approval_form",
         copy=False,
@@ -657,16 +657,16 @@ class CadreAccess(models.Model):
         kept = super()._guard_changes(vals)
         for access in self:
             if kept.get("grants_copy") and not access.wants_copy:
-                raise access._not_asked("R-11", self.env._("Copying"))
+                raise access._not_requested("R-11", self.env._("Copying"))
             if kept.get("grants_extract") and not access.wants_extract:
-                raise access._not_asked("R-13", self.env._("Extracting"))
+                raise access._not_requested("R-13", self.env._("Extracting"))
             if kept.get("granted_minutes"):
                 if not access.wants_scans:
-                    raise access._not_asked("R-02", self.env._("Scans on screen"))
+                    raise access._not_requested("R-02", self.env._("Scans on screen"))
                 access._check_minutes(kept["granted_minutes"])
         return kept
 
-    def _not_asked(self, clause, what):
+    def _not_requested(self, clause, what):
         return self._refusal(
             clause,
             self.env._("%s was not asked for on the form.", what),

@@ -78,7 +78,7 @@ class CadreAccessLine(models.Model):
     )
     home_place_id = fields.Many2one(
         "cadre.place",
-        string="Belongs at",
+        string="Home location",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -235,7 +235,7 @@ class CadreAccessLine(models.Model):
             if pages < 1:
                 raise self._refusal_uncounted()
             registered = sum(self._granted_materials().mapped("page_count"))
-            return [self._count_row(False, self._whole(), registered, pages)]
+            return [self._count_row(False, self._whole_file_label(), registered, pages)]
         materials = self._granted_materials()
         if set(pages) != set(materials) or min(pages.values(), default=-1) < 0:
             raise self._refusal_uncounted()
@@ -249,7 +249,7 @@ class CadreAccessLine(models.Model):
         if isinstance(pages, int):
             if pages < 0:
                 raise self._refusal_uncounted()
-            row = self._count_row(False, self._whole(), 0, self.pages_out)
+            row = self._count_row(False, self._whole_file_label(), 0, self.pages_out)
             return [{**row, "pages_in": pages}]
         went_out = self.count_ids.filtered(lambda count: count.step == "out")
         if (
@@ -267,7 +267,7 @@ class CadreAccessLine(models.Model):
             for c in went_out
         ]
 
-    def _whole(self):
+    def _whole_file_label(self):
         return self.env._("The whole file")
 
     def _count_row(self, material_id, name, registered, pages_out):

@@ -106,8 +106,8 @@ class CadreAccessReader(models.Model):
             if reader.email and not tools.email_normalize(reader.email):
                 raise ValidationError(
                     self.env._(
-                        "Reader %(name)s: “%(email)s” is no mail address. Correct it "
-                        "or leave it empty (R-17).",
+                        "Reader %(name)s: “%(email)s” is not a valid e-mail "
+                        "address. Correct it or leave it empty (R-17).",
                         name=reader.name,
                         email=reader.email,
                     )
@@ -207,7 +207,7 @@ class CadreAccessReader(models.Model):
     def _refusal_of_kin(self, number, clause, sure):
         if sure is Match.SAME:
             what = self.env._(
-                "%(reader)s may not read file %(number)s: it is his or her own or a "
+                "%(reader)s may not read file %(number)s: it is their own or a "
                 "relative's.",
                 reader=self.name,
                 number=number,
@@ -252,7 +252,7 @@ class CadreAccessReader(models.Model):
             self.name, self.identification, self.employee_id
         )
 
-    def _words(self, role):
+    def _declaration_text(self, role):
         """The words that the reader signs; numbers of files, never names of cadres."""
         access = self.access_id
         facts = {

@@ -62,7 +62,9 @@ class CadreCounter(models.AbstractModel):
         return {
             "kind": "unknown",
             "code": code,
-            "message": self.env._("%s is no application and no file here.", code),
+            "message": self.env._(
+                "%s is neither an application nor a file here.", code
+            ),
         }
 
     @api.model
@@ -109,7 +111,7 @@ class CadreCounter(models.AbstractModel):
                 self.env._("This is not the time to sign that."),
                 self.env._("Look at the state of the application."),
             )
-        if text != reader._words(role):
+        if text != reader._declaration_text(role):
             raise access._refusal(
                 "R-08",
                 self.env._("The words on the screen are not the words to be signed."),
@@ -223,7 +225,7 @@ class CadreCounter(models.AbstractModel):
                 {
                     "role": role,
                     "label": labels[role],
-                    "text": reader._words(role),
+                    "text": reader._declaration_text(role),
                     "is_open": self._is_open(access, role),
                     "is_signed": role in signed,
                     "how": self._how(signed.get(role)),
@@ -271,7 +273,13 @@ class CadreCounter(models.AbstractModel):
                 for material in line._granted_materials()
             ]
         if not items:
-            items = [{"id": False, "name": line._whole(), "expected": line.pages_out}]
+            items = [
+                {
+                    "id": False,
+                    "name": line._whole_file_label(),
+                    "expected": line.pages_out,
+                }
+            ]
         return {
             "id": line.id,
             "number": line.dossier_id.number,
@@ -328,7 +336,7 @@ class CadreCounter(models.AbstractModel):
         """
         access.ensure_one()
         access.check_access("write")
-        access._check_road("in_use")
+        access._check_step("in_use")
         self._check_not_lapsed(access)
         access._check_readers()
         access.reader_ids._check_declared()
@@ -442,7 +450,7 @@ class CadreCounter(models.AbstractModel):
         """
         access.ensure_one()
         access.check_access("write")
-        access._check_road("returned")
+        access._check_step("returned")
         lines = access.line_ids.filtered(lambda line: line in pages)
         if not lines:
             raise UserError(self.env._("Scan the files that came back."))

@@ -10,7 +10,7 @@ from ..base.roles import CLERK
 
 
 class CadreLoan(models.AbstractModel):
-    """Loans: for how long, who still owes one, and how they are called to mind.
+    """Loans: for how long, who still owes one, and how their readers are reminded.
 
     A loan is an application (``cadre.access``) of that kind; whoever may take its steps
     is asked there. R-14 to R-17, Q-3.
@@ -156,7 +156,7 @@ class CadreLoan(models.AbstractModel):
 
     @api.model
     def _notice(self):
-        """Days before its last good day on which a loan is first called to mind."""
+        """Days before its last good day on which a loan is first reminded of."""
         clause = self.env["cadre.clause"]
         return int(
             clause._number("R-17", "loan_days") - clause._number("R-17", "due_soon_day")

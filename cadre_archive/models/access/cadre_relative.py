@@ -76,7 +76,7 @@ class CadreRelative(models.Model):
         if reports:
             Incident._open_each(reports)
             ids = {report["access_id"] for report in reports}
-            self._tell_stop(accesses_sudo.browse(ids))
+            self._notify_stop(accesses_sudo.browse(ids))
 
     @api.model
     def _report_of(self, reader, line):
@@ -87,9 +87,10 @@ class CadreRelative(models.Model):
             "holder": reader.name,
             "holder_ids": reader.employee_id.user_id.ids,
             "description": self.env._(
-                "%(reader)s, reader on application %(application)s, is a relative of "
-                "the cadre of file %(file)s by kinship recorded after the approval. "
-                "The file is not handed out to him or her; if it is out, get it back.",
+                "%(reader)s, reader on application %(application)s, is a relative "
+                "of the cadre of file %(file)s by kinship recorded after the "
+                "approval. The file is not handed out to them; if it is out, get "
+                "it back.",
                 reader=reader.name,
                 application=line.access_id.name,
                 file=line.dossier_id.number,
@@ -97,7 +98,7 @@ class CadreRelative(models.Model):
         }
 
     @api.model
-    def _tell_stop(self, accesses_sudo):
+    def _notify_stop(self, accesses_sudo):
         """A to-do for the approver and the heads, as far as they may know of it."""
         heads = accesses_sudo._members(HEAD)
         known = accesses_sudo._users_who_may_know(heads | accesses_sudo.approver_id)

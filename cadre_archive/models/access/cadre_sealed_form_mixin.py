@@ -22,7 +22,7 @@ class CadreSealedFormMixin(models.AbstractModel):
         string="Signed by", writable="draft", help="R-06: the unit's head."
     )
     unit_head_email = fields.Char(
-        string="Mail of the Unit's Head",
+        string="Unit Head's E-mail",
         writable="draft",
         help="R-17: reminders of a loan go there too.",
     )
@@ -58,8 +58,8 @@ class CadreSealedFormMixin(models.AbstractModel):
             if email and not tools.email_normalize(email):
                 raise ValidationError(
                     self.env._(
-                        "“%s” is no mail address of the unit's head. Correct it or "
-                        "leave it empty (R-17).",
+                        "“%s” is not a valid e-mail address of the unit's head. "
+                        "Correct it or leave it empty (R-17).",
                         email,
                     )
                 )

@@ -71,7 +71,7 @@ class CadreSignature(models.Model):
         string="Words signed", required=True, readonly=True, help="As shown."
     )
     is_paper = fields.Boolean(string="Signed on paper", readonly=True)
-    # In the table itself: an attachment would be shrunk, and has doors of its own.
+    # In the table itself: an attachment would be shrunk, and has gates of its own.
     image = fields.Binary(
         string="Signature", attachment=False, required=True, readonly=True
     )
@@ -103,7 +103,7 @@ class CadreSignature(models.Model):
     def _guard_remedy(self, reason, names):
         return self.env._("Let the person sign anew.")
 
-    # --- The one door ---
+    # --- The one gate ---
 
     @api.model
     def _sign(self, reader, role, text, data, is_paper=False):
@@ -168,7 +168,7 @@ class CadreSignature(models.Model):
             what = {
                 "blank": self.env._("Nothing is written in the field."),
                 "too_large": self.env._("The drawing is too large."),
-                "not_png": self.env._("This is no drawing from the screen."),
+                "not_png": self.env._("This is not a drawing from the screen."),
             }[refused.reason]
             raise self.env["cadre.clause"]._refusal(
                 CLAUSES[role],

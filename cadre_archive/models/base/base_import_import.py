@@ -54,8 +54,8 @@ class BaseImport(models.TransientModel):
         except zipfile.BadZipFile as error:
             raise UserError(
                 self.env._(
-                    "The file is damaged: it is no readable spreadsheet. Save it "
-                    "again as XLSX and upload it anew."
+                    "The file is damaged: it is not a readable spreadsheet. Save "
+                    "it again as XLSX and upload it anew."
                 )
             ) from error
         if size > MAX_UNPACKED:

@@ -57,9 +57,9 @@ class CadreApprovalLevel(models.Model):
         string="Otherwise by",
         writable=True,
         logged=True,
-        help="R-07: who decides when nobody of that role may, since each is related "
-        "to a cadre of the files (R-04) or registered the application himself (R-05). "
-        "Empty: nobody, the archive head is told.",
+        help="R-07: who decides when nobody of that role may, since each is "
+        "related to a cadre of the files (R-04) or registered the application "
+        "(R-05). Empty: nobody, the archive head is told.",
     )
 
     _management_level_uniq = models.Constraint(

@@ -70,7 +70,7 @@ class CadreApprovalMixin(models.AbstractModel):
     date_approved = fields.Datetime(string="Decided on", readonly=True, copy=False)
     refusal_reason = fields.Text(readonly=True, copy=False)
     is_undecidable = fields.Boolean(
-        string="Nobody may decide",
+        string="No eligible approver",
         compute="_compute_is_undecidable",
         help="R-07: whoever could is related to a cadre of the files, reads them, or "
         "registered the application.",
@@ -277,8 +277,8 @@ class CadreApprovalMixin(models.AbstractModel):
             self.env._("Submitted, but nobody may decide on it"),
             self.env._(
                 "%s (R-07): everybody who could decide registered it, reads the "
-                "files, or has to keep away from them. The archive head is told, as "
-                "far as he may know of it. Ask for another approver.",
+                "files, or has to keep away from them. The archive head is told, "
+                "where they may know of it. Ask for another approver.",
                 ", ".join(stuck.mapped("display_name")),
             ),
         )

@@ -197,7 +197,7 @@ class CadreGuardMixin(models.AbstractModel):
             if (field.store or field.inverse or field.compute)
             and name not in models.MAGIC_COLUMNS
             and self._is_ours(field)
-            # The door of the transitions asks by itself.
+            # The gate of the transitions asks by itself.
             and not (name == "state" and getattr(self, "_transitions", ()))
         )
 

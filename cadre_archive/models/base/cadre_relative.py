@@ -90,7 +90,7 @@ class CadreRelative(models.Model):
     )
     _other_check = models.Constraint(
         "CHECK(relative_id IS NULL OR relative_id <> employee_id)",
-        "Nobody is a relative of himself: choose another person (R-04).",
+        "Nobody is their own relative: choose another person (R-04).",
     )
     _pair_uniq = models.UniqueIndex(
         "(LEAST(employee_id, relative_id), GREATEST(employee_id, relative_id)) "

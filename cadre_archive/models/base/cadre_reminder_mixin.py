@@ -73,7 +73,7 @@ class Recipient:
 
 
 class CadreReminderMixin(models.AbstractModel):
-    """Deadlines that are called to mind, each step once.
+    """Deadlines that are reminded of, each step once.
 
     A model declares ``_reminders`` and says by :meth:`_reminder_recipients` whom to
     tell; one nightly run tells what is owed, office by office, and keeps in
@@ -81,7 +81,7 @@ class CadreReminderMixin(models.AbstractModel):
     the model is a ``mail.thread`` with activities, unless all its recipients are told
     by mail or privately. A record of which nobody could be told stays owed.
 
-    Example, a loan that is called to mind three days before its day and from the day
+    Example, a loan that is reminded of three days before its day and from the day
     after it every second day until it is back::
 
         _reminders = (

@@ -31,10 +31,10 @@ class Transition:
 
 
 class CadreTransitionMixin(models.AbstractModel):
-    """States that change through one door only.
+    """States that change through one gate only.
 
     A model declares ``_transitions``; every ``write`` of ``state``, whether by button,
-    kanban drag, import or RPC, is checked against it (road, person, conditions) and
+    kanban drag, import or RPC, is checked against it (path, person, conditions) and
     logged in one batch. Superuser code skips the check of the person, nothing else.
     """
 
@@ -129,27 +129,27 @@ class CadreTransitionMixin(models.AbstractModel):
         return self.browse()
 
     def _check_transition(self, source, target):
-        """Check road, person, reason and conditions for records in one state.
+        """Check path, person, reason and conditions for records in one state.
 
         :return: the transition taken
-        :raises UserError: when there is no such road or a condition is not met
+        :raises UserError: when there is no such transition or a condition is not met
         :raises AccessError: when the user may not take it
         """
-        roads = self._transitions_between(source, target)
-        if not roads:
-            open_roads = [t.target for t in self._transitions_between(source)]
+        transitions = self._transitions_between(source, target)
+        if not transitions:
+            next_states = [t.target for t in self._transitions_between(source)]
             raise UserError(
                 self.env._(
-                    "%(model)s: there is no way from “%(origin)s” to “%(target)s”. "
-                    "From here it can go to: %(targets)s.",
+                    "%(model)s cannot be changed from “%(origin)s” to "
+                    "“%(target)s”. Next: %(targets)s.",
                     model=self._model_label(),
                     origin=self._state_label(source),
                     target=self._state_label(target),
-                    targets=", ".join(map(self._state_label, open_roads))
+                    targets=", ".join(map(self._state_label, next_states))
                     or self.env._("nowhere"),
                 )
             )
-        transition = roads[0]
+        transition = transitions[0]
         if self._permitted(transition) != self:
             raise self._transition_refusal(
                 transition,
@@ -181,11 +181,11 @@ class CadreTransitionMixin(models.AbstractModel):
             getattr(self, transition.check)()
         return transition
 
-    def _check_road(self, target):
+    def _check_step(self, target):
         """Refuse early, before the work of a step, what the step would refuse late."""
         for source, records in self.grouped("state").items():
-            roads = self._transitions_between(source, target)
-            if not roads or records._permitted(roads[0]) != records:
+            transitions = self._transitions_between(source, target)
+            if not transitions or records._permitted(transitions[0]) != records:
                 records._check_transition(source, target)
 
     def _transition_refusal(self, transition, what, remedy, exception):

@@ -220,7 +220,7 @@ class HrEmployee(models.Model):
         if not self.env.su:
             # Odoo asks the groups of a field when it is read, not when it is searched:
             # through it, anybody could ask who is whose kin.
-            raise AccessError(self.env._("Only the rules of files ask this."))
+            raise AccessError(self.env._("Internal search field."))
         own_sudo = (
             self.sudo()
             .with_context(active_test=False)

@@ -194,7 +194,7 @@ class IrAttachment(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "The stored copy of this very file is damaged. Run “Check scans” "
+                    "The stored copy of this file is damaged. Run “Check scans” "
                     "and tell the archive head before uploading it again."
                 )
             )

@@ -165,13 +165,13 @@ class CadreDelivery(models.Model):
     rejected_count = fields.Integer(string="Rejected", compute="_compute_counts")
     late_count = fields.Integer(string="Late", compute="_compute_counts", help="R-67")
     date_redelivery = fields.Date(
-        string="To come again by", compute="_compute_date_redelivery", help="R-68"
+        string="Resubmit by", compute="_compute_date_redelivery", help="R-68"
     )
     is_overdue = fields.Boolean(
         string="Overdue",
         compute="_compute_date_redelivery",
         search="_search_is_overdue",
-        help="R-68: a returned material has not come again in time.",
+        help="R-68: a returned material was not resubmitted in time.",
     )
 
     _name_uniq = models.UniqueIndex(
@@ -331,7 +331,9 @@ class CadreDelivery(models.Model):
         lines = self.line_ids.filtered(lambda line: line._awaits_redelivery())
         if not lines:
             raise UserError(
-                self.env._("Nothing of %s is still to come again.", self.display_name)
+                self.env._(
+                    "Nothing of %s is still to be resubmitted.", self.display_name
+                )
             )
         again = lines.next_line_ids.delivery_id.filtered(
             lambda delivery: delivery.state == "draft"
@@ -575,7 +577,7 @@ class CadreDelivery(models.Model):
                 self.env._("Forming units to remind"),
                 "cadre.delivery.line",
                 list(lines._reminder_domain()),
-                hint=self.env._("Their month, or their day to come again, ends"),
+                hint=self.env._("Their month, or their day to be resubmitted, ends"),
                 clause="R-67",
                 tone="warning",
                 sequence=43,

@@ -216,25 +216,25 @@ class CadreDeliveryLine(models.Model):
         string="Return Notice", copy=False, index="btree_not_null"
     )
     date_redelivery = fields.Date(
-        string="To come again by",
+        string="Resubmit by",
         copy=False,
         index="btree_not_null",
         help="R-68",
         writable=DECISION,
         logged=True,
     )
-    date_redelivered = fields.Date(string="Came again on", copy=False, help="R-68")
+    date_redelivered = fields.Date(string="Resubmitted on", copy=False, help="R-68")
     previous_line_id = fields.Many2one(
         "cadre.delivery.line",
         string="Returned as",
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        help="R-68: the returned material that comes again with this one.",
+        help="R-68: the returned material that is resubmitted with this one.",
         writable=LIST,
     )
     next_line_ids = fields.One2many(
-        "cadre.delivery.line", "previous_line_id", string="Came again as"
+        "cadre.delivery.line", "previous_line_id", string="Resubmitted as"
     )
     rejection_reason_id = fields.Many2one(
         "cadre.rejection.reason",
@@ -353,8 +353,8 @@ class CadreDeliveryLine(models.Model):
         [
             ("announced_soon", "Its month ends soon"),
             ("announced_late", "Its month is over"),
-            ("returned_soon", "To come again soon"),
-            ("returned_late", "Did not come again in time"),
+            ("returned_soon", "To be resubmitted soon"),
+            ("returned_late", "Not resubmitted in time"),
         ],
         string="Reminded of",
         compute="_compute_remind_step",

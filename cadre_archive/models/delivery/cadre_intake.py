@@ -149,8 +149,8 @@ class CadreIntake(models.AbstractModel):
                 raise line._refusal(
                     "R-68",
                     self.env._(
-                        "%(date)s is no day by which it can come again; the last one "
-                        "is %(longest)s.",
+                        "It cannot be resubmitted by %(date)s; the last day is "
+                        "%(longest)s.",
                         date=line.date_redelivery,
                         longest=longest,
                     ),
@@ -236,7 +236,7 @@ class CadreIntake(models.AbstractModel):
                 raise line._refusal(
                     "R-68",
                     self.env._(
-                        "“%s” does not wait to come again.", previous.display_name
+                        "“%s” is not waiting to be resubmitted.", previous.display_name
                     ),
                     self.env._("Choose the returned paper of the same cadre."),
                     exception=ValidationError,

@@ -11,7 +11,7 @@ class CadreMaterial(models.Model):
 
     ===========  ==========================================================
     create       by an accepted delivery; or by the import of an old
-                 catalogue, as taken over, until the office closes the take-over
+                 catalogue, as taken over, until the office closes the legacy import
     write        what the paper is: that import only, of materials that were
                  taken over, until then
     ===========  ==========================================================
@@ -121,8 +121,8 @@ class CadreMaterial(models.Model):
     @api.model
     def _entrance_remedy(self):
         return self.env._(
-            "Register a delivery and examine the paper. Catalogues of the old files "
-            "are imported, as long as the take-over is open."
+            "Register a delivery and examine the paper. Catalogues of the old "
+            "files are imported, as long as the legacy import is open."
         )
 
     @api.model
@@ -139,7 +139,7 @@ class CadreMaterial(models.Model):
         return self.env["cadre.clause"]._refusal(
             "R-39",
             self.env._(
-                "The take-over of the old files was closed on %s.",
+                "The legacy import was closed on %s.",
                 company._cadre_date(company.cadre_takeover_closed_on),
             ),
             self.env._("Register a delivery and examine the paper."),

@@ -2,13 +2,13 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """The take-over of the old files: open at first, closed once, for good (R-39)."""
+    """The legacy import: open at first, closed once, for good (R-39)."""
 
     _inherit = "res.company"
     _guard_clause = "R-39"
 
     cadre_takeover_closed_on = fields.Datetime(
-        string="Take-over closed on",
+        string="Legacy import closed on",
         copy=False,
         help="R-39: from then on a material comes into a file by a delivery only.",
     )
@@ -17,7 +17,7 @@ class ResCompany(models.Model):
         return self.env._("The archive head closes it, once, under Configuration.")
 
     def _close_cadre_takeover(self):
-        """Close the take-over of the old files in these offices.
+        """Close the legacy import of the old files in these offices.
 
         The caller has checked that it is the archive head of each.
         """

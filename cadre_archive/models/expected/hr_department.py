@@ -19,7 +19,7 @@ class HrDepartment(models.Model):
         help="R-37: the last mail for materials that are missing.",
     )
     cadre_contact_email = fields.Char(
-        string="Mail of the Contact",
+        string="Contact E-mail",
         compute="_compute_cadre_contact_email",
         groups="cadre_archive.group_cadre_archive_clerk",
         help="R-37: the contact's, else the manager's. Empty: nobody is reached.",

@@ -10,7 +10,7 @@ class CadreCustodyMove(models.Model):
 
     ===========  ==========================================================
     read         archive clerk; never one's own or a relative's (R-03, R-04)
-    create       only :meth:`_move` and the take-over of a new file
+    create       only :meth:`_move` and the legacy import of a new file
     write        nobody, superuser included
     unlink       nobody, superuser included
     ===========  ==========================================================
@@ -39,7 +39,7 @@ class CadreCustodyMove(models.Model):
         string="From",
         index="btree_not_null",
         ondelete="restrict",
-        help="Empty when the file was taken over.",
+        help="Empty when the file came by the legacy import.",
     )
     to_place_id = fields.Many2one(
         "cadre.place", string="To", required=True, index=True, ondelete="restrict"
@@ -63,7 +63,7 @@ class CadreCustodyMove(models.Model):
     def _guard_remedy(self, reason, names):
         return self.env._("Correct a wrong movement by moving the file again.")
 
-    # --- The one door ---
+    # --- The one gate ---
 
     @api.model
     def _move(self, dossiers, to_place, holder="", document=None):
@@ -125,7 +125,7 @@ class CadreCustodyMove(models.Model):
                     "company_id": dossier.company_id.id,
                     "date": date,
                     "to_place_id": dossier.place_id.id,
-                    "document": self.env._("Take-over"),
+                    "document": self.env._("Legacy Import"),
                     "user_id": self.env.uid,
                 }
                 for dossier in dossiers

@@ -145,7 +145,8 @@ class CadreDossier(models.Model):
         ondelete="restrict",
         check_company=True,
         domain="[('kind', '!=', 'virtual')]",
-        help="Where it was taken over; afterwards only the custody ledger moves it.",
+        help="Where it was placed by the legacy import; afterwards only the "
+        "custody ledger moves it.",
         writable=Open(once=True, clause="R-69"),
     )
     custody_state = fields.Selection(
@@ -328,7 +329,7 @@ class CadreDossier(models.Model):
 
     def _guard_remedy(self, reason, names):
         if reason == "unlink":
-            return self.env._("Correct its data, or take the road of destruction.")
+            return self.env._("Correct its data, or use the destruction procedure.")
         if reason == "person":
             return self.env._("Leave it as it is and ask the archive head.")
         if "place_id" in names:
@@ -476,7 +477,7 @@ class CadreDossier(models.Model):
         if places.filtered("usage"):
             raise self.env["cadre.clause"]._refusal(
                 "R-69",
-                self.env._("A file is taken over at a real place, not a virtual one."),
+                self.env._("A file is imported to a real place, not a virtual one."),
                 self.env._("Choose the room, cabinet, shelf or slot where it stands."),
                 exception=ValidationError,
             )

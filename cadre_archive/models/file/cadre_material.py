@@ -27,7 +27,7 @@ class CadreMaterial(models.Model):
     ===========  ==========================================================
     read         archive clerk; never in one's own or a relative's file (R-03, R-04)
     write        archive clerk: the remark, and by the catalogue what the paper is
-    create       archive clerk, as taken over from the old file
+    create       archive clerk, as imported from the old file
     unlink       nobody, superuser included (R-63)
     ===========  ==========================================================
 
@@ -119,10 +119,10 @@ class CadreMaterial(models.Model):
     )
     remark = fields.Char(help="For instance: copy, annexes.", writable=True)
     origin = fields.Selection(
-        [("takeover", "Taken over"), ("delivery", "Delivered")],
+        [("takeover", "Imported"), ("delivery", "Delivered")],
         required=True,
         default="takeover",
-        help="Taken over with the old file, or let in by a delivery.",
+        help="Imported with the old file, or admitted by a delivery.",
     )
     search_text = fields.Char(string="Name of the Material")
 
@@ -226,7 +226,7 @@ class CadreMaterial(models.Model):
 
     def _guard_remedy(self, reason, names):
         return {
-            "unlink": self.env._("Correct its data, or take the road of destruction."),
+            "unlink": self.env._("Correct its data, or use the destruction procedure."),
             "once": self.env._("Register it in the other file, with a remark here."),
         }.get(reason)
 

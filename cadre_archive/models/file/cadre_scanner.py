@@ -40,7 +40,7 @@ class CadreScanner(models.AbstractModel):
             return {
                 "kind": "unknown",
                 "code": code,
-                "message": self.env._("%s is no place and no file here.", code),
+                "message": self.env._("%s is neither a place nor a file here.", code),
             }
         return self._scan_file(
             dossier, self.env["cadre.place"].browse(place_id), list(numbers)

@@ -285,11 +285,11 @@ class CadreIncident(models.Model):
                 "Report it and close it; say there that it was an error."
             ),
             "once": self.env._(
-                "What was found stays as it was said: add a remark to the history."
+                "Findings cannot be edited: add a remark to the history."
             ),
             "state": self.env._(
-                "What was said at another step stays as it was said: add a remark to "
-                "the history."
+                "What was entered at another step cannot be edited: add a remark "
+                "to the history."
             ),
         }.get(reason)
 

@@ -136,7 +136,7 @@ class CadreAccess(models.Model):
         if reader not in self.reader_ids:
             raise self._refusal(
                 "R-16",
-                self.env._("This person is no reader on the application."),
+                self.env._("This person is not a reader on the application."),
                 self.env._("Choose one of its readers."),
             )
         user_sudo = self._user_of_reader(reader)
@@ -200,7 +200,7 @@ class CadreAccess(models.Model):
         if not user_sudo or not user_sudo.active or not user_sudo._is_internal():
             raise self._refusal(
                 "R-16",
-                self.env._("%s is no user of this system.", reader.name),
+                self.env._("%s is not a user of this system.", reader.name),
                 self.env._(
                     "Name a reader who works here and has a login, or hand out the "
                     "paper."

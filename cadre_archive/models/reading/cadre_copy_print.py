@@ -176,7 +176,7 @@ class CadreCopyPrint(models.Model):
         """
         self._check_may_fetch()
         if len(set(self.mapped("kind"))) != 1 or self[:1].kind == "paper":
-            raise UserError(self.env._("Of a copy from the paper there is no sheet."))
+            raise UserError(self.env._("There is no sheet for a copy from the paper."))
         if self[:1].kind == "extract":
             self.extract_id._check_may_print()
             data = self._sheets_of_extracts()

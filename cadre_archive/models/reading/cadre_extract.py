@@ -238,8 +238,8 @@ class CadreExtract(models.Model):
         # Who a reader is as an employee is asked, not shown.
         if user in access.sudo()._approval_readers():
             raise self._refusal(
-                self.env._("A reader does not make or check his own extract."),
-                self.env._("Somebody of the archive who is no reader does it."),
+                self.env._("A reader does not make or check their own extract."),
+                self.env._("Somebody of the archive who is not a reader does it."),
                 AccessError,
             )
 

@@ -79,7 +79,7 @@ class CadreInformationSlip(models.Model):
         string="Asking Unit",
         index="btree_not_null",
         writable="draft",
-        help="When it is no department of this office.",
+        help="When it is not a department of this office.",
     )
     asked_by_id = fields.Many2one(
         "hr.employee",

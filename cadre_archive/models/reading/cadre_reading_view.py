@@ -7,7 +7,7 @@ class CadreReadingView(models.Model):
     ===========  ==========================================================
     read         archive clerk; none of an application with his own file or a
                  relative's on it (R-03, R-04)
-    create       the viewer's door only: :meth:`cadre.reading.session._picture`
+    create       the viewer's gate only: :meth:`cadre.reading.session._picture`
     write        nobody, superuser included
     unlink       nobody, superuser included
     ===========  ==========================================================

@@ -250,7 +250,7 @@ class CadreMaterial(models.Model):
             raise Scan.env["cadre.clause"]._refusal(
                 "R-35",
                 self.env._(
-                    "This very file is there already: %s.", double[0].display_name
+                    "This file has already been uploaded: %s.", double[0].display_name
                 ),
                 self.env._("Nothing to do, unless another page was meant."),
             )

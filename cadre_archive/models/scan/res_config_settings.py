@@ -71,7 +71,7 @@ class ResConfigSettings(models.TransientModel):
         action = self.env["ir.actions.actions"]._for_xml_id("base.ir_sequence_form")
         return {
             **action,
-            "name": self.env._("Numbers of the Archive"),
+            "name": self.env._("Numbering"),
             "domain": [("code", "=like", "cadre.%")],
             "context": {},
         }

@@ -44,7 +44,7 @@ class TestAccessGrants(ArchiveCommon):
         self.assertFalse(access.sealed_form_sha256)
 
     def test_scan_is_judged_by_its_bytes(self):
-        """R-35: what only calls itself a scan is refused, on every road."""
+        """R-35: what only calls itself a scan is refused, on every path."""
         for data in (b"<html><script>alert(1)</script></html>", b"MZ\x90\x00", b"x"):
             value = base64.b64encode(data).decode()
             with self.subTest(data=data), self.assertRaisesRegex(UserError, "R-35"):
@@ -77,7 +77,7 @@ class TestAccessGrants(ArchiveCommon):
         )
 
     def test_scan_is_not_changed_as_an_attachment(self):
-        """R-06, R-11: no road past the form: write, delete, link, second file."""
+        """R-06, R-11: no path past the form: write, delete, link, second file."""
         access = self._access(self.d_fang)
         attachment = self._attachment(access)
         for user in (self.clerk, self.head):

@@ -11,7 +11,7 @@ PASSWORD = "z-Password-2026"
 
 @tagged("post_install", "-at_install")
 class TestAccessHttp(ArchiveCommon, HttpCase):
-    """The application over the wire: every road, for each role (R-03, R-04, R-07)."""
+    """The application over the wire: every path, for each role (R-03, R-04, R-07)."""
 
     @classmethod
     def setUpClass(cls):

@@ -177,7 +177,7 @@ class TestAccessLoans(ArchiveCommon):
     # --- Length (R-17) ---
 
     def test_no_extension(self):
-        """R-17: 15 days from the hand-out, 16 by no road, not even the superuser's."""
+        """R-17: 15 days from the hand-out, 16 by no path, not even the superuser's."""
         access = self._loan()
         for values in ({"date_due": "2025-06-17"}, {"loan_days": 20}):
             with self.assertRaises(UserError):
@@ -187,7 +187,7 @@ class TestAccessLoans(ArchiveCommon):
             access.sudo().date_due = "2025-06-17"
 
     def test_nothing_but_the_return_ends_a_loan(self):
-        """R-17: from “handed out” one road leads on, and it counts the pages."""
+        """R-17: from “handed out” one path leads on, and it counts the pages."""
         access = self._loan()
         self.assertEqual(access.with_user(self.head).allowed_states, ",returned,")
         for state in ("closed", "withdrawn", "expired", "refused", "approved"):
@@ -223,7 +223,7 @@ class TestAccessLoans(ArchiveCommon):
         access.action_submit()
         access.with_user(self.head).action_approve()
         for reader, given in zip(access.reader_ids, (False, True), strict=True):
-            words = reader._words("iou")
+            words = reader._declaration_text("iou")
             self._counter(access, "sign", "iou", reader.id, words, self._drawing())
             self.assertEqual(access._is_iou_given(), given)
 

@@ -133,7 +133,7 @@ class TestAccessRules(ArchiveCommon):
         self.assertEqual(both.mapped("state"), ["submitted", "refused"])
 
     def test_good_form_is_not_refused_by_the_clerk(self):
-        """R-18: that road is for letters only."""
+        """R-18: that path is for letters only."""
         with self.assertRaisesRegex(UserError, "R-18"):
             self._access(self.d_fang).write({"state": "refused"})
 
@@ -271,7 +271,7 @@ class TestAccessRules(ArchiveCommon):
             "sign",
             "declaration",
             first.id,
-            first._words("declaration"),
+            first._declaration_text("declaration"),
             self._drawing(),
         )
         with self.assertRaisesRegex(UserError, "钱七 has not declared"):

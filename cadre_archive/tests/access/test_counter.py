@@ -79,7 +79,7 @@ class TestCounter(ArchiveCommon):
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_nobody_but_archive_clerks(self):
         access = self._at_counter(self.d_zhao)
-        words = access.reader_ids._words("register")
+        words = access.reader_ids._declaration_text("register")
         for user in (self.plain, self.administrator, self.committee):
             record = access.with_user(user)
             for call in (
@@ -262,7 +262,7 @@ class TestCounter(ArchiveCommon):
         access = self._approved(self.d_fang).with_user(self.clerk)
         other = self._approved(self.d_li)
         reader = access.reader_ids
-        words = reader._words("declaration")
+        words = reader._declaration_text("declaration")
         svg = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()
         drawn = self._drawing()
         for args in (
@@ -272,7 +272,7 @@ class TestCounter(ArchiveCommon):
             ("declaration", reader.id, words, svg, True),
             ("declaration", reader.id, "I owe nothing", drawn),
             ("declaration", other.reader_ids.id, words, drawn),
-            ("iou", reader.id, reader._words("iou"), drawn),
+            ("iou", reader.id, reader._declaration_text("iou"), drawn),
             ("chairman", reader.id, words, drawn),
         ):
             with self.subTest(args=args[:2]), self.assertRaises(UserError):

@@ -13,7 +13,7 @@ OUT = date(2025, 6, 1)
 
 @tagged("post_install", "-at_install")
 class TestRulesLoans(BaseCase):
-    """R-17, Q-3: the days on which a loan is called to mind."""
+    """R-17, Q-3: the days on which a loan is reminded of."""
 
     def _of(self, day, days=15):
         return self._on(loan_due(OUT, days, 15), OUT + timedelta(days=day))
@@ -42,7 +42,7 @@ class TestRulesLoans(BaseCase):
                 self.assertEqual(self._of(day), reminder)
 
     def test_short_loans(self):
-        """Q-3: a loan of three days is not called to mind on the day it goes out."""
+        """Q-3: a loan of three days is not reminded of on the day it goes out."""
         self.assertIsNone(self._of(0, days=3))
         self.assertEqual(self._of(3, days=3)[0], "due")
         self.assertIsNone(self._of(0, days=1))

@@ -19,7 +19,7 @@ MODELS = (
 
 @tagged("post_install", "-at_install", "cadre_security")
 class TestAvoidance(ArchiveCommon):
-    """R-03, R-04: one's own and relatives' files are out of reach by every road."""
+    """R-03, R-04: one's own and relatives' files are out of reach by every path."""
 
     @classmethod
     def setUpClass(cls):
@@ -162,7 +162,7 @@ class TestAvoidance(ArchiveCommon):
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_children_of_a_hidden_file(self):
-        """Creating a child of an unreadable record is a road to its data in Odoo."""
+        """Creating a child of an unreadable record is a path to its data in Odoo."""
         with self.assertRaises(AccessError):
             self.env["cadre.material"].with_user(self.head).create(
                 {

@@ -50,9 +50,9 @@ class TestExport(GroundCommon, HttpCase):
         super().setUp()
         self.authenticate("z_personnel", PASSWORD)
 
-    def _post(self, road, data):
+    def _post(self, path, data):
         answer = self.url_open(
-            road,
+            path,
             {"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)},
         )
         answer.raise_for_status()

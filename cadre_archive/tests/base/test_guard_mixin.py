@@ -10,7 +10,7 @@ from ..common import FakeModelCommon, GroundCommon
 
 @tagged("post_install", "-at_install")
 class TestGuardMixin(FakeModelCommon):
-    """What a field does not open to a user is closed, on every road."""
+    """What a field does not open to a user is closed, on every path."""
 
     @classmethod
     def setUpClass(cls):

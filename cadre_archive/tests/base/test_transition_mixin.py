@@ -6,7 +6,7 @@ from ..common import FakeModelCommon
 
 @tagged("post_install", "-at_install")
 class TestTransitionMixin(FakeModelCommon):
-    """Every road to a state leads through one checked and logged door."""
+    """Every road to a state leads through one checked and logged gate."""
 
     def _case(self, user=None, **vals):
         case = self.Case.create({"name": "Case", **vals})

@@ -7,7 +7,7 @@ from ..archive_common import ArchiveCommon
 
 @tagged("post_install", "-at_install")
 class TestCustody(ArchiveCommon):
-    """R-69: every file is at exactly one place, and one door moves it."""
+    """R-69: every file is at exactly one place, and one gate moves it."""
 
     def _move(self, dossiers, place, user=None, **values):
         moves = self.env["cadre.custody.move"].with_user(user or self.clerk)

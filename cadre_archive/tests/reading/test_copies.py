@@ -315,7 +315,7 @@ class TestExtracts(CopyCommon):
     def test_not_printed_before_release(self):
         """In no state before, by no role, neither by button nor by the report."""
         extract = self._extract()
-        roads = [
+        paths = [
             lambda: None,
             lambda: extract.with_user(self.clerk2).action_check(),
             lambda: (
@@ -344,8 +344,8 @@ class TestExtracts(CopyCommon):
                 ],
             )
         )
-        for road in roads:
-            road()
+        for path in paths:
+            path()
             for user in (
                 self.plain
                 | self.clerk
@@ -399,15 +399,15 @@ class TestExtracts(CopyCommon):
 
 @tagged("post_install", "-at_install", "cadre_copy", "cadre_security")
 class TestCopiesHttp(CopyCommon, ReadingHttpCommon):
-    """The door of prints, over the wire."""
+    """The gate of prints, over the wire."""
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_actions_report")
     def test_door(self):
         one = self.access.with_user(self.clerk)._copy(self.granted, "scan")
-        road = f"/cadre/print/{one.id}"
+        path = f"/cadre/print/{one.id}"
         for user in self.users - self.clerk:
             self.login(user)
-            response = self.url_open(road)
+            response = self.url_open(path)
             with self.subTest(user=user.login):
                 self.assertEqual((response.status_code, response.content), (404, b""))
                 report = self.url_open(f"/report/html/{REPORT}/{one.id}")
@@ -415,11 +415,11 @@ class TestCopiesHttp(CopyCommon, ReadingHttpCommon):
         self.login(self.clerk)
         for wrong in ("x", "1,", "999999999", "1;2"):
             self.assertEqual(self.url_open(f"/cadre/print/{wrong}").status_code, 404)
-        response = self.url_open(road)
+        response = self.url_open(path)
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.content[:5], b"%PDF-")
         self.assertIn("no-store", response.headers["Cache-Control"])
-        again = self.url_open(road)
+        again = self.url_open(path)
         self.assertEqual(again.status_code, 409)
         self.assertIn("R-11", again.text)
 

@@ -25,7 +25,7 @@ BROWSER = {
 
 @tagged("post_install", "-at_install", "cadre_reading", "cadre_security")
 class TestReadingHttp(ReadingHttpCommon):
-    """Over the wire: every road to a page, for every role."""
+    """Over the wire: every path to a page, for every role."""
 
     @classmethod
     def setUpClass(cls):
@@ -153,7 +153,7 @@ class TestReadingHttp(ReadingHttpCommon):
         self.start()
         for scan in (self.first_scan, self.ungranted_scan, self.foreign_scan):
             attachment = ScanCommon.attachment_of.__func__(self, scan)
-            for road in (
+            for path in (
                 f"/web/content/{attachment.id}",
                 f"/web/content/{attachment.id}?download=true",
                 f"/web/image/{attachment.id}",
@@ -164,8 +164,8 @@ class TestReadingHttp(ReadingHttpCommon):
                 f"/web/content/?model=cadre.scan&id={scan.id}&field=content",
                 f"/cadre/scan/{scan.id}/page/1",
             ):
-                with self.subTest(road=road):
-                    response = self.url_open(road)
+                with self.subTest(path=path):
+                    response = self.url_open(path)
                     self.assertNotIn(self.pages[0][:64], response.content)
                     self.assertNotIn(self.pages[1][:64], response.content)
                     self.assertLess(response.status_code, 500)

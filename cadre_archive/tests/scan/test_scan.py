@@ -319,16 +319,16 @@ class TestScan(ScanCommon):
         Scan = self.env["cadre.scan"].with_user(self.kin)
         self.assertIn(self.scan, Scan.search([]))
         self.assertNotIn(self.own_scan, Scan.search([]))
-        roads = (
+        paths = (
             lambda: self.own_scan.with_user(self.kin)._page(1),
             lambda: self.own_scan.with_user(self.kin).read(["page_count"]),
             lambda: self.own_scan.with_user(self.kin).action_check_fixity(),
             lambda: self.own_material.with_user(self.kin).get_scan_pages(),
             lambda: self.own_material.with_user(self.kin).get_scan_upload(),
         )
-        for road in roads:
+        for path in paths:
             with self.assertRaises(AccessError):
-                road()
+                path()
         # From the moment on that kinship is recorded.
         self.env["cadre.relative"].create(
             {

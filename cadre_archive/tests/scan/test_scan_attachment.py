@@ -11,7 +11,7 @@ from ..scan_common import ScanCommon
 
 @tagged("post_install", "-at_install", "cadre_scan", "cadre_security")
 class TestScanAttachment(ScanCommon):
-    """R-03, R-11, R-40, R-63: no road of ir.attachment leads to a scan."""
+    """R-03, R-11, R-40, R-63: no path of ir.attachment leads to a scan."""
 
     @classmethod
     def setUpClass(cls):
@@ -217,7 +217,7 @@ class TestScanAttachment(ScanCommon):
         """The field itself is open to nobody, not in a domain, not in a group."""
         for user in (self.clerk, self.head):
             Scan = self.env["cadre.scan"].with_user(user)
-            for road in (
+            for path in (
                 lambda Scan=Scan: Scan.search([("content", "!=", False)]),
                 lambda Scan=Scan: Scan.browse(self.scan.id).content,
                 lambda Scan=Scan: Scan.search_read([], ["content"]),
@@ -225,5 +225,5 @@ class TestScanAttachment(ScanCommon):
                 lambda Scan=Scan: Scan.browse(self.scan.id).export_data(["content"]),
             ):
                 with self.assertRaises(UserError):
-                    road()
+                    path()
             self.assertNotIn("content", Scan.fields_get())

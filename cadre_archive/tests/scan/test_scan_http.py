@@ -49,7 +49,7 @@ class TestScanHttp(ScanCommon, HttpCase):
                 (self.own_scan, self.own_attachment),
             ):
                 tokens = ("", attachment._get_raw_access_token(), "x")
-                roads = [
+                paths = [
                     f"/web/content/{attachment.id}",
                     f"/web/content/{attachment.id}?download=true",
                     f"/web/image/{attachment.id}",
@@ -61,26 +61,26 @@ class TestScanHttp(ScanCommon, HttpCase):
                     f"/web/image/cadre.scan/{scan.id}/content",
                     f"/web/content/?model=cadre.scan&id={scan.id}&field=content",
                 ]
-                roads += [
+                paths += [
                     f"/web/content/{attachment.id}?access_token={token}"
                     for token in tokens
                 ]
-                roads += [f"/web/image/{attachment.id}?access_token={tokens[1]}"]
-                for road in roads:
-                    with self.subTest(user=user and user.login, road=road):
-                        response = self.url_open(road)
+                paths += [f"/web/image/{attachment.id}?access_token={tokens[1]}"]
+                for path in paths:
+                    with self.subTest(user=user and user.login, path=path):
+                        response = self.url_open(path)
                         self.assertNoBytes(response)
                         self.assertFalse(response.status_code >= 500, response.text)
-                        if "/web/content" in road:
+                        if "/web/content" in path:
                             self.assertIn(response.status_code, (404, 403))
 
     @mute_logger("odoo.http")
     def test_page_route(self):
         """The viewer's route: archive staff yes, logged; all others 404."""
-        road = f"/cadre/scan/{self.scan.id}/page/1"
+        path = f"/cadre/scan/{self.scan.id}/page/1"
         for user in (self.clerk, self.head, self.kin):
             self.login(user)
-            response = self.url_open(road)
+            response = self.url_open(path)
             self.assertEqual(response.status_code, 200)
             self.assertEqual(response.content, self.bytes)
             self.assertEqual(response.headers["Content-Type"], "image/jpeg")
@@ -98,7 +98,7 @@ class TestScanHttp(ScanCommon, HttpCase):
             )
         for user in (self.plain, self.administrator):
             self.login(user)
-            self.assertEqual(self.url_open(road).status_code, 404)
+            self.assertEqual(self.url_open(path).status_code, 404)
         # R-03: a head and his own file; the answer is that of a scan that is not there.
         self.login(self.kin)
         own = self.url_open(f"/cadre/scan/{self.own_scan.id}/page/1")
@@ -107,7 +107,7 @@ class TestScanHttp(ScanCommon, HttpCase):
         self.assertEqual(none.status_code, 404)
         # Nobody at all.
         self.login(None)
-        response = self.url_open(road, allow_redirects=False)
+        response = self.url_open(path, allow_redirects=False)
         self.assertIn(response.status_code, (302, 303))
 
     @mute_logger("odoo.http")

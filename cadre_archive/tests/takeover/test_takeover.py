@@ -58,7 +58,7 @@ class TestRulesTakeover(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestTakeover(KeepCommon):
-    """The old archive in one workbook; R-39: marked as taken over."""
+    """The old archive in one workbook; R-39: marked as imported."""
 
     PLACES = [
         ("T-S1", "Slot", "slot", "T-C1", 2),
@@ -121,7 +121,7 @@ class TestTakeover(KeepCommon):
         self.assertEqual(wizard.refused_count, 0, wizard.summary)
         dossier = self.env["cadre.dossier"].search([("number", "=", "TD1")])
         self.assertEqual(dossier.place_id.complete_name, "Room 1 / Cabinet / Slot")
-        self.assertEqual(dossier.move_ids.document, "Take-over")
+        self.assertEqual(dossier.move_ids.document, "Legacy Import")
         self.assertEqual(
             self._numbers(dossier), {"履历表": "1-1", "毕业登记表": "4-1-1"}
         )

@@ -119,7 +119,7 @@ tours.add("cadre_appraisal_evaluate", {
             run: `drag_and_drop (${column("Scored")})`,
         },
         {
-            content: "refused: the board obeys the same door as the buttons",
+            content: "refused: the board obeys the same gate as the buttons",
             trigger: ".modal-body:contains(A-28)",
         },
         { content: "understood", trigger: ".modal-footer .btn-primary", run: "click" },

@@ -54,7 +54,7 @@ tours.add("cadre_plan_copy", {
         },
         {
             content: "no doubles",
-            trigger: ".o_notification:contains(Nothing to carry on)",
+            trigger: ".o_notification:contains(Nothing to carry forward)",
         },
     ],
 });

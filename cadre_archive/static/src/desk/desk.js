@@ -28,7 +28,7 @@ export class CadreDesk extends Component {
     }
 
     get greeting() {
-        return _t("%(name)s, %(count)s kinds of work wait for you", {
+        return _t("%(name)s, you have %(count)s kinds of tasks", {
             name: this.state.name,
             count: this.waiting.length,
         });

@@ -60,7 +60,7 @@ export class CadreReadingViewer extends Component {
         onWillUnmount(() => {
             browser.clearInterval(this.timer);
             this.beat();
-            this.goDark();
+            this.blankPage();
         });
         useExternalListener(window, "keydown", this.onKey, { capture: true });
         useExternalListener(document, "contextmenu", this.onForbidden, { capture: true });
@@ -147,10 +147,10 @@ export class CadreReadingViewer extends Component {
     close(message) {
         this.token = null;
         this.state.closed = message;
-        this.goDark();
+        this.blankPage();
     }
 
-    goDark() {
+    blankPage() {
         const canvas = this.canvas.el;
         if (canvas) {
             canvas.width = canvas.height = 0;
@@ -173,7 +173,7 @@ export class CadreReadingViewer extends Component {
             this.seen += 1;
         }
         if (this.state.left === 0) {
-            this.goDark();
+            this.blankPage();
         }
         if (this.seen >= BEAT || this.state.left === 0) {
             this.beat();
@@ -228,7 +228,7 @@ export class CadreReadingViewer extends Component {
         if (asked !== this.asked || !this.canvas.el) {
             return;
         }
-        this.goDark();
+        this.blankPage();
         this.state.busy = false;
         if (picture && this.isOpen) {
             const canvas = this.canvas.el;

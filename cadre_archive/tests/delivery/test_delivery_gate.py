@@ -8,7 +8,7 @@ ROW = ["dossier_id", "category_id", "sequence", "name", "date_formed", "page_cou
 
 @tagged("post_install", "-at_install")
 class TestDeliveryDoor(DeliveryCommon):
-    """R-39: no other road into a file; the take-over while it is open."""
+    """R-39: no other path into a file; the legacy import while it is open."""
 
     def setUp(self):
         super().setUp()

@@ -20,7 +20,7 @@ class TestSightOverRpc(EventCommon, HttpCase):
             },
         )
 
-    def _assert_sight(self, role, record, seen):
+    def _assert_visible(self, role, record, seen):
         """By searching, counting and reading alike."""
         self.authenticate(f"zz_{role}", f"zz_{role}_pw")
         domain = [["id", "in", record.ids]]
@@ -60,7 +60,7 @@ class TestSightOverRpc(EventCommon, HttpCase):
             ("chief", False),
             ("admin", False),
         ):
-            self._assert_sight(role, record, seen)
+            self._assert_visible(role, record, seen)
         for role in ("mate", "chief", "admin"):
             self._assert_no_change(role, record, {"summary": "Not mine."})
 
@@ -78,7 +78,7 @@ class TestSightOverRpc(EventCommon, HttpCase):
             ("member", False),
             ("admin", False),
         ):
-            self._assert_sight(role, draft, seen)
+            self._assert_visible(role, draft, seen)
         self._assert_no_change("cadre", draft, {"score_attitude": 100})
 
     @mute_logger("odoo.http")
@@ -91,15 +91,15 @@ class TestSightOverRpc(EventCommon, HttpCase):
         june = self._record("2026-06-01", role="leader")
         third = self._evaluation("3")
         for record in (june, third):
-            self._assert_sight("leader", record, True)
-            self._assert_sight("chief", record, False)
+            self._assert_visible("leader", record, True)
+            self._assert_visible("chief", record, False)
         self.cadre.create_version(
             {"date_version": "2026-06-01", "department_id": self.counter.id}
         )
         self.env.flush_all()
         for record in (june, third):
-            self._assert_sight("leader", record, False)
-            self._assert_sight("chief", record, True)
+            self._assert_visible("leader", record, False)
+            self._assert_visible("chief", record, True)
         self._assert_no_change("leader", third, {"comment": "Still mine?"})
 
     @mute_logger("odoo.http")
@@ -127,7 +127,7 @@ class TestSightOverRpc(EventCommon, HttpCase):
             with freeze_time(f"{day} 02:00:00"):
                 self.env.invalidate_all()
                 for record in (evaluation, self._record(), booklet):
-                    self._assert_sight("other", record, seen)
+                    self._assert_visible("other", record, seen)
                 if not seen:
                     self._assert_no_change("other", evaluation, {"comment": "Mine?"})
 
@@ -140,8 +140,8 @@ class TestSightOverRpc(EventCommon, HttpCase):
             if verified:
                 self._verify(event)
             for record in (event, evidence):
-                self._assert_sight("inspector", record, True)
-                self._assert_sight("mate", record, False)
+                self._assert_visible("inspector", record, True)
+                self._assert_visible("mate", record, False)
                 for role in ("cadre", "leader"):
-                    self._assert_sight(role, record, verified)
+                    self._assert_visible(role, record, verified)
             self._assert_no_change("cadre", event, {"description": "It was not me."})

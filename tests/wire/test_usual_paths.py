@@ -1,4 +1,4 @@
-"""A-25, A-32: another's month, booklet and pending evaluation by no road.
+"""A-25, A-32: another's month, booklet and pending evaluation by no path.
 
 The guess of an id is the way in: every public way to read or change is tried with
 ids of records that the person must not see.
@@ -8,7 +8,7 @@ import pytest
 
 from .client import RpcError
 from .records import find
-from .test_avoidance import roads
+from .test_avoidance import paths
 
 CASES = [
     ("cadre.monthly.record", "others"),
@@ -27,7 +27,7 @@ def test_no_road_leads_there(role, model, records, roles, sql):
     client = roles[role]
     ids = find(sql, model, records, client.user_id)[:20]
     assert ids, f"make.py makes a {model} ({records})"
-    for method, answer in roads(client, model, ids):
+    for method, answer in paths(client, model, ids):
         if method in EMPTY:
             assert not answer or isinstance(answer, str), method
         elif method in REFUSED:

@@ -42,7 +42,7 @@ class CadreTrailRegister(models.AbstractModel):
     """Who saw which file, person by person (R-08)."""
 
     _name = "report.cadre_archive.trail_register"
-    _description = "Who Saw Which File (Register)"
+    _description = "Access Log (Register)"
     _inherit = "cadre.register"
 
     def _title(self):
