@@ -6,6 +6,7 @@ from .base import test_guard_mixin
 from .base import test_export
 from .base import test_import_mixin
 from .base import test_ir_fields_converter
+from .base import test_ir_filters
 from .base import test_log
 from .base import test_relative
 from .base import test_reminder_mixin

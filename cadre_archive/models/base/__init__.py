@@ -18,6 +18,7 @@ from . import hr_department
 from . import res_users
 from . import base_import_import
 from . import ir_fields_converter
+from . import ir_filters
 from . import cadre_desk
 from . import res_company
 from . import cadre_approval_level
