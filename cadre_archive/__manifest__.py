@@ -16,6 +16,7 @@
             "pypinyin",
             "python-magic",
             "reportlab",
+            "xlrd",
             "xlsxwriter",
         ],
     },

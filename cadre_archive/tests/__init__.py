@@ -13,6 +13,7 @@ from .base import test_reminder_mixin
 from .base import test_rules_reminders
 from .base import test_rules_everywhere
 from .base import test_rules_ground
+from .base import test_rules_tables
 from .base import test_transition_mixin
 from .base import test_settings
 from .base import test_subject_mixin

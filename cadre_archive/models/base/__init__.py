@@ -6,6 +6,7 @@ from . import cadre_clause_value
 from . import cadre_log
 from . import cadre_log_seal
 from . import cadre_transition_mixin
+from . import cadre_table
 from . import cadre_import_mixin
 from . import cadre_reminder_mixin
 from . import cadre_search_mixin
