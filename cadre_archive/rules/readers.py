@@ -7,7 +7,9 @@ number is missing: then the clerk has to bring the number, doubt does not open a
 
 import enum
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from .identity import identity_key, is_blank, plain_name, written_key
 
 
 class Match(enum.Enum):
@@ -23,30 +25,49 @@ class Person:
     """A person as far as known; what is not known is empty.
 
     :param record: id of the employee, when it is one
+    :param declared: why it is another person than one of the same name on record
     """
 
     name: str = ""
     identification: str = ""
     record: int = 0
+    declared: str = ""
 
     @property
     def key(self) -> str:
-        """The identity number as compared: no spaces, a final x counts as X."""
-        return "".join(self.identification.split()).upper()
+        """The identity number as compared; what is no number counts as missing."""
+        return identity_key(self.identification)
+
+    @property
+    def written(self) -> str:
+        """The identity number as compared, a wrong check digit included."""
+        return written_key(self.identification)
 
     @property
     def plain_name(self) -> str:
-        """The name as compared: without spaces, as 张 三 is 张三."""
-        return "".join(self.name.split()).casefold()
+        """The name as compared."""
+        return plain_name(self.name)
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether an equal name leaves no doubt: declared so, with a number."""
+        return bool(self.key) and not is_blank(self.declared)
 
 
 def match(one: Person, other: Person) -> Match:
     """Tell whether two descriptions mean the same person.
 
-    Two identity numbers decide. Without them an equal name leaves it open.
+    Two identity numbers decide, else two employees. Without them an equal name leaves
+    it open.
     """
+    if one.record and one.record == other.record:
+        return Match.SAME
+    if one.written and one.written == other.written:
+        return Match.SAME
     if one.key and other.key:
-        return Match.SAME if one.key == other.key else Match.NO
+        return Match.NO
+    if one.record and other.record:
+        return Match.NO
     if one.plain_name and one.plain_name == other.plain_name:
         return Match.MAYBE
     return Match.NO
@@ -56,30 +77,36 @@ def match(one: Person, other: Person) -> Match:
 class Registers:
     """What is on record about some people and their kin.
 
-    :param by_number: the employee behind an identity number (:attr:`Person.key`)
+    :param by_number: the employee behind an identity number (:attr:`Person.written`)
     :param avoided: for each employee himself and his kin, as far as employees
-    :param outside: for each employee his kin who are known by name and number only
+    :param kin: for each employee his kin, by whatever is known of them
     """
 
     by_number: Mapping[str, int]
     avoided: Mapping[int, Set[int]]
-    outside: Mapping[int, Sequence[Person]]
+    kin: Mapping[int, Sequence[Person]]
 
     def conflict(self, one: Person, cadre: Person) -> tuple[str, Match]:
         """Whether a person is the cadre of a file, or kin of his.
 
         :return: the clause that keeps the file from him, and how sure it is
         """
-        record = one.record or self.by_number.get(one.key, 0)
-        if record:
-            if record == cadre.record:
-                return "R-03", Match.SAME
-            if cadre.record in self.avoided[record]:
-                return "R-04", Match.SAME
-        else:
-            same = match(one, cadre)
-            if same is not Match.NO:
-                return "R-03", same
-        found = [match(one, kin) for kin in self.outside.get(cadre.record, ())]
-        found += [match(cadre, kin) for kin in self.outside.get(record, ())]
-        return "R-04", max(found, key=lambda same: same.value, default=Match.NO)
+        one = replace(one, record=one.record or self.by_number.get(one.written, 0))
+        if cadre.record in self.avoided.get(one.record, ()) and (
+            one.record != cadre.record
+        ):
+            return "R-04", Match.SAME
+        if sure := self.sure(one, [cadre], one):
+            return "R-03", sure
+        found = self.sure(one, self.kin.get(cadre.record, ()), one)
+        found = found or self.sure(cadre, self.kin.get(one.record, ()), one)
+        return "R-04", found or Match.NO
+
+    @staticmethod
+    def sure(this: Person, people: Sequence[Person], named: Person) -> Match | None:
+        """How sure it is that one of the people is this person; None: none is."""
+        found = [match(this, person) for person in people]
+        sure = max(found, key=lambda same: same.value, default=Match.NO)
+        if sure is Match.NO or (sure is Match.MAYBE and named.is_told_apart):
+            return None
+        return sure

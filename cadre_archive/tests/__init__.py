@@ -7,6 +7,7 @@ from .base import test_export
 from .base import test_import_mixin
 from .base import test_ir_fields_converter
 from .base import test_ir_filters
+from .base import test_links
 from .base import test_log
 from .base import test_relative
 from .base import test_reminder_mixin
@@ -57,6 +58,7 @@ from .access import test_access_http
 from .access import test_access_loans
 from .access import test_access_rules
 from .access import test_counter
+from .access import test_persons
 from .access import test_registers
 from .access import test_rules_loans
 from .access import test_trail

@@ -1,9 +1,10 @@
 import base64
 import io
+from datetime import timedelta
 
 from PIL import Image, ImageDraw
 
-from odoo import Command
+from odoo import Command, fields
 
 from . import scan_files
 from .common import GroundCommon
@@ -37,7 +38,7 @@ class ArchiveCommon(GroundCommon):
                 "name": "陈静",
                 "cadre_number": "Z-005",
                 "political_status": "cpc_member",
-                "identification_id": "110101198001011234",
+                "identification_id": "110101198001011232",
             }
         )
         cls.unit = cls.env["res.partner"].create(
@@ -81,7 +82,7 @@ class ArchiveCommon(GroundCommon):
             "name": "孙丽",
             "unit": "Organisation Department",
             "political_status": "cpc_member",
-            "identification": "110101199001011111",
+            "identification": "110101199001011114",
             **values,
         }
 
@@ -94,7 +95,7 @@ class ArchiveCommon(GroundCommon):
             {
                 "unit_id": cls.unit.id,
                 "unit_head": "周刚",
-                "date_signed": "2025-01-02",
+                "date_signed": fields.Date.today() - timedelta(days=1),
                 "is_sealed": True,
                 "sealed_form": SEALED_FORM,
                 "purpose": "personnel",

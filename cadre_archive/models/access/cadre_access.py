@@ -7,6 +7,7 @@ from ..base.cadre_guard_mixin import Open
 from ..base.cadre_reminder_mixin import Reminder
 from ..base.cadre_transition_mixin import Transition
 from ..base.roles import CLERK
+from .cadre_access_reader import IDENTITY
 
 STATES = [
     ("draft", "Draft"),
@@ -214,7 +215,7 @@ class CadreAccess(models.Model):
     )
     # Who and what
     reader_ids = fields.One2many(
-        "cadre.access.reader", "access_id", copy=True, writable="draft"
+        "cadre.access.reader", "access_id", copy=True, writable=IDENTITY
     )
     line_ids = fields.One2many(
         "cadre.access.line", "access_id", string="Files", writable="draft"
@@ -544,8 +545,9 @@ class CadreAccess(models.Model):
 
     def _check_form(self):
         missing = self._missing_on_form()
-        if not self.unit_id:
-            missing.insert(0, ("R-05", self.env._("the consulting unit")))
+        if not self.unit_id.is_company:
+            unit = self.env._("the consulting unit, an organisation and no person")
+            missing.insert(0, ("R-05", unit))
         if not self.purpose:
             missing.append(("R-02", self.env._("the purpose")))
         if self.purpose == "other" and not self.purpose_text:
@@ -580,25 +582,15 @@ class CadreAccess(models.Model):
 
     def _check_readers(self):
         """R-01, R-03, R-04: enough of them, Party members, and none concerned."""
-        wanted = self.env["cadre.clause"]._threshold("R-01", "min_readers")
-        for access in self:
-            if not wanted.met(len(access.reader_ids)):
-                raise access._refusal(
-                    "R-01",
-                    self.env._(
-                        "Readers named: %(count)s, needed: at least %(wanted)s.",
-                        count=len(access.reader_ids),
-                        wanted=f"{wanted.value:g}",
-                    ),
-                    self.env._("Add the readers with their political status."),
-                )
-        self.reader_ids._check_status()
-        self.reader_ids._check_avoidance()
+        self.env["cadre.access.reader"]._check_of(self)
 
     # --- Decision (R-05, R-07) ---
 
     def _approval_readers(self):
         return self.reader_ids.employee_id.user_id
+
+    def _approval_people(self):
+        return [reader._person() for reader in self.reader_ids]
 
     def _after_transition(self, target):
         # The step was permitted and checked by the transition; these values belong to

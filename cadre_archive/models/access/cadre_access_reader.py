@@ -1,12 +1,15 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...rules.identity import identity_key
 from ...rules.readers import Match
 from ..base.cadre_guard_mixin import Open
 from ..base.roles import CLERK
 
 # What follows from a signature, and the clause that asks for it.
 ATTESTED_BY = {"is_declared": "R-04", "is_signed": "R-08"}
+# When a name turns out to be a relative's, the number has to be asked for.
+IDENTITY = ("draft", "submitted", "approved", "in_use")
 STATUSES = [
     ("cpc_member", "CPC member"),
     ("cpc_probationary", "Probationary CPC member"),
@@ -58,8 +61,17 @@ class CadreAccessReader(models.Model):
     )
     identification = fields.Char(
         string="Identity number",
-        writable="draft",
-        help="R-04: compared with the kinship on record.",
+        writable=IDENTITY,
+        logged=True,
+        help="R-04: compared with the kinship on record. What is missing may be added "
+        "after the draft.",
+    )
+    other_person = fields.Char(
+        string="Another person because",
+        writable=IDENTITY,
+        logged=True,
+        help="R-04: why this is not the employee, cadre or relative of the same name; "
+        "needs the identity number.",
     )
     phone = fields.Char(writable="draft")
     email = fields.Char(
@@ -136,6 +148,28 @@ class CadreAccessReader(models.Model):
         self._check_not_attested(vals)
         return super().write(vals)
 
+    def _guard_changes(self, vals):
+        """After the draft a missing number is added; one that was given stays."""
+        kept = super()._guard_changes(vals)
+        if {"identification", "other_person"}.isdisjoint(kept):
+            return kept
+        for reader in self:
+            if reader._guard_current() == "draft":
+                continue
+            given = [
+                name
+                for name in ("identification", "other_person")
+                if name in kept
+                and (
+                    identity_key(reader.identification or "")
+                    if name == "identification"
+                    else reader.other_person
+                )
+            ]
+            if given:
+                raise reader._refusal_closed(given, "state", Open.of(IDENTITY))
+        return kept
+
     def _guard_remedy(self, reason, names):
         # What the application says of its form.
         return self.access_id._guard_remedy("state", names)
@@ -167,12 +201,67 @@ class CadreAccessReader(models.Model):
 
     # --- What must hold for readers ---
 
+    @api.model
+    def _check_of(self, accesses):
+        """R-01, R-03, R-04: enough of them, Party members, and none concerned."""
+        wanted = self.env["cadre.clause"]._threshold("R-01", "min_readers")
+        for access in accesses:
+            if not wanted.met(len(access.reader_ids)):
+                raise access._refusal(
+                    "R-01",
+                    self.env._(
+                        "Readers named: %(count)s, needed: at least %(wanted)s.",
+                        count=len(access.reader_ids),
+                        wanted=f"{wanted.value:g}",
+                    ),
+                    self.env._("Add the readers with their political status."),
+                )
+        readers = accesses.reader_ids
+        readers._check_status()
+        readers._check_avoidance()
+        readers._check_named()
+
+    def _check_named(self):
+        """R-04: whoever has an employee's name or number is linked, or is another."""
+        Person = self.env["cadre.person"]
+        by_access = self.sudo().grouped("access_id")  # compared, not shown
+        Person._check_named(
+            {
+                access.display_name: [reader._typed() for reader in readers]
+                for access, readers in by_access.items()
+            },
+            "R-04",
+        )
+        for access, readers in by_access.items():
+            if twice := Person._same([reader._person() for reader in readers]):
+                raise access._refusal(
+                    "R-01",
+                    self.env._("Reader %s is named twice.", twice[0].name),
+                    self.env._(
+                        "Name each reader once. Two people of one name are told apart "
+                        "by their identity numbers."
+                    ),
+                )
+
     def _check_status(self):
         """R-01: Party members only; asked anew, since one may have left the Party."""
         for reader in self:
             # The register's word for employees, else as stated. Asked, not shown.
-            registered = reader.sudo().employee_id.political_status
-            if (registered or reader.political_status) != "cpc_member":
+            employee_sudo = reader.sudo().employee_id
+            known = employee_sudo or reader
+            if known.political_status != "cpc_member":
+                if employee_sudo and reader.political_status == "cpc_member":
+                    raise reader.access_id._refusal(
+                        "R-01",
+                        self.env._(
+                            "Reader %s is not a Party member by the personnel record.",
+                            reader.name,
+                        ),
+                        self.env._(
+                            "Name a reader who is, or have the personnel officer "
+                            "correct the political status of the employee."
+                        ),
+                    )
                 raise reader.access_id._refusal(
                     "R-01",
                     self.env._("Reader %s is not a Party member.", reader.name),
@@ -221,7 +310,9 @@ class CadreAccessReader(models.Model):
                 number=number,
             )
             remedy = self.env._(
-                "Enter the identity numbers of the reader and of the person on record."
+                "Enter the reader's identity number, and that of the person on record "
+                "where it is known; else say why it is another person under “Another "
+                "person because”."
             )
         return self.env["cadre.clause"]._refusal(clause, what, remedy)
 
@@ -249,7 +340,13 @@ class CadreAccessReader(models.Model):
     def _person(self):
         """This reader, to be compared with others."""
         return self.env["cadre.person"]._who_is(
-            self.name, self.identification, self.employee_id
+            self.name, self.identification, self.employee_id, self.other_person
+        )
+
+    def _typed(self):
+        """This reader as the form says it."""
+        return self.env["cadre.person"]._typed(
+            self.name, self.identification, self.employee_id, self.other_person
         )
 
     def _declaration_text(self, role):

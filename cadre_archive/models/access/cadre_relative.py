@@ -36,24 +36,23 @@ class CadreRelative(models.Model):
         are told.
         """
         # Kinship is compared whoever recorded it; what is found is told to heads only.
+        people = self.sudo().employee_id | self.sudo().relative_id
         accesses_sudo = (
             self.env["cadre.access"]
             .sudo()
             .search(
                 [
                     ("state", "in", ("approved", "in_use")),
-                    (
-                        "line_ids.employee_id",
-                        "in",
-                        (self.employee_id | self.relative_id).ids,
-                    ),
+                    "|",
+                    ("line_ids.employee_id", "in", people.ids),
+                    ("reader_ids.employee_id", "in", people.ids),
                 ]
             )
         )
         conflicts = [
-            (reader, line)
+            (reader, line, sure)
             for reader, line, clause, sure in accesses_sudo.reader_ids._conflicts()
-            if (clause, sure) == ("R-04", Match.SAME)
+            if clause == "R-04"
         ]
         if not conflicts:
             return
@@ -69,8 +68,8 @@ class CadreRelative(models.Model):
             )
         }
         reports = [
-            self._report_of(reader, line)
-            for reader, line in conflicts
+            self._report_of(reader, line, sure)
+            for reader, line, sure in conflicts
             if (line.access_id, line.dossier_id) not in known
         ]
         if reports:
@@ -79,22 +78,36 @@ class CadreRelative(models.Model):
             self._notify_stop(accesses_sudo.browse(ids))
 
     @api.model
-    def _report_of(self, reader, line):
+    def _report_of(self, reader, line, sure):
+        facts = {
+            "reader": reader.name,
+            "application": line.access_id.name,
+            "file": line.dossier_id.number,
+        }
+        if sure is Match.SAME:
+            description = self.env._(
+                "%(reader)s, reader on application %(application)s, is a relative "
+                "of the cadre of file %(file)s by kinship recorded after the "
+                "approval. The file is not handed out to them; if it is out, get "
+                "it back.",
+                **facts,
+            )
+        else:
+            description = self.env._(
+                "%(reader)s, reader on application %(application)s, bears the name "
+                "of a relative of the cadre of file %(file)s by kinship recorded "
+                "after the approval. The file is not handed out before it is cleared "
+                "who it is: enter the identity numbers on the application and in the "
+                "kinship register. If it is out, get it back.",
+                **facts,
+            )
         return {
             "kind": "kinship",
             "dossier_id": line.dossier_id.id,
             "access_id": line.access_id.id,
             "holder": reader.name,
             "holder_ids": reader.employee_id.user_id.ids,
-            "description": self.env._(
-                "%(reader)s, reader on application %(application)s, is a relative "
-                "of the cadre of file %(file)s by kinship recorded after the "
-                "approval. The file is not handed out to them; if it is out, get "
-                "it back.",
-                reader=reader.name,
-                application=line.access_id.name,
-                file=line.dossier_id.number,
-            ),
+            "description": description,
         }
 
     @api.model

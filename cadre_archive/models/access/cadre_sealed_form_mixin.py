@@ -127,7 +127,21 @@ class CadreSealedFormMixin(models.AbstractModel):
         return [("R-06", words) for there, words in wanted if not there]
 
     def _check_date_signed(self):
+        limit = self.env["cadre.clause"]._threshold("R-06", "form_days")
         for record in self:
+            age = (record.company_id._cadre_date() - record.date_signed).days
+            if not limit.met(age):
+                raise self.env["cadre.clause"]._refusal(
+                    "R-06",
+                    self.env._(
+                        "%(record)s: The form was signed %(days)s days ago; it counts "
+                        "for %(limit)s.",
+                        record=record.display_name,
+                        days=age,
+                        limit=f"{limit.value:g}",
+                    ),
+                    self.env._("Ask the unit for a form signed now."),
+                )
             if record.date_signed > record.company_id._cadre_date():
                 raise self.env["cadre.clause"]._refusal(
                     "R-06",

@@ -15,6 +15,8 @@ from . import cadre_relative
 from . import cadre_person
 from . import hr_employee
 from . import hr_employee_public
+from . import hr_version
+from . import resource_resource
 from . import hr_department
 from . import res_users
 from . import base_import_import

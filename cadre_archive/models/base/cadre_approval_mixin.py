@@ -95,6 +95,13 @@ class CadreApprovalMixin(models.AbstractModel):
         """Hook: the users who would read on this record, asked as superuser."""
         return self.env["res.users"]
 
+    def _approval_people(self):
+        """Hook: those who would read on this record, as they are named on it.
+
+        :rtype: list[cadre_archive.rules.readers.Person]
+        """
+        return []
+
     def _approvers(self, among=None):
         """The users who may decide on each of these records (as superuser).
 
@@ -109,12 +116,16 @@ class CadreApprovalMixin(models.AbstractModel):
             for role, group in GROUPS.items()
         }
         knowing = self._users_who_may_know(Users.union(*members.values()))
-        return {
+        approvers = {
             record.id: (members.get(record.approver_role, Users) & knowing[record.id])
             - record[self._approval_author]
             - record._approval_readers()
             for record in self
         }
+        people = {record.id: record._approval_people() for record in self}
+        # Who is named without being linked is known by number or name.
+        among = self.env["cadre.person"]._users_among(people, approvers)
+        return {id_: users - among[id_] for id_, users in approvers.items()}
 
     @api.model
     def _members(self, group):
@@ -143,7 +154,13 @@ class CadreApprovalMixin(models.AbstractModel):
         for record in self:
             if record[self._approval_author] == user:
                 what = self.env._("You registered it yourself.")
-            elif user in record.sudo()._approval_readers():  # asked, not shown
+            elif (
+                user in record.sudo()._approval_readers()
+                or self.env["cadre.person"]._users_among(
+                    {record.id: record.sudo()._approval_people()},
+                    {record.id: user.sudo()},
+                )[record.id]
+            ):  # asked, not shown
                 what = self.env._("It is for you: you read or ask on it yourself.")
             else:
                 continue

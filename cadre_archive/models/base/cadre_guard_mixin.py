@@ -4,6 +4,8 @@ from functools import cache
 from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...rules.identity import is_blank
+
 OURS = ("cadre_archive", "cadre_appraisal")
 # Marks a write of the system's own. An object cannot be sent over RPC, so that no
 # caller from outside can put it into a context.
@@ -92,6 +94,7 @@ class CadreGuardMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._without_blanks(vals) for vals in vals_list]
         if self._guard_is_off():
             return super().create(self._with_system_values(vals_list))
         # A default of the caller's context is as good as a value of theirs.
@@ -107,7 +110,7 @@ class CadreGuardMixin(models.AbstractModel):
     def write(self, vals):
         if self._append_only and any(self._is_ours(self._fields[n]) for n in vals):
             raise self._refusal_append_only()
-        vals = self._guard_write(vals)
+        vals = self._guard_write(self._without_blanks(vals))
         before = self._logged_values(vals)
         result = super().write(vals)
         self._log_edits(before)
@@ -153,6 +156,31 @@ class CadreGuardMixin(models.AbstractModel):
                 fields, data
             )
         return super().load(fields, data)
+
+    @api.model
+    def _without_blanks(self, vals):
+        """The values, with spaces and invisible characters counting as no answer.
+
+        :raises UserError: where an answer is required
+        """
+        blank = {
+            name
+            for name in self._guarded_fields_of_user() & set(vals)
+            if self._fields[name].type in ("char", "text")
+            and isinstance(vals[name], str)
+            and vals[name]
+            and is_blank(vals[name])
+        }
+        for name in blank:
+            if self._fields[name].required:
+                label = self._fields[name]._description_string(self.env)
+                raise self._guard_exception(
+                    self._clause_of(name),
+                    self.env._("“%s” is blank: spaces are no answer.", label),
+                    self.env._("Write it out."),
+                    UserError,
+                )
+        return {**vals, **dict.fromkeys(blank, False)} if blank else vals
 
     # --- What the system gives ---
 
@@ -227,7 +255,8 @@ class CadreGuardMixin(models.AbstractModel):
         return tuple(
             name
             for name, field in self._fields.items()
-            if getattr(field, "logged", False)
+            # What is shown from elsewhere is logged where it is kept.
+            if getattr(field, "logged", False) and not field.related
         )
 
     # --- Asking ---

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ...rules.identity import plain_name, written_key
 
 KINSHIP = [
     ("spouse", "Spouse"),
@@ -59,9 +62,16 @@ class CadreRelative(models.Model):
     )
     relative_identification = fields.Char(
         string="Identity number",
-        index="btree_not_null",
         writable=True,
+        logged=True,
         help="Finds a relative among readers who are not employees.",
+    )
+    # As compared, for those who are not linked yet.
+    identity_key = fields.Char(
+        compute="_compute_identity_key",
+        store=True,
+        index="btree_not_null",
+        groups=fields.NO_ACCESS,
     )
     kinship = fields.Selection(
         KINSHIP,
@@ -103,6 +113,12 @@ class CadreRelative(models.Model):
         for kin in self:
             kin.relative_name = kin.relative_id.name or kin.relative_name
 
+    @api.depends("relative_identification")
+    def _compute_identity_key(self):
+        for kin in self:
+            number = kin.relative_identification or ""
+            kin.identity_key = written_key(number) or False
+
     # --- ORM overrides ---
 
     @api.model_create_multi
@@ -129,12 +145,38 @@ class CadreRelative(models.Model):
 
     # --- Business ---
 
+    @api.model
+    def _about(self, employees):
+        """The kinship on record of these people, from either side."""
+        return self.search(
+            # Named, since the people may come with archived ones included.
+            Domain("active", "=", True)
+            & (
+                Domain("employee_id", "in", employees.ids)
+                | Domain("relative_id", "in", employees.ids)
+            )
+        )
+
     def _check_not_own(self):
-        """Nobody edits the kinship that keeps files away from himself."""
+        """Nobody edits the kinship that keeps files away from themselves.
+
+        A relative who is not linked is known by number, else by name.
+        """
         if self.env.su:
             return
-        for kin in self.sudo():  # the users behind the employees are HR's data
-            if self.env.user in (kin.employee_id.user_id | kin.relative_id.user_id):
+        user = self.env.user
+        # The users behind the employees, and numbers, are HR's data.
+        own_sudo = self.env["hr.employee"]._of_user().sudo()
+        names = set(map(plain_name, [user.name, *own_sudo.mapped("name")]))
+        keys = set(own_sudo.version_ids.mapped("cadre_identity_key")) - {False}
+        for kin in self.sudo():
+            if kin.relative_id:
+                typed = False
+            elif kin.identity_key and keys:
+                typed = kin.identity_key in keys
+            else:
+                typed = plain_name(kin.relative_name) in names
+            if typed or (kin.employee_id | kin.relative_id) & own_sudo:
                 raise self.env["cadre.clause"]._refusal(
                     "R-04",
                     self.env._("You cannot record or change your own kinship."),
@@ -144,23 +186,24 @@ class CadreRelative(models.Model):
 
     def _link_known_people(self):
         """Link rows whose identity number belongs to an employee."""
-        rows = self.filtered(lambda k: k.relative_identification and not k.relative_id)
+        rows = self.sudo().filtered(lambda k: k.identity_key and not k.relative_id)
         if not rows:
             return
         # Identity numbers are HR's data; only the link comes out of here.
-        employees_sudo = (
-            self.env["hr.employee"]
-            .sudo()
-            .search(
-                [("identification_id", "in", rows.mapped("relative_identification"))]
-            )
-        )
-        by_number = {e.identification_id: e for e in employees_sudo}
+        numbers = self.env["cadre.person"]._by_number(rows.mapped("identity_key"))
+        known = self.env["hr.employee"].sudo().browse(set(numbers.values()))
+        pairs = {
+            frozenset((kin.employee_id.id, kin.relative_id.id))
+            for kin in self.sudo()._about(known)
+        }
         for kin in rows:
-            employee = by_number.get(kin.relative_identification)
-            if employee and employee != kin.employee_id:
+            employee_id = numbers.get(kin.identity_key, kin.employee_id.id)
+            pair = frozenset((kin.employee_id.id, employee_id))
+            # The kinship of the two may be on record already, by another row.
+            if len(pair) == 2 and not (kin.active and pair in pairs):
+                pairs.add(pair)
                 # Past the guard of write(): the number decides, not the clerk.
-                kin.sudo().relative_id = employee
+                kin.relative_id = employee_id
 
     def _log_details(self):
         """Who is whose kin, so that an entry is understood alone."""

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...rules.identity import is_blank
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -165,7 +167,7 @@ class CadreTransitionMixin(models.AbstractModel):
                 ),
                 AccessError,
             )
-        if transition.needs_reason and not self.env.context.get("cadre_reason"):
+        if transition.needs_reason and is_blank(self.env.context.get("cadre_reason")):
             raise self._transition_refusal(
                 transition,
                 self.env._(

@@ -2,8 +2,20 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ...rules.identity import plain_name
 from .cadre_guard_mixin import Open
 
+# What decides on somebody's own access: to files, to readings, to judging.
+OWN_FACTS = {
+    "political_status",
+    "political_status_date",
+    "management_level",
+    "cadre_category",
+    "cadre_number",
+    "identification_id",
+    "department_id",
+    "parent_id",
+}
 # Fields about a cadre that the archive and the personnel clerks keep. Read by
 # themselves (prefetch=False): whoever has no access to hr.employee gets a person's name
 # from hr.employee.public, and must not ask for these along with it.
@@ -93,47 +105,70 @@ class HrEmployee(models.Model):
         groups=fields.NO_ACCESS,
     )
 
+    # Who leads whom decides on records and scores.
+    parent_id = fields.Many2one(logged=True)
+    # The name as compared; by it whoever is typed by name is found.
+    cadre_name_key = fields.Char(
+        compute="_compute_cadre_name_key",
+        store=True,
+        index=True,
+        groups=fields.NO_ACCESS,
+    )
+
     _cadre_number_uniq = models.UniqueIndex(
         "(company_id, cadre_number) WHERE cadre_number IS NOT NULL",
         "This cadre number is already given in the office: use another one.",
     )
 
     def write(self, vals):
-        if "user_id" in vals:
-            self._check_own_link(vals["user_id"])
-        result = super().write(vals)
-        if vals.get("identification_id"):
-            rows = (
-                self.env["cadre.relative"]
-                .sudo()
-                .search(  # links only, no reading
-                    [
-                        ("relative_id", "=", False),
-                        ("relative_identification", "=", vals["identification_id"]),
-                    ]
-                )
-            )
-            rows._link_known_people()
-        return result
+        self._check_own_facts_of(self, vals)
+        if {"user_id", "resource_id"} & set(vals):
+            self._check_own_link(vals)
+        return super().write(vals)
 
-    def _check_own_link(self, user_id):
-        """R-03 hides one's own file by this link: nobody changes it for himself."""
-        if self.env.su:
+    def _check_own_link(self, vals):
+        """R-03 hides one's own file by this link: nobody changes it for themselves."""
+        if self.env.uid == api.SUPERUSER_ID:
             return
-        own = self.env.user.id
-        for employee in self.sudo():
-            if employee.user_id.id != (user_id or False) and own in (
-                employee.user_id.id,
-                user_id,
-            ):
-                raise self.env["cadre.clause"]._refusal(
-                    "R-03",
-                    self.env._(
-                        "You cannot change which employee your own user belongs to."
-                    ),
-                    self.env._("Ask another personnel officer to do it."),
-                    exception=AccessError,
-                )
+        resources_sudo = self.sudo().resource_id  # whose user it is; only compared
+        if "resource_id" in vals:
+            given = resources_sudo.browse(vals["resource_id"] or [])
+            both = (resources_sudo - given) | (given - resources_sudo)
+            if self.env.user in both.user_id:
+                raise resources_sudo._refusal_of_own_link()
+        if "user_id" in vals:
+            resources_sudo.sudo(False)._check_own_link(vals["user_id"])
+
+    @api.model
+    def _check_own_facts_of(self, records, vals):
+        """Nobody changes what decides on their own access, by whichever road.
+
+        One's own profile is written as superuser, so the person is asked, not the mode.
+        """
+        user = self.env.user
+        if user.id == api.SUPERUSER_ID or OWN_FACTS.isdisjoint(vals):
+            return
+        for record in records.sudo():
+            if user not in record._subject_employees().user_id:
+                continue
+            for name in OWN_FACTS & vals.keys() & record._fields.keys():
+                field = record._fields[name]
+                if field.type == "many2one":
+                    new = vals[name] or False
+                else:
+                    value = field.convert_to_cache(vals[name], record, validate=False)
+                    new = field.convert_to_record(value, record)
+                old = record[name].id if field.type == "many2one" else record[name]
+                if (old or False) != (new or False):
+                    raise self.env["cadre.clause"]._refusal(
+                        "R-03",
+                        self.env._(
+                            "You cannot change “%s” of your own personnel record.",
+                            field._description_string(self.env),
+                        ),
+                        self.env._("Ask another personnel officer to do it."),
+                        exception=AccessError,
+                    )
 
     def _subject_employees(self):
         return self.sudo()
@@ -141,7 +176,31 @@ class HrEmployee(models.Model):
     def _log_clause(self):
         return False
 
+    @api.depends("name")
+    def _compute_cadre_name_key(self):
+        for employee in self:
+            employee.cadre_name_key = plain_name(employee.name or "") or False
+
     # --- Avoidance (R-03, R-04) ---
+
+    def _kin_on_record(self):
+        """The kin of these people, from either side, by whatever is known of them.
+
+        As superuser: to be compared, never shown.
+
+        :rtype: dict[int, list[Person]]
+        """
+        who_is = self.env["cadre.person"]._who_is
+        kin = {employee.id: [] for employee in self}
+        for row in self.env["cadre.relative"].sudo()._about(self):
+            one, other = row.employee_id, row.relative_id
+            if one.id in kin:
+                kin[one.id].append(
+                    who_is(row.relative_name, row.relative_identification, other)
+                )
+            if other.id in kin:
+                kin[other.id].append(who_is(employee=one))
+        return kin
 
     def _avoided_employees(self):
         """Everybody whose file these people may not see: themselves and their kin.
@@ -153,21 +212,8 @@ class HrEmployee(models.Model):
         :rtype: dict[int, set[int]]
         """
         avoided = {employee.id: {employee.id} for employee in self}
-        rows = (
-            self.env["cadre.relative"]
-            .sudo()
-            .search(
-                [
-                    # Named, since the people may come with archived ones included.
-                    ("active", "=", True),
-                    ("relative_id", "!=", False),
-                    "|",
-                    ("employee_id", "in", self.ids),
-                    ("relative_id", "in", self.ids),
-                ]
-            )
-        )
-        for kin in rows:
+        rows = self.env["cadre.relative"].sudo()._about(self)
+        for kin in rows.filtered("relative_id"):
             one, other = kin.employee_id.id, kin.relative_id.id
             if one in avoided:
                 avoided[one].add(other)

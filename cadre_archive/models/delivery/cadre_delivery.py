@@ -125,6 +125,14 @@ class CadreDelivery(models.Model):
         string="Identity Number",
         help="R-65: compared with the kinship on record.",
         writable="draft",
+        logged=True,
+    )
+    deliverer_other_person = fields.Char(
+        string="Another person because",
+        help="R-65: why this is not the employee, cadre or relative of the same name; "
+        "needs the identity number.",
+        writable="draft",
+        logged=True,
     )
     is_of_unit = fields.Boolean(
         string="Belongs to that unit",
@@ -196,7 +204,7 @@ class CadreDelivery(models.Model):
     @api.depends("source_kind", "deliverer_id", "deliverer_name")
     def _compute_deliverer_label(self):
         for delivery in self:
-            if delivery.source_kind == "unit":
+            if delivery.source_kind == "unit" and delivery.deliverer_name:
                 delivery.deliverer_label = delivery.deliverer_name
             else:
                 # Names of employees are open to all users; the rest of the record,
@@ -481,7 +489,13 @@ class CadreDelivery(models.Model):
             )
 
     def _check_deliverer_of_unit(self):
-        if not (self.unit_id and self.deliverer_name and self.is_of_unit):
+        if not self.unit_id.is_company and self.unit_id:
+            raise self._refusal(
+                "R-65",
+                self.env._("The forming unit is a person, not an organisation."),
+                self.env._("Choose the unit that formed the materials."),
+            )
+        if not (self.unit_id and self.deliverer_label and self.is_of_unit):
             raise self._refusal(
                 "R-65",
                 self.env._(
@@ -496,9 +510,13 @@ class CadreDelivery(models.Model):
         # Kinship and identity numbers are asked, never shown.
         subjects_sudo = self.sudo().line_ids.employee_id
         Person = self.env["cadre.person"]
-        deliverer = Person._who_is(
-            self.deliverer_label, self.deliverer_identification, self.deliverer_id
+        named = (
+            self.deliverer_label,
+            self.deliverer_identification,
+            self.deliverer_id,
+            self.deliverer_other_person,
         )
+        deliverer = Person._who_is(*named)
         for _clause, match in Person._conflicts(
             [(deliverer, subject) for subject in subjects_sudo]
         ):
@@ -512,15 +530,20 @@ class CadreDelivery(models.Model):
                     ),
                     self.env._("Another person of the forming unit brings it."),
                 )
-            if match is Match.MAYBE and not self.deliverer_identification:
+            if match is Match.MAYBE:
                 raise self._refusal(
                     "R-65",
                     self.env._(
                         "%s bears the name of a cadre concerned or of a relative.",
                         self.deliverer_label,
                     ),
-                    self.env._("Enter the identity number of the deliverer."),
+                    self.env._(
+                        "Enter the deliverer's identity number and, if it is another "
+                        "person, why under “Another person because”."
+                    ),
                 )
+        typed = Person._typed(*named)
+        Person._check_named({self.display_name: [typed]}, "R-65")
 
     def _receive(self):
         """Enter the signed lists into the register: number, day, receiver (R-66)."""

@@ -90,6 +90,19 @@ class CadreInformationSlip(models.Model):
         help="R-03, R-04: neither the cadre nor a relative.",
     )
     asked_by = fields.Char(writable="draft", help="Who asks for the department.")
+    asked_identification = fields.Char(
+        string="Identity number",
+        writable="draft",
+        logged=True,
+        help="R-04: compared with the kinship on record.",
+    )
+    asked_other_person = fields.Char(
+        string="Another person because",
+        writable="draft",
+        logged=True,
+        help="R-04: why this is not the employee, cadre or relative of the same name; "
+        "needs the identity number.",
+    )
     # About whom
     dossier_id = fields.Many2one(
         "cadre.dossier",
@@ -205,12 +218,24 @@ class CadreInformationSlip(models.Model):
     def _approval_readers(self):
         return self.asked_by_id.user_id
 
+    def _approval_people(self):
+        who_is = self.env["cadre.person"]._who_is
+        return [who_is(*slip._asker()) for slip in self]
+
+    def _asker(self):
+        return (
+            self.asked_by,
+            self.asked_identification,
+            self.asked_by_id,
+            self.asked_other_person,
+        )
+
     # --- What must hold ---
 
     def _check_question(self):
         for slip in self:
             missing = []
-            if not (slip.department_id or slip.unit_id):
+            if not (slip.department_id or slip.unit_id.is_company):
                 missing.append(self.env._("who asks"))
             if not (slip.asked_by or slip.asked_by_id):
                 missing.append(self.env._("the person who asks"))
@@ -235,13 +260,7 @@ class CadreInformationSlip(models.Model):
         # Who asks is compared with the registers, not shown.
         slips_sudo = self.sudo()
         found = Person._conflicts(
-            [
-                (
-                    Person._who_is(slip.asked_by, employee=slip.asked_by_id),
-                    slip.employee_id,
-                )
-                for slip in slips_sudo
-            ]
+            [(Person._who_is(*slip._asker()), slip.employee_id) for slip in slips_sudo]
         )
         for slip, (clause, match) in zip(slips_sudo, found, strict=True):
             if match.value:
@@ -252,8 +271,20 @@ class CadreInformationSlip(models.Model):
                         "same name.",
                         slip.dossier_id.number,
                     ),
-                    self.env._("Another person of the department asks."),
+                    self.env._(
+                        "Another person of the department asks. If it only bears the "
+                        "name, enter the identity number and say why it is another "
+                        "person."
+                    ),
                 )
+        typed = {
+            slip: (slip.asked_by or slip.asked_by_id.name, *slip._asker()[1:])
+            for slip in slips_sudo
+        }
+        named = {}
+        for slip, asker in typed.items():
+            named.setdefault(slip.display_name, []).append(Person._typed(*asker))
+        Person._check_named(named, "R-04")
 
     def _check_answer(self):
         for slip in self:

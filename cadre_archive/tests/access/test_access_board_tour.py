@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -44,7 +44,7 @@ class TestAccessBoardTour(HttpCase):
                     {
                         "unit_id": unit.id,
                         "unit_head": "周刚",
-                        "date_signed": "2025-01-02",
+                        "date_signed": fields.Date.today(),
                         "is_sealed": True,
                         "sealed_form": SEALED_FORM,
                         "purpose": "personnel",

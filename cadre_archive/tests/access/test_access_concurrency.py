@@ -2,7 +2,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
-from odoo import Command, api
+from odoo import Command, api, fields
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
@@ -62,7 +62,7 @@ class TestHandOutConcurrency(BaseCase):
                     {
                         "unit_id": unit.id,
                         "unit_head": "H",
-                        "date_signed": "2025-01-02",
+                        "date_signed": fields.Date.today(),
                         "is_sealed": True,
                         "sealed_form": SEALED_FORM,
                         "purpose": "personnel",
@@ -72,7 +72,7 @@ class TestHandOutConcurrency(BaseCase):
                                 {
                                     "name": f"Reader {number}",
                                     "political_status": "cpc_member",
-                                    "identification": f"ZC{number}",
+                                    "identification": False,
                                 }
                             )
                         ],

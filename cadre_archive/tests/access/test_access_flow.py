@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -280,7 +281,7 @@ class TestAccessFlow(ArchiveCommon):
         with Form(self.env["cadre.access"].with_user(self.clerk)) as form:
             form.unit_id = self.unit
             form.unit_head = "周刚"
-            form.date_signed = "2025-01-02"
+            form.date_signed = fields.Date.today()
             form.is_sealed = True
             form.sealed_form = SEALED_FORM
             form.purpose = "personnel"

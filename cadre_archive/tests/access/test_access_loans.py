@@ -200,7 +200,10 @@ class TestAccessLoans(ArchiveCommon):
 
     def test_borrower_is_named(self):
         """R-16: of two readers one answers for the files; a single one does."""
-        two = [self._reader(), self._reader(name="钱多", identification="2")]
+        two = [
+            self._reader(),
+            self._reader(name="钱多", identification="110101199203032220"),
+        ]
         access = self._access(self.d_fang, kind="loan", readers=two)
         with self.assertRaisesRegex(UserError, "R-16"):
             access.action_submit()
@@ -217,7 +220,10 @@ class TestAccessLoans(ArchiveCommon):
 
     def test_iou_is_the_borrowers(self):
         """R-15, R-16: another reader's signature on the IOU does not do."""
-        two = [self._reader(), self._reader(name="钱多", identification="2")]
+        two = [
+            self._reader(),
+            self._reader(name="钱多", identification="110101199203032220"),
+        ]
         access = self._access(self.d_fang, kind="loan", readers=two)
         access.borrower_id = access.reader_ids[1]
         access.action_submit()
@@ -244,7 +250,7 @@ class TestAccessLoans(ArchiveCommon):
         late = self._loan()
         others = self.env["res.partner"].create({"name": "O", "is_company": True})
         same_reader = {"unit_id": others.id}
-        stranger = self._reader(name="钱多", identification="110101199901019999")
+        stranger = self._reader(name="钱多", identification="110101199901019998")
         for values, warned in (
             (same_reader, True),
             ({"readers": [stranger]}, True),

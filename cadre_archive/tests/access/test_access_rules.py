@@ -47,7 +47,9 @@ class TestAccessRules(ArchiveCommon):
         one.write(
             {
                 "reader_ids": [
-                    Command.create(self._reader(name="吴八", identification="2"))
+                    Command.create(
+                        self._reader(name="吴八", identification="110101199203032220")
+                    )
                 ]
             }
         )
@@ -263,7 +265,10 @@ class TestAccessRules(ArchiveCommon):
 
     def test_declaration_before_the_hand_out(self):
         """Q-2: every reader declares, each time."""
-        readers = [self._reader(), self._reader(name="钱七", identification="3")]
+        readers = [
+            self._reader(),
+            self._reader(name="钱七", identification="110101199203032220"),
+        ]
         access = self._approved(self.d_fang, readers=readers)
         first = access.reader_ids[0]
         self._counter(

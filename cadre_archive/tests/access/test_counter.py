@@ -380,7 +380,7 @@ class TestCounter(ArchiveCommon):
             {
                 "employee_id": self.fang.id,
                 "relative_name": "孙丽",
-                "relative_identification": "110101199001011111",
+                "relative_identification": "110101199001011114",
                 "kinship": "in_law",
             }
         )

@@ -313,8 +313,8 @@ class TestReaderAvoidance(ArchiveCommon):
 
     def test_reader_known_by_identity_number(self):
         """A reader not linked to the employee is found by the number."""
-        self.fang.identification_id = "11010119700101123X"
-        outsider = self._reader(name="方某", identification="11010119700101123x")
+        self.fang.identification_id = "110101197001011238"
+        outsider = self._reader(name="方某", identification="110101197001011238")
         self._refused([outsider], "R-03")
         self._relative(relative_id=self.chen.id)
         number = self.chen.identification_id
@@ -326,7 +326,7 @@ class TestReaderAvoidance(ArchiveCommon):
         )
         outsider = self._reader(name="Somebody", identification="330101196001011111")
         self._refused([outsider], "R-04")
-        other = self._reader(name="方大", identification="330101196001012222")
+        other = self._reader(name="方大", identification="330101196001012229")
         self._access(self.d_fang, readers=[other]).action_submit()
 
     def test_same_name_without_a_number_has_to_be_cleared(self):

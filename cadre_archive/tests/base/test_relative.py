@@ -79,13 +79,13 @@ class TestRelative(GroundCommon):
             self.Relative.create({"employee_id": self.fang.id, "kinship": "direct"})
 
     def test_identity_number_finds_an_employee_now_and_later(self):
-        self.li.identification_id = "ID-42"
+        self.li.identification_id = "110101198001011232"
         values = {"relative_name": "?", "kinship": "collateral"}
         now = self.Relative.create(
             {
                 **values,
                 "employee_id": self.fang.id,
-                "relative_identification": "ID-42",
+                "relative_identification": "110101198001011232",
             }
         )
         self.assertEqual(now.relative_id, self.li)
@@ -93,11 +93,11 @@ class TestRelative(GroundCommon):
             {
                 **values,
                 "employee_id": self.fang.id,
-                "relative_identification": "ID-43",
+                "relative_identification": "11010119700101114X",
             }
         )
         self.assertFalse(later.relative_id)
-        self.wang.identification_id = "ID-43"
+        self.wang.identification_id = "11010119700101114X"
         self.assertEqual(later.relative_id, self.wang)
 
     def test_nobody_edits_his_own_kinship(self):

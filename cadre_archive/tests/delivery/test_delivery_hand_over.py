@@ -124,17 +124,19 @@ class TestDeliveryHandOver(DeliveryCommon):
 
     def test_the_cadre_comes_from_another_unit(self):
         """R-65: told by the identity number, asked for when only the name agrees."""
-        self.fang.identification_id = "110101198001011234"
+        self.fang.identification_id = "110101198001011232"
         self._refused(
             "R-65",
             self._draft_of_unit(
-                deliverer_name="方 艳慧", deliverer_identification="110101198001011234"
+                deliverer_name="方 艳慧", deliverer_identification="110101198001011232"
             ),
         )
         self._refused("R-65", self._draft_of_unit(deliverer_name="方艳慧"))
         delivery = self._draft_of_unit(
-            deliverer_name="方艳慧", deliverer_identification="110101197001011111"
+            deliverer_name="方艳慧", deliverer_identification="330101196001012229"
         )
+        self._refused("R-65", delivery)
+        delivery.deliverer_other_person = "Work card of the district, another face"
         delivery.action_receive()
         self.assertEqual(delivery.state, "received")
 
@@ -144,14 +146,14 @@ class TestDeliveryHandOver(DeliveryCommon):
             {
                 "employee_id": self.fang.id,
                 "relative_name": "方大海",
-                "relative_identification": "110101195001011118",
+                "relative_identification": "110101195001011116",
                 "kinship": "direct",
             }
         )
         self._refused(
             "R-65",
             self._draft_of_unit(
-                deliverer_name="方大海", deliverer_identification="110101195001011118"
+                deliverer_name="方大海", deliverer_identification="110101195001011116"
             ),
         )
 

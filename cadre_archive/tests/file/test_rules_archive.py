@@ -10,7 +10,13 @@ from ...rules.numbering import continue_numbers, material_number, number_key
 from ...rules.readers import Match, Person, Registers, match
 
 DATES = st.dates(date(2000, 1, 1), date(2100, 12, 31))
-NUMBERS = st.text("0123456789xX ", max_size=20)
+ONE, TWO, THREE, FOUR = (
+    "110101198001011232",
+    "11010119700101114X",
+    "110101199203032220",
+    "330101196001012229",
+)
+NUMBERS = st.text("0123456789xX ", max_size=20) | st.sampled_from((ONE, TWO, THREE))
 NAMES = st.text("方艳慧李强 ", max_size=6)
 PEOPLE = st.builds(Person, NAMES, NUMBERS)
 
@@ -106,7 +112,11 @@ class TestRulesArchive(BaseCase):
     @given(PEOPLE)
     def test_a_person_matches_himself(self, person):
         expected = (
-            Match.SAME if person.key else Match.MAYBE if person.plain_name else Match.NO
+            Match.SAME
+            if person.written
+            else Match.MAYBE
+            if person.plain_name
+            else Match.NO
         )
         self.assertIs(match(person, person), expected)
 
@@ -119,29 +129,38 @@ class TestRulesArchive(BaseCase):
             self.assertIs(match(first, second), Match.SAME if same else Match.NO)
 
     def test_spaces_and_the_final_x_do_not_matter(self):
-        one = Person("方艳慧", "11010119800101123x")
-        self.assertIs(match(one, Person("", "110101 19800101 123X")), Match.SAME)
+        one = Person("方艳慧", "11010119700101114x")
+        self.assertIs(match(one, Person("", "110101 19700101 114Ｘ")), Match.SAME)
         self.assertIs(match(Person("方 艳慧"), Person("方艳 慧")), Match.MAYBE)
 
     def test_who_is_kept_from_a_file(self):
         """R-03, R-04: by record, by number, else by name; the surest answer counts."""
-        cadre = Person("方艳慧", "1", record=7)
+        cadre = Person("方艳慧", ONE, record=7)
         registers = Registers(
-            by_number={"1": 7, "2": 8},
+            by_number={ONE: 7, TWO: 8},
             avoided={7: {7, 8}, 8: {8, 7}, 9: {9}},
-            outside={7: [Person("孙丽", "3"), Person("周刚")], 9: [Person("方艳慧")]},
+            kin={
+                7: [Person("孙丽", THREE), Person("周刚"), Person("李强", record=8)],
+                9: [Person("方艳慧")],
+            },
         )
         for one, clause, sure in (
-            (Person("方艳慧", "1", record=7), "R-03", Match.SAME),
-            (Person("any name", "1"), "R-03", Match.SAME),
-            (Person("any name", " 2"), "R-04", Match.SAME),
+            (Person("方艳慧", ONE, record=7), "R-03", Match.SAME),
+            (Person("any name", ONE), "R-03", Match.SAME),
+            (Person("any name", f" {TWO}"), "R-04", Match.SAME),
             (Person(record=8), "R-04", Match.SAME),
             (Person("方艳慧"), "R-03", Match.MAYBE),
-            (Person("any name", "3"), "R-04", Match.SAME),
+            (Person("any name", THREE), "R-04", Match.SAME),
             (Person("孙丽"), "R-04", Match.MAYBE),
-            (Person("周刚", "4"), "R-04", Match.MAYBE),
+            (Person("孙丽", "无"), "R-04", Match.MAYBE),
+            (Person("孙丽", FOUR), "R-04", Match.NO),
+            (Person("周刚", FOUR), "R-04", Match.MAYBE),
+            (Person("周刚", FOUR, declared="from another town"), "R-04", Match.NO),
+            (Person("周刚", "1", declared="from another town"), "R-04", Match.MAYBE),
+            (Person("周刚", FOUR, declared=" "), "R-04", Match.MAYBE),
+            (Person("李 强"), "R-04", Match.MAYBE),
             (Person("陈静", record=9), "R-04", Match.MAYBE),
-            (Person("陈静", "5"), "R-04", Match.NO),
+            (Person("陈静", FOUR), "R-04", Match.NO),
         ):
             with self.subTest(one=one):
                 self.assertEqual(registers.conflict(one, cadre), (clause, sure))
