@@ -153,4 +153,6 @@ def create(name):
         raise Failed("no addon found beside tools/: is this a whole clone?")
     source = template()
     drop(name)
-    copy(source, name)
+    # Nobody may copy a database while it is being copied.
+    with locked("copy"):
+        copy(source, name)

@@ -1,17 +1,23 @@
 """Runs all tests and closes with one line: `N passed, N failed`.
 
 1. tests/static, with pytest: needs no Odoo.
-2. The addons' own tests in Odoo, in the database cadre_test.
-3. tests/wire, with pytest, against a served sample office (cadre_test_office).
+2. At the same time, each in a process and a database of its own:
+   ``odoo``, the addons' own tests in Odoo (cadre_test), and
+   ``wire``, tests/wire with pytest against a served sample office (cadre_test_office).
 
-With TAGS (Odoo's syntax) only the second, narrowed. Logs are under .odoo/log.
+With TAGS (Odoo's syntax) only ``odoo``, narrowed. Logs are under .odoo/log.
+
+    tools/test.py PART FILE     one part alone, its counts into a file
 """
 
+import contextlib
 import fcntl
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import xml.etree.ElementTree as ET
 
@@ -35,6 +41,13 @@ class Totals:
     def fail(self, reason):
         self.failed += 1
         print(f"FAILED: {reason}", flush=True)
+
+    def add(self, counts):
+        """Take in what another process counted."""
+        self.passed += counts["passed"]
+        self.failed += counts["failed"]
+        self.seconds.update(counts["seconds"])
+        self.skipped.update(counts["skipped"])
 
 
 def odoo_tests(totals, tags):
@@ -113,7 +126,7 @@ def pytest(totals, folder, **environment):
         totals.fail(f"pytest tests/{folder} ended with exit status {done.returncode}")
 
 
-def wire_tests(totals):
+def wire_tests(totals, _tags):
     if not (ROOT / "tests" / "wire").is_dir():
         return
     database.drop(WIRE_DB)
@@ -140,12 +153,80 @@ def wire_tests(totals):
         totals.fail(f"logged by the served office: {text}")
 
 
+PARTS = {"odoo": odoo_tests, "wire": wire_tests}
+
+
+def part(name, file):
+    """One part in this process; its counts go into a file, whatever happens."""
+    totals = Totals()
+    with caught(totals):
+        PARTS[name](totals, os.environ.get("TAGS", ""))
+    with open(file, "w", encoding="utf-8") as counts:
+        json.dump(vars(totals), counts)
+
+
+class Part:
+    """A part in a process of its own, its lines told one by one under its name."""
+
+    def __init__(self, name):
+        self.name = name
+        self.begin = time.monotonic()
+        self.counts = LOGS / f"test-{name}.json"
+        self.counts.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", __file__, name, self.counts],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            # With all that it starts it is ended as one group.
+            start_new_session=True,
+        )
+        self.told = threading.Thread(target=self.tell)
+        self.told.start()
+
+    def tell(self):
+        for line in self.process.stdout:
+            print(f"{self.name} | {line.rstrip()}", flush=True)
+
+    def end(self, totals):
+        """Wait for its end, and add what it counted."""
+        self.process.wait()
+        self.told.join()
+        if self.counts.exists():
+            totals.add(json.loads(self.counts.read_text(encoding="utf-8")))
+        else:
+            code = self.process.returncode
+            totals.fail(f"the {self.name} tests broke off with exit status {code}")
+        minutes = (time.monotonic() - self.begin) / 60
+        print(f"== {self.name}: ended after {minutes:.1f} minutes", flush=True)
+
+    def stop(self):
+        """End it and its children, if it still runs."""
+        with contextlib.suppress(ProcessLookupError):
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(60)
+            # Whoever of them did not go.
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
 def run(totals, tags):
-    if not tags:
-        pytest(totals, "static")
-    odoo_tests(totals, tags)
-    if not tags:
-        wire_tests(totals)
+    if tags:
+        odoo_tests(totals, tags)
+        return
+    pytest(totals, "static")
+    parts = []
+    try:
+        # One after the other they would leave one of two cores idle.
+        parts += [Part(name) for name in PARTS]
+        for each in parts:
+            each.end(totals)
+    finally:
+        for each in parts:
+            each.stop()
 
 
 def report(totals, seconds):
@@ -166,6 +247,22 @@ def only_one(lock):
         sys.exit("cadre: error: another make test runs in this clone: wait for its end")
 
 
+@contextlib.contextmanager
+def caught(totals):
+    """What the machine refuses counts as one failure; Ctrl-C ends all."""
+    try:
+        yield
+    except (
+        database.Failed,
+        psycopg2.Error,
+        OSError,
+        subprocess.SubprocessError,
+    ) as error:
+        totals.fail(" ".join(str(error).split()))
+    except KeyboardInterrupt:
+        sys.exit("cadre: interrupted")
+
+
 def main():
     LOGS.mkdir(parents=True, exist_ok=True)
     with open(STATE / "test.lock", "w") as lock:
@@ -177,17 +274,8 @@ def main():
 def run_and_report():
     totals = Totals()
     begin = time.monotonic()
-    try:
+    with caught(totals):
         run(totals, os.environ.get("TAGS", ""))
-    except (
-        database.Failed,
-        psycopg2.Error,
-        OSError,
-        subprocess.SubprocessError,
-    ) as error:
-        totals.fail(" ".join(str(error).split()))
-    except KeyboardInterrupt:
-        sys.exit("cadre: interrupted")
     if not totals.passed and not totals.failed:
         totals.fail("no test ran")
     report(totals, time.monotonic() - begin)
@@ -196,4 +284,7 @@ def run_and_report():
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    main()
+    if len(sys.argv) == 3 and sys.argv[1] in PARTS:
+        part(*sys.argv[1:])
+    else:
+        main()

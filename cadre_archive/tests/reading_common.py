@@ -1,7 +1,6 @@
-from odoo.tests import HttpCase
-
 from . import scan_files as files
 from .archive_common import ArchiveCommon
+from .browser import BrowserCase
 
 PASSWORD = "z-Password-2026"
 KEY = "X-Cadre-Reading"
@@ -82,7 +81,7 @@ class ReadingCommon(ArchiveCommon):
         return session, session.start_reading(True)["token"]
 
 
-class ReadingHttpCommon(ReadingCommon, HttpCase):
+class ReadingHttpCommon(ReadingCommon, BrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

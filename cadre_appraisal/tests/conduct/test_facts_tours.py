@@ -2,11 +2,13 @@ from datetime import datetime, time, timedelta
 
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.cadre_archive.tests.browser import BrowserCase
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
-class TestFactsTours(HttpCase):
+class TestFactsTours(BrowserCase):
     """Events with evidence, and the clock, in a browser (A-11, A-33..A-35, A-70)."""
 
     @classmethod

@@ -1,10 +1,12 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.cadre_archive.tests.browser import BrowserCase
 
 YEAR = 2019  # long over: every window is open, whatever today is
 TASKS = ("one", "two", "three", "four", "five")
 
 
-class MonthTours(HttpCase):
+class MonthTours(BrowserCase):
     """A cadre with five tasks in January."""
 
     @classmethod

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.cadre_archive.tests.browser import BrowserCase
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
-class TestPlanTours(HttpCase):
+class TestPlanTours(BrowserCase):
     """The plan in a browser: the leader breaks down and carries on, the clerk adds."""
 
     @classmethod

@@ -1,5 +1,7 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.cadre_archive.tests.browser import BrowserCase
 
 YEAR = 2019  # long over: every quarter has begun, whatever today is
 SCORES = {
@@ -11,7 +13,7 @@ SCORES = {
 }
 
 
-class QuarterTours(HttpCase):
+class QuarterTours(BrowserCase):
     """A leader with a team of three."""
 
     @classmethod

@@ -1,5 +1,7 @@
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.cadre_archive.tests.browser import BrowserCase
 
 from ..common import SELF
 
@@ -7,7 +9,7 @@ YEAR = 2019  # long over: every window is open, whatever today is
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
-class TestTours(HttpCase):
+class TestTours(BrowserCase):
     """The main job in a browser: clerk, leader and cadre, each with his own login."""
 
     @classmethod

@@ -1,12 +1,13 @@
 from odoo import Command, fields
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..archive_common import SEALED_FORM
+from ..browser import BrowserCase
 
 
 @tagged("post_install", "-at_install")
-class TestAccessBoardTour(HttpCase):
+class TestAccessBoardTour(BrowserCase):
     """The approver's board and list in a browser."""
 
     @classmethod

@@ -1,11 +1,13 @@
 from datetime import timedelta
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+
+from ..browser import BrowserCase
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
-class TestArchiveTours(HttpCase):
+class TestArchiveTours(BrowserCase):
     """The main job in a browser: register, approve, hand out, take back."""
 
     @classmethod

@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..browser import BrowserCase
 from ..delivery_common import YES, DeliveryCommon
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
-class TestDeliveryTour(DeliveryCommon, HttpCase):
+class TestDeliveryTour(DeliveryCommon, BrowserCase):
     """A clerk receives two materials, files one and returns the other."""
 
     def test_deliver_examine_accept_return(self):

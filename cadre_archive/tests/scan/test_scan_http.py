@@ -1,17 +1,18 @@
 import json
 
 from odoo import http
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .. import scan_files as files
+from ..browser import BrowserCase
 from ..scan_common import ScanCommon
 
 PASSWORD = "z-Password-2026"
 
 
 @tagged("post_install", "-at_install", "cadre_scan", "cadre_security")
-class TestScanHttp(ScanCommon, HttpCase):
+class TestScanHttp(ScanCommon, BrowserCase):
     """T-A6: over the wire, as people and scripts come."""
 
     @classmethod
