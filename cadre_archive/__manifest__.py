@@ -26,6 +26,7 @@
         "security/cadre_archive_rules.xml",
         "data/cadre.clause.csv",
         "data/cadre.clause.value.csv",
+        "data/cadre.clause.value-bounds.csv",
         "data/ir_cron_data.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_sequence_data.xml",

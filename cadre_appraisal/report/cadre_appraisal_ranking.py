@@ -26,8 +26,9 @@ FIELDS = [
 class CadreAppraisalRanking(models.AbstractModel):
     """The ranking of a year as a workbook, one sheet a year (A-42).
 
-    Made with the rights of whoever asks: nobody finds his own row in it before it is
-    fed back, and the last line says so.
+    Made with the rights of whoever asks: nobody finds their own row in it before it is
+    fed back, and the last line says so. Ranks are of all cadres; to whom a row is kept
+    back none is shown, since the place that is missing would be the reader's own.
     """
 
     _name = "report.cadre_appraisal.ranking"
@@ -106,7 +107,8 @@ class CadreAppraisalRanking(models.AbstractModel):
                 0,
                 self.env._(
                     "Not listed: %(count)s (own case; whoever is concerned does not "
-                    "see it before the feedback, A-42).",
+                    "see it before the feedback, A-42). Ranks are of all cadres, so "
+                    "they are printed only for whoever may see every row.",
                     count=hidden,
                 ),
             )
@@ -145,14 +147,12 @@ class CadreAppraisalRanking(models.AbstractModel):
             appraisals._fields["cadre_category"]._description_selection(self.env)
         )
         numbers = self._numbers(appraisals.employee_id)
-        rank, last = 0, None
-        for position, appraisal in enumerate(appraisals, 1):
+        ranks = {} if self._hidden_count(cycle) else self._ranks(cycle)
+        for appraisal in appraisals:
             ranked = appraisal.state != "open" and bool(appraisal.grade)
-            if ranked and appraisal.score != last:
-                rank, last = position, appraisal.score
             mine = quarters.get(appraisal.id, {})
             yield [
-                rank if ranked else None,
+                ranks.get(appraisal.id),
                 numbers.get(appraisal.employee_id.id),
                 appraisal.employee_id.name,
                 appraisal.department_id.sudo().name,  # where somebody works is open
@@ -170,6 +170,32 @@ class CadreAppraisalRanking(models.AbstractModel):
                 appraisal._missing_words(),
                 self._notes(appraisal, mine),
             ]
+
+    @staticmethod
+    def _ranks(cycle):
+        """Ranks of all who have a score: ``{result id: rank}``; equal scores share one.
+
+        As superuser: the caller shows them to whoever may read every row.
+        """
+        ranked_sudo = (
+            cycle.env["cadre.appraisal"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("cycle_id", "=", cycle.id),
+                    ("state", "!=", "open"),
+                    ("grade", "!=", False),
+                ],
+                ["score"],
+                order="score desc, id",
+            )
+        )
+        ranks, rank, last = {}, 0, None
+        for position, appraisal in enumerate(ranked_sudo, 1):
+            if appraisal.score != last:
+                rank, last = position, appraisal.score
+            ranks[appraisal.id] = rank
+        return ranks
 
     def _notes(self, appraisal, quarters):
         if appraisal.state == "open":

@@ -4,7 +4,6 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 from ..models.base.roles import CLERK, INSPECTOR, MEMBER
-from ..rules.progress import mean_progress
 
 READERS = (CLERK, MEMBER, INSPECTOR)
 QUARTERS = ("1", "2", "3", "4")
@@ -101,22 +100,16 @@ class CadreTeamOverview(models.AbstractModel):
         ]
 
     def _rows(self, files):
-        papers = files._papers("record_ids", "evaluation_ids", "event_ids", "fact_ids")
-        records = self.env["cadre.monthly.record"]
+        papers = files._papers("evaluation_ids", "event_ids", "fact_ids")
+        completion = self.env["cadre.quarter.evidence"]._completion(
+            [("appraisal_id", "in", files.ids)]
+        )
         evaluations = self.env["cadre.quarterly.evaluation"]
         events = self.env["cadre.conduct.event"]
         grades = dict(evaluations._fields["grade"]._description_selection(self.env))
         for file in files:
             # Names, numbers and places of work stand on the office's lists.
             employee_sudo = file.employee_id.sudo()
-            lines = {
-                quarter: group.line_ids.mapped("progress")
-                for quarter, group in papers["record_ids"]
-                .get(file.id, records)
-                .filtered(lambda record: record.state == "submitted")
-                .grouped("quarter")
-                .items()
-            }
             given = {
                 evaluation.quarter: evaluation
                 for evaluation in papers["evaluation_ids"].get(file.id, evaluations)
@@ -138,7 +131,10 @@ class CadreTeamOverview(models.AbstractModel):
                 file.submitted_count,
                 file.late_count,
                 file.overdue_count,
-                *[mean_progress(lines.get(quarter, [])) for quarter in QUARTERS],
+                *[
+                    self._completion(given.get(quarter), completion, file, quarter)
+                    for quarter in QUARTERS
+                ],
                 *[
                     given[quarter].score if quarter in given else None
                     for quarter in QUARTERS
@@ -152,3 +148,11 @@ class CadreTeamOverview(models.AbstractModel):
                 "; ".join(f"{event.date} {event.kind_id.name}" for event in happened),
                 *[facts[kind] for kind in ("late", "early", "absent")],
             ]
+
+    @staticmethod
+    def _completion(evaluation, found, file, quarter):
+        """Completion of a quarter: as signed, else as it stands."""
+        signed = evaluation and evaluation.sheet
+        if signed:
+            return signed["completion"] if signed["has_tasks"] else None
+        return found.get((file.id, quarter))

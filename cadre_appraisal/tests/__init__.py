@@ -1,4 +1,5 @@
 from .year import test_clock
+from .year import test_closed_year
 from .year import test_cycle
 from .year import test_cycle_concurrency
 from .year import test_delegation
@@ -11,6 +12,7 @@ from .year import test_result
 from .year import test_rules
 from .year import test_secrecy
 from .year import test_visibility_rpc
+from .year import test_year_values
 from .year import test_stage
 from .year import test_tours
 from .plan import test_task
@@ -27,6 +29,7 @@ from .conduct import test_conduct_event
 from .conduct import test_conduct_evidence
 from .conduct import test_facts_reports
 from .conduct import test_facts_tours
+from .quarter import test_quarter_correction
 from .quarter import test_quarter_drafts
 from .quarter import test_quarter_feedback
 from .quarter import test_quarter_tours

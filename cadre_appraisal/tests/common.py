@@ -120,6 +120,10 @@ class AppraisalCommon(TransactionCase):
             }
         )
 
+    def _year_value(self, code, key):
+        """A value of the register as the year keeps it; here another year's."""
+        return self.cycle.value_ids.filtered(lambda v: (v.code, v.key) == (code, key))
+
     def _record(self, month="2026-05-01", employee=None, role="cadre"):
         return self._as(role, "cadre.monthly.record").search(
             [

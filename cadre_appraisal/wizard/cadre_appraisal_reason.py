@@ -5,7 +5,9 @@ MODELS = (
     "cadre.monthly.record",
     "cadre.conduct.event",
     "cadre.appraisal",
+    "cadre.appraisal.cycle",
     "cadre.consequence",
+    "cadre.quarterly.evaluation",
     "cadre.attendance.fact",
 )
 
@@ -20,6 +22,18 @@ class CadreAppraisalReason(models.TransientModel):
     res_id = fields.Integer(required=True, readonly=True)
     target = fields.Char(required=True, readonly=True)
     reason = fields.Text(required=True)
+    note = fields.Text(compute="_compute_note")
+
+    @api.depends("res_model", "res_id", "target")
+    def _compute_note(self):
+        """What the record itself says beside the question."""
+        for question in self:
+            question.note = False
+            if question.res_model not in MODELS:
+                continue
+            record = self.env[question.res_model].browse(question.res_id)
+            if record.has_access("read") and hasattr(record, "_reason_note"):
+                question.note = record._reason_note(question.target)
 
     @api.model
     def _ask(self, record, target, title):

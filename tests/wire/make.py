@@ -452,6 +452,9 @@ def _quarters(office):
                 0
             ],
         )
+    for kind in ("own", "others"):
+        for role in office.lacking("cadre.quarter.correction", kind):
+            _correction(office, role if kind == "own" else None)
     proposed = {"evaluation_id": None, "date_confirmed": None}
     for kind, values in (
         ("own_hidden", {**proposed, "employee_id": office.employees.get}),
@@ -460,6 +463,26 @@ def _quarters(office):
     ):
         of = "state = 'confirmed'" if kind == "own_confirmed" else "state = 'proposed'"
         office.need("cadre.consequence", kind, of, **values)
+
+
+def _correction(office, role):
+    """A quarter of one's own, or of somebody else, that was corrected."""
+    person = office.employees[role] if role else office.kin
+    [(evaluation, company)] = office.sql(
+        "SELECT id, company_id FROM cadre_quarterly_evaluation "
+        "WHERE employee_id = %s ORDER BY state = 'draft', id LIMIT 1",
+        person,
+    )
+    office.insert(
+        "cadre.quarter.correction",
+        evaluation_id=evaluation,
+        employee_id=person,
+        company_id=company,
+        quarter="1",
+        date="2026-06-30",
+        user_id=office.users["appraisal_clerk"],
+        reason="The objection was upheld.",
+    )
 
 
 def _quarter(office, role, kind, state):

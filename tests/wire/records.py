@@ -199,6 +199,9 @@ WHERE = {
     "cadre.appraisal.cycle.dimension": _through(
         "cycle_id", "cadre_appraisal_cycle", {"opened": "state <> 'draft'"}
     ),
+    "cadre.appraisal.cycle.value": _through(
+        "cycle_id", "cadre_appraisal_cycle", {"opened": "state <> 'draft'"}
+    ),
     "cadre.appraisal": {
         "own_hidden": f"{IS_OWN} AND state <> 'fed_back'",
         "own_given": f"{IS_OWN} AND state = 'fed_back'",
@@ -229,6 +232,12 @@ WHERE = {
     "cadre.quarterly.evaluation.line": _through(
         "evaluation_id", "cadre_quarterly_evaluation", BY_EVALUATION
     ),
+    "cadre.quarter.correction": {
+        "own": IS_OWN,
+        "others": f"employee_id NOT IN {OWN} AND "
+        f"evaluation_id NOT IN (SELECT id FROM cadre_quarterly_evaluation "
+        f"WHERE {IS_LINE})",
+    },
     "cadre.appraisal.delegation": {
         "given": f"leader_id IN {OWN}",
         "received": f"delegate_id IN {OWN}",

@@ -170,7 +170,9 @@ class CadreAttendanceClock(models.AbstractModel):
 
         :return: ``{(employee id, date, kind): (department, DayFact)}``
         """
-        tolerance = int(self.env["cadre.clause"]._number("A-11", "tolerance"))
+        # Asked for days of one year alone.
+        cycle = self.env["cadre.appraisal.cycle"]._of_day(company, first)
+        tolerance = int(cycle._number("A-11", "tolerance"))
         presences = self._presences(company, people, first, last)
         found, nothing = {}, {}
         for employee, days, departments in self._schedules(

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from psycopg2.extras import execute_values
 
@@ -411,6 +411,15 @@ class CadreAttendanceFact(models.Model):
             )
         return cards
 
+    @api.model
+    def _open_matters(self):
+        return [
+            (
+                self.env._("Days without check-out to clarify"),
+                [("kind", "=", "unclear"), ("state", "=", "counting")],
+            )
+        ]
+
     def _after_transition(self, target):
         result = super()._after_transition(target)
         reason = self.env.context.get("cadre_reason") or False
@@ -504,6 +513,16 @@ class CadreAttendanceFact(models.Model):
         """
         last = min(last, company._cadre_date() - timedelta(days=1))
         if last < first:
+            return 0
+        if first.year != last.year:
+            # Year by year: each has numbers of its own, and may be closed.
+            turn = date(first.year, 12, 31)
+            return self._compute_period(
+                company, first, turn, employee_ids
+            ) + self._compute_period(
+                company, turn + timedelta(days=1), last, employee_ids
+            )
+        if self.env["cadre.appraisal.cycle"]._of_day(company, first).state == "closed":
             return 0
         clock = self.env["cadre.attendance.clock"]
         people = clock._people(company, employee_ids)

@@ -306,8 +306,8 @@ class CadreConductEvent(models.Model):
         # The log of the house keeps what happened; the chatter is for activities.
         quiet = self.with_context(**NO_TRACKING)
         events = super(CadreConductEvent, quiet).create(vals_list).with_env(self.env)
-        events._set_due()
         events._link()
+        events._set_due()
         return events
 
     @api.model
@@ -437,6 +437,10 @@ class CadreConductEvent(models.Model):
         ]
 
     @api.model
+    def _open_matters(self):
+        return [(self.env._("Events not settled"), [("state", "in", UNSETTLED)])]
+
+    @api.model
     def _overdue(self):
         """Domain of what is past its time limit, by the clock of each office (A-34)."""
         return [
@@ -446,8 +450,11 @@ class CadreConductEvent(models.Model):
 
     def _set_due(self):
         """Working days that the office has to handle it, from the report on (A-34)."""
-        days = int(self.env["cadre.clause"]._number("A-34", "handling_days"))
-        for company, events in self.grouped("company_id").items():
+        # The year of an event is no secret to whoever reports it.
+        for (company, cycle), events in self.grouped(
+            lambda event: (event.company_id, event.sudo().appraisal_id.cycle_id)
+        ).items():
+            days = int(cycle._number("A-34", "handling_days"))
             # The working calendar is open to all; its model is HR's.
             calendar = company.sudo().resource_calendar_id
             due = calendar._cadre_after(company, company._cadre_date(), days)

@@ -28,7 +28,7 @@ class CadreConductEvidence(models.Model):
 
     _name = "cadre.conduct.evidence"
     _description = "Evidence of an Event"
-    _inherit = ["cadre.guard.mixin"]
+    _inherit = ["cadre.closed.mixin"]
     _subject_parent = "event_id"
     _append_only = "A-34"
     _order = "event_id, id"

@@ -65,8 +65,8 @@ class CadreConsequence(models.Model):
         string="Deducted (%)",
         digits=(5, 2),
         aggregator="avg",
-        help="A-54: share of the award of the period, as the clause had it on the day "
-        "of the proposal.",
+        help="A-54: share of the award of the period, as the clause had it when "
+        "the year was opened.",
     )
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="Until", required=True)
@@ -150,6 +150,12 @@ class CadreConsequence(models.Model):
                 tone="warning",
                 sequence=70,
             )
+        ]
+
+    @api.model
+    def _open_matters(self):
+        return [
+            (self.env._("Consequences not confirmed"), [("state", "=", "proposed")])
         ]
 
     def _check_others(self):
@@ -260,7 +266,7 @@ class CadreConsequence(models.Model):
             "leader_id": evaluation.leader_id.id,
             "company_id": evaluation.company_id.id,
             "quarter": evaluation.quarter,
-            "rate": kind._rate(),
+            "rate": kind._rate(evaluation.cycle_id),
             "date_proposed": evaluation.company_id._cadre_date(),
             "date_from": span[0],
             "date_to": months.last_day(span[-1]),

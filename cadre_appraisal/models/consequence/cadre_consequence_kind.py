@@ -44,9 +44,9 @@ class CadreConsequenceKind(models.Model):
         "UNIQUE(code)", "This kind of consequence exists already."
     )
 
-    def _rate(self):
-        """Share in percent as the clause register has it today, 0 when not given."""
+    def _rate(self, cycle):
+        """Share in percent as the year was opened with it, 0 when not given."""
         self.ensure_one()
         if not self.rate_key:
             return 0.0
-        return self.env["cadre.clause"]._number(self.clause_id.code, self.rate_key)
+        return cycle._number(self.clause_id.code, self.rate_key)

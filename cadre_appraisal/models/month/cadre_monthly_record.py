@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
@@ -312,6 +310,15 @@ class CadreMonthlyRecord(models.Model):
             lambda record: not any(record[name] for name in CONTENT - {"line_ids"})
         )
 
+    @api.model
+    def _open_matters(self):
+        return [
+            (
+                self.env._("Monthly records not handed in"),
+                [("state", "!=", "submitted")],
+            )
+        ]
+
     def _check_begun(self):
         for record in self:
             if not record._window().has_begun(record.company_id._cadre_date()):
@@ -324,9 +331,9 @@ class CadreMonthlyRecord(models.Model):
     def _check_submit(self):
         """Conditions of handing in: window, reasons, self-evaluation."""
         clause = self.env["cadre.clause"]
-        below = clause._threshold("A-26", "reason_below")
         self._check_under_way("A-25")
         for record in self:
+            below = record.cycle_id._threshold("A-26", "reason_below")
             name, window = record.display_name, record._window()
             today = record.company_id._cadre_date()
             submitted = record.date_submitted or today
@@ -435,8 +442,9 @@ class CadreMonthlyRecord(models.Model):
         env, card = self.env, self.env["cadre.desk"]._desk_card
         running = ("cycle_id.state", "=", "open")
         today = env["res.company"]._cadre_today
-        opens = int(env["cadre.clause"]._number("A-25", "window_opens"))
-        due = int(env["cadre.clause"]._number("A-25", "window_due"))
+        office = env.company
+        # The window of the year that runs; without one there is nothing to hand in.
+        cycle = env["cadre.appraisal.cycle"]._of_day(office, office._cadre_date())
         cards = [
             self._straight_to_the_oldest(
                 card(
@@ -446,16 +454,13 @@ class CadreMonthlyRecord(models.Model):
                         ("employee_id.user_id", "=", env.uid),
                         running,
                         ("state", "!=", "submitted"),
-                        # The window of a month is open from its day "opens" on.
-                        *today(
-                            lambda day: [("month", "<=", day - timedelta(opens - 1))]
-                        ),
+                        *today(lambda day: [("date_opens", "<=", day)]),
                     ],
                     hint=env._(
                         "From day %(opens)s of the month on, late after day %(due)s "
                         "of the next.",
-                        opens=opens,
-                        due=due,
+                        opens=cycle.window_opens_day,
+                        due=cycle.window_due_day,
                     ),
                     clause="A-25",
                     tone="warning",

@@ -22,7 +22,7 @@ class CadreMonthlyRecordLine(models.Model):
 
     _name = "cadre.monthly.record.line"
     _description = "Line of a Monthly Record"
-    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.closed.mixin"]
     _subject_parent = "record_id"
     _guard_clause = "A-25"
     _guard_state = "record_id.state"

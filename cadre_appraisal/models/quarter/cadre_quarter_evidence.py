@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...rules import months
 from ...rules.progress import mean_of
@@ -40,7 +41,12 @@ class CadreQuarterEvidence(models.AbstractModel):
         events = self._events(evaluations)
         attendance = self._attendance(evaluations)
         rubrics = self._rubrics()
-        limit = self.env["cadre.clause"]._threshold("A-18", "complaints")
+        limits = {
+            evaluation.appraisal_id.id: evaluation.cycle_id._threshold(
+                "A-18", "complaints"
+            )
+            for evaluation in evaluations
+        }
         labels = dict(months_._fields["self_grade"]._description_selection(self.env))
         by_month = months_.grouped(lambda r: (r.appraisal_id.id, r.quarter))
         by_event = events.grouped(
@@ -54,10 +60,9 @@ class CadreQuarterEvidence(models.AbstractModel):
                 **rubrics,
                 "record_ids": mine,
                 "work_line_ids": mine.line_ids,
-                "has_tasks": bool(mine.line_ids),
                 **self._self_evaluation(mine, labels),
                 "event_ids": happened,
-                "poor_hint": self._poor_hint(happened, limit),
+                "poor_hint": self._poor_hint(happened, limits[key[0]]),
                 **{
                     f"{kind}_count": attendance[(*key, kind)]
                     for kind in ("late", "early", "absent")
@@ -146,22 +151,43 @@ class CadreQuarterEvidence(models.AbstractModel):
                 ["__count"],
             )
         }
-        progress = {
-            (appraisal.id, quarter): mean_of(total, count)
-            for appraisal, quarter, total, count in self.env[
-                "cadre.monthly.record.line"
-            ]._read_group(
+        completion = self._completion(domain)
+        with_tasks = {
+            (appraisal.id, quarter)
+            for appraisal, quarter in self.env["cadre.monthly.record.line"]._read_group(
                 [("record_id", "any", domain)],
                 ["record_id.appraisal_id", "record_id.quarter"],
-                ["progress:sum", "__count"],
             )
         }
         return {
             key: {
                 "submitted_count": submitted.get(key, 0),
-                "completion": progress.get(key, 0.0),
+                "completion": completion.get(key, 0.0),
+                "has_tasks": key in with_tasks,
             }
             for key in map(self._key, evaluations)
+        }
+
+    @api.model
+    def _completion(self, domain):
+        """Completion of quarters: the mean over the tasks of the months handed in.
+
+        What is not told yet is left out, not zero (A-23). Whoever shows it, on a form,
+        a paper or a workbook, asks here.
+
+        :param domain: of monthly records
+        :return: ``{(result id, quarter): percent}``; without tasks a quarter lacks
+        """
+        told = Domain(domain) & Domain("state", "=", "submitted")
+        return {
+            (appraisal.id, quarter): mean_of(total, count)
+            for appraisal, quarter, total, count in self.env[
+                "cadre.monthly.record.line"
+            ]._read_group(
+                [("record_id", "any", told)],
+                ["record_id.appraisal_id", "record_id.quarter"],
+                ["progress:sum", "__count"],
+            )
         }
 
     @api.model

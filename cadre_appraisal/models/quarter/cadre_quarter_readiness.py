@@ -90,8 +90,8 @@ class CadreQuarterReadiness(models.AbstractModel):
     @api.model
     def _scored(self, evaluations):
         """What is lacking to be scored: all contents, grade, comment (A-28..A-30)."""
-        length = self.env["cadre.clause"]._threshold("A-30", "comment_length")
         for evaluation in evaluations:
+            length = evaluation.cycle_id._threshold("A-30", "comment_length")
             if early := next(self._not_begun(evaluation), None):
                 yield early
             elif problem := self._score_problem(evaluation, length):

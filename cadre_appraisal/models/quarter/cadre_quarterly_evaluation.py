@@ -10,6 +10,7 @@ from ..base.roles import BY_LEADER, BY_OWNER, CLERK
 from ..month.cadre_monthly_record import QUARTERS
 from ..year.cadre_appraisal import GRADE_SELECTION
 from .cadre_appraisal import GIVEN
+from .cadre_quarter_correction_mixin import CORRECTIONS
 from .cadre_quarter_evidence import CODES
 
 SCORES = {f"score_{code}": code for code in CODES}
@@ -35,24 +36,6 @@ def _score_field(label, rubric):
     )
 
 
-def _rubric_field():
-    return fields.Text(compute="_compute_beside")
-
-
-def _days_field(label):
-    return fields.Integer(
-        string=label, compute="_compute_beside", aggregator=None, help="A-11"
-    )
-
-
-def _self_field(label):
-    return fields.Char(
-        string=label,
-        compute="_compute_beside",
-        help="A-27: the cadre's self-evaluation, month by month; it never counts.",
-    )
-
-
 class CadreQuarterlyEvaluation(models.Model):
     """What the leader in charge says about a cadre's quarter (A-28..A-32).
 
@@ -69,6 +52,8 @@ class CadreQuarterlyEvaluation(models.Model):
     objection      the cadre; or the clerk, from the signed paper; it stays
     write          leader: while it is a draft (talk: until fed back);
                    clerk: the same from paper, and leaving a quarter out
+    correct        leader or clerk with a reason, once it was fed back: it is
+                   a draft again, what it said stays on record
     unlink         nobody
     =============  ========================================================
     """
@@ -76,6 +61,8 @@ class CadreQuarterlyEvaluation(models.Model):
     _name = "cadre.quarterly.evaluation"
     _description = "Quarterly Evaluation"
     _inherit = [
+        "cadre.quarter.sheet.mixin",
+        "cadre.quarter.correction.mixin",
         "cadre.personal.mixin",
         "cadre.guard.mixin",
         "cadre.transition.mixin",
@@ -103,6 +90,7 @@ class CadreQuarterlyEvaluation(models.Model):
         # Until the cadre knows it, the leader may change his mind.
         Transition("scored", "draft", actors=BY_LEADER, clause="A-28"),
         Transition("talked", "scored", actors=BY_LEADER, clause="A-28"),
+        *CORRECTIONS,
     )
     # The unique index on appraisal and quarter serves this one.
     appraisal_id = fields.Many2one(
@@ -213,54 +201,6 @@ class CadreQuarterlyEvaluation(models.Model):
     can_judge = fields.Boolean(
         compute="_compute_can_hand_over",
         help="A-28: leader in charge, a delegate, or the clerk from paper.",
-    )
-    record_ids = fields.Many2many(
-        "cadre.monthly.record", string="Monthly records", compute="_compute_beside"
-    )
-    work_line_ids = fields.Many2many(
-        "cadre.monthly.record.line", string="Work done", compute="_compute_beside"
-    )
-    completion = fields.Float(
-        string="Completion (%)",
-        compute="_compute_work",
-        aggregator=None,
-        help="A-23: mean over the tasks of the quarter; a suggestion for the score of "
-        "job performance, no more.",
-    )
-    event_ids = fields.Many2many(
-        "cadre.conduct.event",
-        string="Events",
-        compute="_compute_beside",
-        help="A-35: the verified ones.",
-    )
-    submitted_count = fields.Integer(
-        string="Months submitted", compute="_compute_work", aggregator=None
-    )
-    rubric_performance = _rubric_field()
-    rubric_attitude = _rubric_field()
-    rubric_dedication = _rubric_field()
-    rubric_efficiency = _rubric_field()
-    rubric_integrity = _rubric_field()
-    grade_rubric = fields.Text(compute="_compute_grade_rubric", help="A-15..A-18")
-    self_performance = _self_field("Job performance: self")
-    self_attitude = _self_field("Service attitude: self")
-    self_dedication = _self_field("Dedication: self")
-    self_efficiency = _self_field("Work efficiency: self")
-    self_integrity = _self_field("Honesty: self")
-    self_grade = _self_field("Overall: self")
-    has_tasks = fields.Boolean(compute="_compute_beside")
-    previous_score = fields.Float(
-        string="Last quarter", compute="_compute_previous", aggregator=None
-    )
-    previous_grade = fields.Selection(
-        GRADE_SELECTION, string="Grade of last quarter", compute="_compute_previous"
-    )
-    late_count = _days_field("Late for work")
-    early_count = _days_field("Left early")
-    absent_count = _days_field("Absent without leave")
-    poor_hint = fields.Char(
-        compute="_compute_beside",
-        help="A-18: verified complaints suggest “poor”; the leader decides.",
     )
     needs_delegate = fields.Boolean(
         compute="_compute_needs_delegate",
@@ -385,32 +325,6 @@ class CadreQuarterlyEvaluation(models.Model):
         for evaluation in self:
             evaluation.needs_delegate = evaluation in lacking
 
-    def _fill(self, what):
-        """Fill in what the evidence has of these quarters.
-
-        :param str what: method of ``cadre.quarter.evidence``
-        """
-        evidence = self.env["cadre.quarter.evidence"]
-        found = getattr(evidence, what)(self)
-        for evaluation in self:
-            evaluation.update(found[evidence._key(evaluation)])
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_work(self):
-        self._fill("_work")
-
-    @api.depends("appraisal_id", "quarter")
-    def _compute_beside(self):
-        self._fill("_beside")
-
-    @api.depends("employee_id", "quarter", "cycle_id.year")
-    def _compute_previous(self):
-        self._fill("_previous")
-
-    @api.depends("grade", "grade_suggested")
-    def _compute_grade_rubric(self):
-        self._fill("_grade_rubric")
-
     # --- Constraints ---
 
     @api.constrains("is_excluded", "state")
@@ -529,7 +443,9 @@ class CadreQuarterlyEvaluation(models.Model):
     def _transition_entries(self, transition):
         """What was given stands beside the step, so that a second time is compared."""
         entries = super()._transition_entries(transition)
-        if (transition.source, transition.target) == ("draft", "scored"):
+        if (transition.source, transition.target) == ("draft", "scored") or (
+            transition in CORRECTIONS
+        ):
             for entry in entries:
                 # For the log alone, which keeps it from whom it is about.
                 evaluation_sudo = self.browse(entry["res_id"]).sudo()
@@ -657,7 +573,13 @@ class CadreQuarterlyEvaluation(models.Model):
     def _make_private(self):
         """A draft that its leader has begun is private until it is scored (A-28)."""
         drafts = self._supervised_by_user().filtered_domain(
-            [("state", "=", "draft"), ("is_private", "=", False)]
+            [
+                ("state", "=", "draft"),
+                ("is_private", "=", False),
+                ("is_excluded", "=", False),
+                # A correction is the office's matter as well.
+                ("correction_ids", "=", False),
+            ]
         )
         # Nobody sets the mark by hand; whoever wrote was checked by the write.
         drafts.sudo().write({"is_private": True})
@@ -691,16 +613,20 @@ class CadreQuarterlyEvaluation(models.Model):
     def _after_transition(self, target):
         result = super()._after_transition(target)
         today = self[:1].company_id._cadre_date()
+        if target == "draft":
+            # Taken back, it is the leader's own again, unless it was fed back once.
+            self._make_private()
         stamps = {
-            # Taken back, it is the leader's own again; given, it is not.
-            "draft": {"is_private": True},
             "scored": {"evaluator_id": self.env.uid, "is_private": False},
             "fed_back": {"date_fed_back": today},
             "acknowledged": {"date_acknowledged": today},
         }.get(target)
         if stamps:
             self.sudo().write(stamps)  # stamps of the step checked just now
+        if target in ("scored", "fed_back"):
+            self.sudo()._renew_results()
         if target == "fed_back":
+            self.sudo()._sign()  # figures that belong to the step checked just now
             self._grade_given()
         return result
 

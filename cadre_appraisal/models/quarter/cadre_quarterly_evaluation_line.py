@@ -12,7 +12,7 @@ class CadreQuarterlyEvaluationLine(models.Model):
 
     _name = "cadre.quarterly.evaluation.line"
     _description = "Score of a Content"
-    _inherit = ["cadre.guard.mixin"]
+    _inherit = ["cadre.closed.mixin"]
     _subject_parent = "evaluation_id"
     _guard_clause = "A-29"
     _order = "evaluation_id, id"

@@ -423,6 +423,12 @@ class CadreAppraisal(models.Model):
         # A leader may not read the annual results through which he leads.
         return bool(self.sudo().search_count([("leader_id", "in", own.ids)], limit=1))
 
+    @api.model
+    def _open_matters(self):
+        return [
+            (self.env._("Annual results not fed back"), [("state", "!=", "fed_back")])
+        ]
+
     def _check_decided(self):
         self._check_not_own("A-42")
         for appraisal in self:
@@ -584,8 +590,9 @@ class CadreAppraisal(models.Model):
             moved._unlogged().with_context(cadre_move=True).write(
                 {"leader_id": leader.id}
             )
-        share = self.env["cadre.clause"]._threshold("A-28", "move_share").met
-        self._place_rows(moves.HandOver(self._assignments(), since, share))
+        for cycle, group in self.grouped("cycle_id").items():
+            share = cycle._threshold("A-28", "move_share").met
+            group._place_rows(moves.HandOver(group._assignments(), since, share))
 
     def _place_rows(self, hand_over):
         """Hook: leader and department of the rows of the year; the later the first.

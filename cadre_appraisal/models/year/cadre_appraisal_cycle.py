@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
+from odoo.addons.cadre_archive.rules.thresholds import Threshold
 
 from ...rules import grades, months, moves, numbers, weights
 from ..base.cadre_personal_mixin import NO_TRACKING
@@ -29,14 +30,16 @@ DIRECT = 500
 class CadreAppraisalCycle(models.Model):
     """A year of appraisal: who takes part, and the numbers that hold for it.
 
-    The numbers come from the clause register when the year is created and stay; a
-    later change of the register concerns later years.
+    Weights, bands and windows come from the clause register when the year is created,
+    all its other values when it is opened; then they stay, and a later change of the
+    register concerns later years. Whoever needs a number of a clause asks the year.
 
     ==============  =======================================================
     read            every internal user (A-02: the criteria are open)
     create, write   appraisal clerk; the numbers only until it is opened
     open, compute   appraisal clerk
-    close           appraisal clerk or chair; only the chair opens it again
+    close           appraisal clerk or chair; what is still open is listed, and then
+                    it needs a reason; only the chair opens it again, with a reason
     unlink          appraisal clerk, a draft only
     ==============  =======================================================
     """
@@ -44,6 +47,7 @@ class CadreAppraisalCycle(models.Model):
     _name = "cadre.appraisal.cycle"
     _description = "Appraisal Year"
     _inherit = [
+        "cadre.year.closing.mixin",
         "cadre.guard.mixin",
         "cadre.transition.mixin",
         "cadre.import.mixin",
@@ -65,7 +69,13 @@ class CadreAppraisalCycle(models.Model):
         ),
         # Only the system knows when everybody is there.
         Transition("opening", "open", actors="_nobody", check="_check_all_in"),
-        Transition("open", "closed", groups=(CLERK, CHAIR), clause="A-48"),
+        Transition(
+            "open",
+            "closed",
+            groups=(CLERK, CHAIR),
+            check="_check_close",
+            clause="A-48",
+        ),
         Transition("closed", "open", groups=(CHAIR,), needs_reason=True, clause="A-48"),
     )
 
@@ -75,7 +85,7 @@ class CadreAppraisalCycle(models.Model):
         precompute=True,
         readonly=False,
         required=True,
-        writable=True,
+        writable=("draft", "opening", "open"),
     )
     year = fields.Integer(
         required=True,
@@ -142,6 +152,13 @@ class CadreAppraisalCycle(models.Model):
     appraisal_ids = fields.One2many(
         "cadre.appraisal", "cycle_id", string="Annual results"
     )
+    value_ids = fields.One2many(
+        "cadre.appraisal.cycle.value",
+        "cycle_id",
+        string="Values of the clauses",
+        help="A-02: the register as it was when the year was opened; a later change "
+        "concerns later years.",
+    )
     state = fields.Selection(
         [
             ("draft", "Being prepared"),
@@ -196,8 +213,8 @@ class CadreAppraisalCycle(models.Model):
     @api.constrains("weight_usual", "weight_democratic", "weight_client")
     def _check_part_weights(self):
         clause = self.env["cadre.clause"]
-        usual_min = clause._threshold("A-44", "usual_min")
         for cycle in self:
+            usual_min = cycle._threshold("A-44", "usual_min")
             problems = weights.part_problems(
                 cycle.weight_usual,
                 cycle.weight_democratic,
@@ -305,7 +322,19 @@ class CadreAppraisalCycle(models.Model):
 
     def write(self, vals):
         self._lock(vals)
+        user = self.env.user
+        if set(vals) == {"state"} and user.has_group(CHAIR) and not self._is_clerk():
+            self.check_access("read")
+            for source, cycles in self.grouped("state").items():
+                cycles._check_transition(source, vals["state"])
+            # The chair closes and reopens, and writes nothing else of a year: the
+            # step was asked just now.
+            self = self.sudo()
         return super().write(vals)
+
+    @api.model
+    def _is_clerk(self):
+        return self.env.su or self.env.user.has_group(CLERK)
 
     def _guard_remedy(self, reason, names):
         if reason == "unlink":
@@ -345,10 +374,6 @@ class CadreAppraisalCycle(models.Model):
         self.write({"state": "opening"})
         return self._opening_notification()
 
-    def action_close(self):
-        """Button: nothing more is recorded in this year."""
-        self.write({"state": "closed"})
-
     def action_compute_scores(self):
         """Button: annual score and suggested grade of everybody in the year.
 
@@ -356,7 +381,7 @@ class CadreAppraisalCycle(models.Model):
         :raises UserError: unless the year is under way
         """
         self.ensure_one()
-        if not (self.env.su or self.env.user.has_group(CLERK)):
+        if not self._is_clerk():
             raise self.env["cadre.clause"]._refusal(
                 "A-43",
                 self.env._("Only the appraisal clerk computes the scores."),
@@ -418,7 +443,10 @@ class CadreAppraisalCycle(models.Model):
             [("company_id", "in", self.env.companies.ids), ("state", "!=", "draft")],
             order="year desc",
         )
-        cycle = cycles.filtered(lambda c: c.state == "open")[:1] or cycles[:1]
+        # A next year that was opened early is not in force yet.
+        this_year = self.env.company._cadre_date().year
+        begun = cycles.filtered(lambda cycle: cycle.year <= this_year) or cycles
+        cycle = begun.filtered(lambda cycle: cycle.state == "open")[:1] or begun[:1]
         view = self.env.ref("cadre_appraisal.cadre_appraisal_cycle_view_form_policy")
         return {
             "type": "ir.actions.act_window",
@@ -471,6 +499,37 @@ class CadreAppraisalCycle(models.Model):
         self.ensure_one()
         return grades.Bands(self.band_excellent, self.band_good, self.band_average)
 
+    # --- The numbers of the year ---
+
+    def _threshold(self, code, key):
+        """The number that a clause sets, as the year was opened with it.
+
+        Before that, and for what belongs to no year, as the register has it today.
+
+        :param str code: clause id
+        :param str key: which of its numbers
+        :rtype: cadre_archive.rules.thresholds.Threshold
+        """
+        # The criteria are open to all (A-02).
+        kept = self.sudo().value_ids.filtered(
+            lambda value: (value.code, value.key) == (code, key)
+        )
+        if kept:
+            return Threshold(kept.operator, kept.value, kept.unit)
+        return self.env["cadre.clause"]._threshold(code, key)
+
+    def _number(self, code, key):
+        """The bare number of :meth:`_threshold`."""
+        return self._threshold(code, key).value
+
+    @api.model
+    def _of_day(self, company, day):
+        """The year that a day of an office belongs to, if there is one."""
+        # That there is a year is open to all (A-02).
+        return self.sudo().search(
+            [("company_id", "=", company.id), ("year", "=", day.year)], limit=1
+        )
+
     def _content_weights(self):
         """Weight of each content, ``{dimension id: percent}``."""
         self.ensure_one()
@@ -518,6 +577,9 @@ class CadreAppraisalCycle(models.Model):
     def _after_transition(self, target):
         result = super()._after_transition(target)
         if target == "opening":
+            # The system's copy; who opens the year was asked by the step.
+            values_sudo = self.env["cadre.appraisal.cycle.value"].sudo()
+            values_sudo._keep(self)
             for cycle in self:
                 cycle._start_opening()
         return result

@@ -8,8 +8,9 @@ class CadreAppraisalCycleDimension(models.Model):
 
     _name = "cadre.appraisal.cycle.dimension"
     _description = "Weight of a Content"
-    _inherit = ["cadre.guard.mixin"]
+    _inherit = ["cadre.closed.mixin"]
     _subject_parent = "cycle_id"
+    _cycle_path = "cycle_id"
     _guard_clause = "A-02"
     _guard_state = "cycle_id.state"
     _unlink_open = "draft"

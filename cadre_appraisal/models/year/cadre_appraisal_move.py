@@ -17,8 +17,9 @@ class CadreAppraisalMove(models.Model):
 
     _name = "cadre.appraisal.move"
     _description = "Change of Leader"
-    _inherit = ["cadre.guard.mixin"]
+    _inherit = ["cadre.closed.mixin"]
     _subject_path = "employee_id"
+    _cycle_path = "appraisal_id.cycle_id"
     _avoids = ()
     _guard_clause = "A-28"
     _undeletable = "A-28"

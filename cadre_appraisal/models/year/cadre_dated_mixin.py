@@ -7,6 +7,7 @@ class CadreDatedMixin(models.AbstractModel):
 
     _name = "cadre.dated.mixin"
     _description = "Dated Mixin"
+    _inherit = ["cadre.closed.mixin"]
     # The clause that a date in the future offends.
     _dated_clause = "A-33"
 
@@ -38,6 +39,33 @@ class CadreDatedMixin(models.AbstractModel):
                 )
 
     # --- Business ---
+
+    def _closed_years(self):
+        """By their day: a fact belongs to its year before it is tied to it."""
+        days = {(record.company_id, record.date.year) for record in self if record.date}
+        # Whether a year is closed is open to all (A-02).
+        closed_sudo = (
+            self.env["cadre.appraisal.cycle"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "closed"),
+                    ("company_id", "in", self.company_id.ids),
+                    ("year", "in", list({year for _company, year in days})),
+                ]
+            )
+        )
+        return closed_sudo.filtered(
+            lambda cycle: (cycle.company_id, cycle.year) in days
+        )
+
+    @api.model
+    def _year_domain(self, cycle):
+        return [
+            ("company_id", "=", cycle.company_id.id),
+            ("date", ">=", f"{cycle.year}-01-01"),
+            ("date", "<=", f"{cycle.year}-12-31"),
+        ]
 
     @api.model
     def _employees_of(self, vals_list):

@@ -6,7 +6,9 @@ from odoo.fields import Domain
 class CadrePersonalMixin(models.AbstractModel):
     """Its year, and who stands in for the leader in charge today (A-28)."""
 
-    _inherit = "cadre.personal.mixin"
+    _name = "cadre.personal.mixin"
+    _inherit = ["cadre.personal.mixin", "cadre.closed.mixin"]
+    _cycle_path = "cycle_id"
 
     cycle_id = fields.Many2one(
         "cadre.appraisal.cycle", string="Year", required=True, ondelete="restrict"

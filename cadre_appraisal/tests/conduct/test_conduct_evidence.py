@@ -142,7 +142,7 @@ class TestConductCorrection(EventCommon):
     def test_not_before_it_was_verified(self):
         event = self._event()
         for role in ("chair", "inspector"):
-            with self.assertRaisesRegex(UserError, "no way"):
+            with self.assertRaisesRegex(UserError, "cannot be changed"):
                 event.with_user(self.users[role])._transition("withdrawn", "x")
 
     def test_recorded_anew(self):

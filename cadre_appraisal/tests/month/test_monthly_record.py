@@ -164,7 +164,7 @@ class TestMonthlyRecord(OpenYearCommon):
             with (
                 self.subTest(values=values),
                 self.assertRaisesRegex(
-                    ValidationError, REFUSAL % ("no number", "A-25")
+                    ValidationError, REFUSAL % ("not a number", "A-25")
                 ),
             ):
                 line.write(values)
@@ -239,7 +239,7 @@ class TestMonthlyRecord(OpenYearCommon):
     def test_content_belongs_to_the_cadre(self):
         record = self._record(role="leader")
         with self.assertRaisesRegex(
-            AccessError, REFUSAL % ("In own words", "A-25") + ".*himself"
+            AccessError, REFUSAL % ("In own words", "A-25") + ".*cadre fills it in"
         ):
             record.summary = "He was lazy."
         for role in ("mate", "chief", "inspector", "member", "chair", "admin"):
@@ -277,8 +277,8 @@ class TestMonthlyRecord(OpenYearCommon):
 
     def test_year_must_be_under_way(self):
         record = self._fill()
-        self.cycle.with_user(self.users["clerk"]).action_close()
-        with self.assertRaisesRegex(UserError, REFUSAL % ("not under way", "A-25")):
+        self.cycle.with_user(self.users["clerk"])._transition("closed", "Over.")
+        with self.assertRaisesRegex(UserError, REFUSAL % ("closed", "A-48")):
             record.action_submit()
 
     def test_handing_in_many_is_one_batch(self):

@@ -205,9 +205,7 @@ class TestQuarterDrafts(OpenYearCommon):
 
     def test_comment_at_its_length(self):
         """A-30: one below, on, one above the value of the clause."""
-        value = self.env["cadre.clause.value"].search(
-            [("clause_id.code", "=", "A-30"), ("key", "=", "comment_length")]
-        )
+        value = self._year_value("A-30", "comment_length")
         for length in (10, 25):
             value.value = length
             for delta, fits in ((-1, 0), (0, 1), (1, 1)):

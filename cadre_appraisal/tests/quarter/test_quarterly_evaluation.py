@@ -6,7 +6,15 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..common import COMMENT, QUARTER_SCORE, REFUSAL, SCORES, TALK, OpenYearCommon
+from ..common import (
+    COMMENT,
+    QUARTER_SCORE,
+    REFUSAL,
+    SCORES,
+    SELF,
+    TALK,
+    OpenYearCommon,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -108,7 +116,7 @@ class TestQuarterlyEvaluation(OpenYearCommon):
         evaluation = self._evaluation()
         evaluation.write({**SCORES, "comment": COMMENT})
         evaluation.action_score()
-        with self.assertRaisesRegex(UserError, "there is no way"):
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
             evaluation.state = "fed_back"
         for lacking in TALK:
             evaluation.write({**TALK, lacking: False})
@@ -148,7 +156,7 @@ class TestQuarterlyEvaluation(OpenYearCommon):
         self.assertEqual(evaluation.state, "draft")
         evaluation.write({"score_attitude": 81})
         self._evaluate(evaluation)
-        with self.assertRaisesRegex(UserError, "there is no way"):
+        with self.assertRaisesRegex(UserError, REFUSAL % ("reason", "A-32")):
             evaluation.state = "draft"
         with self.assertRaisesRegex(UserError, "A-31"):
             evaluation.talk_summary = "Something else."
@@ -224,7 +232,13 @@ class TestQuarterlyEvaluation(OpenYearCommon):
         """A-23, A-35: three months, completion, verified events of the quarter."""
         self._task(month="2026-02-01", date_deadline="2026-02-20")
         self._task(month="2026-03-01", date_deadline="2026-03-20")
-        self._record("2026-02-01").line_ids.qty_done = 10
+        for month, done in (("2026-02-01", 10), ("2026-03-01", 5)):
+            record = self._record(month)
+            record.line_ids.write({"qty_done": done, "unfinished_reason": "Rain."})
+            record.write(SELF)
+            record.action_submit()
+        # Begun, but not handed in: it is not told yet, and not zero (A-23).
+        self._task(month="2026-01-01", date_deadline="2026-01-20")
         event = self.env["cadre.conduct.event"].create(
             [
                 {
@@ -239,7 +253,7 @@ class TestQuarterlyEvaluation(OpenYearCommon):
         event[:2].write({"state": "verified"})
         evaluation = self._evaluation()
         self.assertEqual(len(evaluation.record_ids), 3)
-        self.assertEqual(evaluation.completion, 50)
+        self.assertEqual(evaluation.completion, 75)
         self.assertEqual(evaluation.event_ids, event[0])
 
     def test_evidence_of_a_board_costs_no_query_per_card(self):

@@ -164,7 +164,7 @@ class TestCycle(AppraisalCommon):
 
     def test_open_is_reached_through_opening_only(self):
         cycle = self.cycle.with_user(self.users["clerk"])
-        with self.assertRaisesRegex(UserError, "there is no way"):
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
             cycle.state = "open"
 
     def test_nobody_in_scope(self):
@@ -200,7 +200,7 @@ class TestCycle(AppraisalCommon):
 
     def test_closing_and_opening_again(self):
         self._open()
-        self.cycle.with_user(self.users["clerk"]).action_close()
+        self.cycle.with_user(self.users["clerk"])._transition("closed", "Over.")
         self.assertEqual(self.cycle.state, "closed")
         with self.assertRaises(AccessError):
             self.cycle.with_user(self.users["clerk"])._transition("open", "mistake")

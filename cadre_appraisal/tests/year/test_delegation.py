@@ -34,7 +34,7 @@ class TestDelegation(OpenYearCommon):
         self.assertEqual(delegation.phase, "running")
         self._delegate("clerk")
         # The clerk names nobody if it is himself.
-        with self.assertRaisesRegex(AccessError, "nobody names himself"):
+        with self.assertRaisesRegex(AccessError, "nobody names themselves"):
             self._delegate("clerk", delegate_id=self.office.id)
         self.assertEqual(
             self.env["cadre.log"].search_count(

@@ -155,10 +155,7 @@ class TestMoves(OpenYearCommon):
         self.assertEqual(records["2026-06"], self.chief)
 
     def test_the_office_may_take_the_last_day(self):
-        value = self.env["cadre.clause.value"].search(
-            [("clause_id.code", "=", "A-28"), ("key", "=", "move_share")]
-        )
-        value.value = 0
+        self._year_value("A-28", "move_share").value = 0
         self._move("2026-06-28")
         quarters = self._leaders("cadre.quarterly.evaluation", "quarter")
         self.assertEqual(quarters["2"], self.chief)

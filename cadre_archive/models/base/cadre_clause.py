@@ -2,6 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 
 from ...rules.thresholds import Threshold
+from .cadre_clause_value import TOGETHER, TOGETHER_KEY
 
 
 class CadreClause(models.Model):
@@ -68,6 +69,15 @@ class CadreClause(models.Model):
     def _compute_value_summary(self):
         for clause in self:
             clause.value_summary = "; ".join(clause.value_ids.mapped("display_name"))
+
+    def write(self, vals):
+        if "value_ids" not in vals:
+            return super().write(vals)
+        # Two values of one form are compared when both are there.
+        together = self.with_context(**{TOGETHER_KEY: TOGETHER})
+        result = super(CadreClause, together).write(vals)
+        self.value_ids._check_order()
+        return result
 
     def _log_clause(self):
         return self.code

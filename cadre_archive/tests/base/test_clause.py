@@ -1,5 +1,3 @@
-import psycopg2
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -51,6 +49,55 @@ class TestClause(GroundCommon):
         self.assertEqual(self.Clause._number("R-17", "loan_days"), 10)
         self.days.operator = "lt"
         self.assertFalse(self.Clause._threshold("R-17", "loan_days").met(10))
+
+    def _value(self, code, key):
+        values = self.Clause._by_code(code).value_ids
+        return values.filtered(lambda v: v.key == key).with_user(self.head)
+
+    def test_impossible_values_are_refused(self):
+        """150 percent, day 32, half a day, bands that do not fall."""
+        for code, key, value, remedy in (
+            ("A-56", "deduction_rate", 150, "from 0 to 100"),
+            ("A-25", "window_opens", 32, "from 1 to 31"),
+            ("A-25", "window_due", 0, "from 1 to 31"),
+            ("A-14", "band_excellent", 101, "from 0 to 100"),
+            ("A-44", "usual_min", 100, "from 0 to 99"),
+            ("R-17", "loan_days", 2.5, "whole number"),
+            ("R-17", "loan_days", 1e15, "from 0 to 3650"),
+            ("A-14", "band_good", 90, "less than “Score for excellent”"),
+            ("A-14", "band_excellent", 70, "less than “Score for excellent”"),
+        ):
+            self.env.invalidate_all(flush=False)
+            with (
+                self.subTest(code=code, key=key, value=value),
+                self.assertRaisesRegex(
+                    ValidationError, rf"(?s){code}:.*What to do: .*{remedy}"
+                ),
+            ):
+                self._value(code, key).value = value
+
+    def test_bands_saved_together_are_compared_together(self):
+        """90, 75, 60 become 70, 65, 50 in one form, in whatever order."""
+        bands = self.Clause._by_code("A-14").with_user(self.head)
+        new = {"band_excellent": 70, "band_good": 65, "band_average": 50}
+        bands.write(
+            {"value_ids": [(1, v.id, {"value": new[v.key]}) for v in bands.value_ids]}
+        )
+        self.assertEqual(self.Clause._number("A-14", "band_good"), 65)
+        with self.assertRaises(ValidationError):
+            bands.with_context(cadre_values_together=True).write(
+                {
+                    "value_ids": [
+                        (1, v.id, {"value": 66})
+                        for v in bands.value_ids
+                        if v.key == "band_average"
+                    ]
+                }
+            )
+
+    def test_every_value_has_bounds(self):
+        values = self.env["cadre.clause.value"].search([])
+        self.assertFalse(values.filtered(lambda v: not v.maximum).mapped("key"))
 
     def test_unknown_value_is_a_programming_error(self):
         with self.assertRaises(KeyError):
@@ -137,6 +184,5 @@ class TestClause(GroundCommon):
         self.assertEqual(self.days.value, 12)
 
     def test_negative_value_is_refused(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError):
+        with self.assertRaisesRegex(ValidationError, "(?s)R-17:.*What to do:"):
             self.days.value = -1
-            self.env.flush_all()
