@@ -69,6 +69,15 @@ class TestMoveRules(BaseCase):
         ]
         self.assertEqual(moves.leader_of_period(assignments, JULY, SEPTEMBER, half), 2)
 
+    def test_of_two_with_as_many_days_the_later_one(self):
+        """A-28: July and August have 31 days each, September's leader 30."""
+        assignments = [
+            moves.Assignment(date(2026, 1, 1), 1, 10),
+            moves.Assignment(date(2026, 8, 1), 2, 20),
+            moves.Assignment(date(2026, 9, 1), 3, 30),
+        ]
+        self.assertEqual(moves.leader_of_period(assignments, JULY, SEPTEMBER, half), 2)
+
     @given(
         st.lists(
             st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 4))

@@ -71,7 +71,7 @@ class TestCounter(ArchiveCommon):
             answer = self._scan(code, self.clerk2)
             self.assertEqual(
                 (answer["kind"], answer["message"]),
-                ("unknown", f"{code} is no application and no file here."),
+                ("unknown", f"{code} is neither an application nor a file here."),
             )
         with self.assertRaises(AccessError):
             self._counter(access.with_user(self.clerk2), "open")

@@ -94,7 +94,7 @@ class TestScan(ScanCommon):
 
     def test_same_file_twice_refused(self):
         """The very same bytes again in one material are a mistake."""
-        with self.assertRaisesRegex(UserError, "there already"):
+        with self.assertRaisesRegex(UserError, "already been uploaded"):
             self.send(self.bytes, "again.jpg")
 
     def test_low_disk_refused(self):
