@@ -1,1 +1,2 @@
+from . import cadre_clause
 from . import cadre_personal_mixin

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from ...rules.thresholds import Threshold
 from .cadre_clause_value import TOGETHER, TOGETHER_KEY
+from .cadre_guard_mixin import Open
+from .roles import HEAD
 
 
 class CadreClause(models.Model):
@@ -10,7 +12,8 @@ class CadreClause(models.Model):
 
     ===========  ==========================================================
     read         every internal user (A-02: the criteria are open)
-    write        archive head; on appraisal clauses also the leading group's chair
+    write        the role of its regulation: of the archive the archive head, of the
+                 appraisal the leading group's chair; nobody for the other
     create       nobody: clauses come with the addon
     unlink       nobody
     ===========  ==========================================================
@@ -49,12 +52,15 @@ class CadreClause(models.Model):
     )
     reading = fields.Text(
         translate=True,
-        writable=True,
+        writable=Open(actors="_kept_by_user"),
         logged=True,
         help="How this office reads and applies the clause. Changes are logged.",
     )
     value_ids = fields.One2many(
-        "cadre.clause.value", "clause_id", string="Values", writable=True
+        "cadre.clause.value",
+        "clause_id",
+        string="Values",
+        writable=Open(actors="_kept_by_user"),
     )
     value_summary = fields.Char(compute="_compute_value_summary", string="In numbers")
 
@@ -81,6 +87,31 @@ class CadreClause(models.Model):
 
     def _log_clause(self):
         return self.code
+
+    # --- Who sets it ---
+
+    @api.model
+    def _keepers(self):
+        """The group that sets the clauses of each regulation."""
+        return {"archive": HEAD}
+
+    def _kept_by_user(self):
+        """Those of the clauses that the user may set."""
+        keepers = self._keepers()
+        own = [
+            regulation
+            for regulation, group in keepers.items()
+            if self.env.user.has_group(group)
+        ]
+        return self.filtered(lambda clause: clause.regulation in own)
+
+    def _guard_remedy(self, reason, names):
+        if reason == "person":
+            return self.env._(
+                "The archive head sets the clauses of the archives, the chair of the "
+                "leading group those of the appraisal."
+            )
+        return super()._guard_remedy(reason, names)
 
     # --- Asking the register ---
 

@@ -24,6 +24,8 @@ BOUNDS = {
 TOGETHER_KEY = "cadre_values_together"
 TOGETHER = object()
 
+from .cadre_guard_mixin import Open
+
 
 class CadreClauseValue(models.Model):
     """A number of a clause that the office may set."""
@@ -53,12 +55,17 @@ class CadreClauseValue(models.Model):
             ("eq", "exactly"),
         ],
         required=True,
-        writable=True,
+        writable=Open(actors="_kept_by_user"),
         logged=True,
         help='The policy\'s "more than" (超过) excludes the number, '
         '"or more" (以上) includes it.',
     )
-    value = fields.Float(required=True, digits=(16, 2), writable=True, logged=True)
+    value = fields.Float(
+        required=True,
+        digits=(16, 2),
+        writable=Open(actors="_kept_by_user"),
+        logged=True,
+    )
     unit = fields.Selection(
         [
             ("days", "days"),
@@ -203,6 +210,14 @@ class CadreClauseValue(models.Model):
         result = super().write(vals)
         self.env.registry.clear_cache()
         return result
+
+    def _kept_by_user(self):
+        """Those of the values whose clause the user may set."""
+        kept = self.clause_id._kept_by_user()
+        return self.filtered(lambda value: value.clause_id in kept)
+
+    def _guard_remedy(self, reason, names):
+        return self.clause_id._guard_remedy(reason, names)
 
     def _log_clause(self):
         return self.clause_id.code

@@ -52,7 +52,7 @@ class TestClause(GroundCommon):
 
     def _value(self, code, key):
         values = self.Clause._by_code(code).value_ids
-        return values.filtered(lambda v: v.key == key).with_user(self.head)
+        return values.filtered(lambda v: v.key == key)
 
     def test_impossible_values_are_refused(self):
         """150 percent, day 32, half a day, bands that do not fall."""
@@ -78,7 +78,7 @@ class TestClause(GroundCommon):
 
     def test_bands_saved_together_are_compared_together(self):
         """90, 75, 60 become 70, 65, 50 in one form, in whatever order."""
-        bands = self.Clause._by_code("A-14").with_user(self.head)
+        bands = self.Clause._by_code("A-14")
         new = {"band_excellent": 70, "band_good": 65, "band_average": 50}
         bands.write(
             {"value_ids": [(1, v.id, {"value": new[v.key]}) for v in bands.value_ids]}
