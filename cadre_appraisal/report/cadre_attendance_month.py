@@ -119,7 +119,7 @@ class CadreAttendanceMonth(models.AbstractModel):
     def _write_notes(self, sheet, row, run, styles):
         notes = [
             self.env._(
-                "△ late, ▽ left early, × absent without leave, ? no check-out; in "
+                "△ late, ▽ left early, × absent without leave, ? to clarify; in "
                 "brackets: excused with a reason, not counted."
             )
         ]
@@ -157,7 +157,7 @@ class CadreAttendanceMonth(models.AbstractModel):
         people = self._people(run)
         facts = self.env["cadre.attendance.fact"].search_fetch(
             [*run._facts_domain(), ("state", "!=", "void")],
-            ["employee_id", "date", "kind", "state"],
+            ["employee_id", "date", "kind", "state", "days"],
         )
         by_person = facts.grouped("employee_id")
         nothing = facts.browse()
@@ -169,7 +169,7 @@ class CadreAttendanceMonth(models.AbstractModel):
                 if fact.state == "excused":
                     sign = f"({sign})"
                 elif fact.kind in cells:
-                    cells[fact.kind] += 1
+                    cells[fact.kind] += fact.days if fact.kind == "absent" else 1
                 cells[fact.date] = cells.get(fact.date, "") + sign
             rows.append((person.department_id.name or "", person.name, cells))
         return rows

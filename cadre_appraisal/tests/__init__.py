@@ -1,3 +1,4 @@
+from .year import test_clauses
 from .year import test_clock
 from .year import test_closed_year
 from .year import test_cycle
@@ -24,6 +25,7 @@ from .month import test_monthly_reminder
 from .attendance import test_attendance_fact
 from .attendance import test_hr_attendance
 from .attendance import test_punch_file
+from .attendance import test_rules_punches
 from .attendance import test_rules_attendance
 from .conduct import test_conduct_event
 from .conduct import test_conduct_evidence

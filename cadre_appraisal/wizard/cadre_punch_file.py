@@ -1,13 +1,10 @@
 import base64
 import binascii
-from datetime import UTC, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from ..models.base.roles import CLERK
-from ..rules import punches
 
 MAX_BYTES = 20 * 1024 * 1024
 # Problems named one by one; the rest is counted.
@@ -17,15 +14,16 @@ NAMED = 20
 class CadrePunchFile(models.TransientModel):
     """Reads in the file of a punch clock: looked at first, then whole or not at all.
 
-    What is on record already is left out, so the same file can come again (A-11).
-    Only the appraisal clerk; the rows are made by the system, since keeping the clock
-    is the office's.
+    What is on record already is left out, so the same file can come again, and a
+    fuller file completes the days of an earlier one (A-11). Only the appraisal clerk;
+    the rows are made by the system, since keeping the clock is the office's. Rows of
+    the clerk and of relatives are left to a colleague.
     """
 
     _name = "cadre.punch.file"
     _description = "File of the Punch Clock"
 
-    file = fields.Binary(string="File (CSV)", required=True, attachment=False)
+    file = fields.Binary(string="File", required=True, attachment=False)
     file_name = fields.Char()
     preview = fields.Text(readonly=True)
     problems = fields.Text(readonly=True)
@@ -37,12 +35,12 @@ class CadrePunchFile(models.TransientModel):
         """Button: what would be made, and what is wrong with the file."""
         self.ensure_one()
         self._check_clerk()
-        rows, known, problems = self._read()
+        plan = self._plan()
         self.write(
             {
-                "preview": self._told(rows, known),
-                "problems": "\n".join(problems) or False,
-                "new_count": 0 if problems else len(rows),
+                "preview": self._told(plan),
+                "problems": "\n".join(self._in_words(plan.problems)) or False,
+                "new_count": 0 if plan.problems else len(plan.new),
             }
         )
         return self._again()
@@ -51,30 +49,19 @@ class CadrePunchFile(models.TransientModel):
         """Button: all of it, or nothing."""
         self.ensure_one()
         self._check_clerk()
-        rows, _known, problems = self._read()
-        if problems:
-            raise UserError("\n".join(problems))
+        plan = self._plan()
+        if plan.problems:
+            raise UserError("\n".join(self._in_words(plan.problems)))
         # The clerk was checked above, the rows one by one.
-        self.env["hr.attendance"].sudo().with_context(tracking_disable=True).create(
-            rows
-        )
-        self.env["cadre.log"]._record(
-            [
-                {
-                    "model": "hr.attendance",
-                    "res_id": 0,
-                    "action": "punch_file",
-                    "clause": "A-11",
-                    "payload": {"file": self.file_name or "", "rows": len(rows)},
-                }
-            ]
-        )
+        self.env["cadre.punch.reader"].sudo()._store(plan, self.file_name)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s rows of the clock were read in.", len(rows)),
+                "message": self.env._(
+                    "%s rows of the clock were read in.", len(plan.new)
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -102,164 +89,89 @@ class CadrePunchFile(models.TransientModel):
                 exception=AccessError,
             )
 
-    def _read(self):
-        """What the file says of people of this office.
-
-        :return: values of new rows of ``hr.attendance``, number of rows on record
-            already, problems in words
-        """
+    def _plan(self):
+        reader = self.env["cadre.punch.reader"]
         try:
             data = base64.b64decode(self.file or b"")
         except (binascii.Error, ValueError):
             data = b""
         if len(data) > MAX_BYTES:
-            return [], 0, [self.env._("The file is too large: at most 20 MB.")]
-        stays, found = punches.read(data)
-        people = self._people()
-        zone = self.env.company._cadre_zone()
-        now = fields.Datetime.now()
-        rows = []
-        for stay in stays:
-            employee, problem = self._person_of(stay, people)
-            came, went = (
-                moment
-                and moment.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
-                for moment in (stay.came, stay.went)
-            )
-            if not problem:
-                problem = self._term_problem(stay, people[employee])
-            if not problem and (went or came) > now:
-                problem = punches.Problem(stay.row, "future", str(stay.came))
-            if problem:
-                found.append(problem)
-                continue
-            rows.append(self._values(employee, came, went))
-        new, overlaps = self._without_known(rows, stays) if not found else (rows, [])
-        found += overlaps
-        return new, len(rows) - len(new), self._in_words(found)
-
-    @staticmethod
-    def _values(employee, came, went):
-        # A missing way out is kept as Odoo keeps its own: to be clarified.
-        values = {"employee_id": employee, "check_in": came, "check_out": went or came}
-        if not went:
-            values["out_mode"] = "auto_check_out"
-        return values
-
-    def _people(self):
-        """Cadres of the office, ``{id: facts}``, ``{number: id}`` and ``{name: ids}``.
-
-        Names and numbers of colleagues are no secret; their terms of service are asked
-        here and not shown.
-        """
-        self.env["hr.employee"].flush_model()
-        self.env["hr.version"].flush_model()
-        people = {"numbers": {}, "names": {}}
-        for id_, number, name, joined, left in self.env.execute_query(
-            SQL(
-                "SELECT e.id, e.cadre_number, e.name, min(v.contract_date_start),"
-                " CASE WHEN bool_or(v.departure_date IS NULL AND v.id ="
-                " e.current_version_id) THEN NULL ELSE max(v.departure_date) END "
-                "FROM hr_employee e LEFT JOIN hr_version v ON v.employee_id = e.id "
-                "WHERE e.company_id = %s GROUP BY e.id",
-                self.env.company.id,
-            )
-        ):
-            people[id_] = (joined, left)
-            if number:
-                people["numbers"][number] = id_
-            people["names"].setdefault(name, []).append(id_)
-        return people
-
-    @staticmethod
-    def _person_of(stay, people):
-        if stay.number:
-            if employee := people["numbers"].get(stay.number):
-                return employee, None
-            # Some clocks write the name where the number belongs.
-            found = people["names"].get(stay.number, [])
-        else:
-            found = people["names"].get(stay.name, [])
-        if len(found) == 1:
-            return found[0], None
-        reason = "namesakes" if found else "unknown"
-        return None, punches.Problem(stay.row, reason, stay.number or stay.name)
-
-    @staticmethod
-    def _term_problem(stay, facts):
-        joined, left = facts
-        day = stay.came.date()
-        if (joined and day < joined) or (left and day > left):
-            return punches.Problem(stay.row, "term", str(day))
-        return None
-
-    def _without_known(self, rows, stays):
-        """New rows only, and those that cross what is on record or one another."""
-        if not rows:
-            return rows, []
-        self.env["hr.attendance"].flush_model()
-        first = min(row["check_in"] for row in rows)
-        last = max(row["check_out"] for row in rows)
-        taken = {}
-        for employee, came, went in self.env.execute_query(
-            SQL(
-                "SELECT employee_id, check_in, COALESCE(check_out, check_in) "
-                "FROM hr_attendance WHERE employee_id IN %s AND check_in <= %s "
-                "AND COALESCE(check_out, check_in) >= %s",
-                tuple({row["employee_id"] for row in rows}),
-                last,
-                first - timedelta(days=1),
-            )
-        ):
-            taken.setdefault(employee, []).append((came, went))
-        new, problems = [], []
-        for row, stay in zip(rows, stays, strict=True):
-            mine = taken.setdefault(row["employee_id"], [])
-            span = (row["check_in"], row["check_out"])
-            if span in mine:
-                continue
-            if any(span[0] <= other[1] and span[1] >= other[0] for other in mine):
-                problems.append(
-                    punches.Problem(stay.row, "overlap", str(stay.came)[:16])
-                )
-                continue
-            mine.append(span)
-            new.append(row)
-        return new, problems
+            return reader._refused("size")
+        avoided = self.env.user._avoided_cadres()[self.env.uid]
+        # Names, numbers and terms of colleagues are compared, not shown.
+        return reader.sudo()._plan(data, avoided)
 
     # --- Words ---
 
-    def _told(self, rows, known):
-        if not rows and not known:
-            return False
-        days = {row["check_in"].date() for row in rows}
-        people = {row["employee_id"] for row in rows}
-        return self.env._(
-            "%(new)s new rows of %(people)s people on %(days)s days; %(known)s rows "
-            "are on record already.",
-            new=len(rows),
-            people=len(people),
-            days=len(days),
-            known=known,
-        )
+    def _told(self, plan):
+        lines = []
+        if plan.new or plan.known:
+            lines.append(
+                self.env._(
+                    "%(new)s new rows of %(people)s people on %(days)s days; %(known)s "
+                    "rows are on record already.",
+                    new=len(plan.new),
+                    people=len({employee for employee, _day, _stay in plan.new}),
+                    days=len({day for _employee, day, _stay in plan.new}),
+                    known=plan.known,
+                )
+            )
+        if plan.replaced:
+            lines.append(
+                self.env._(
+                    "%s rows of an earlier file are completed.", len(plan.replaced)
+                )
+            )
+        if plan.left_out:
+            lines.append(
+                self.env._(
+                    "%s rows of yourself or relatives are left out: a colleague with "
+                    "the same role reads in the same file.",
+                    plan.left_out,
+                )
+            )
+        if plan.numbers:
+            lines.append(
+                self.env._(
+                    "%s numbers of the clock were found by name and are remembered.",
+                    len(plan.numbers),
+                )
+            )
+        if plan.unused:
+            lines.append(
+                self.env._(
+                    "Sheets without punches are not used: %s.",
+                    self.env._(", ").join(plan.unused),
+                )
+            )
+        return "\n".join(lines) or False
 
     def _in_words(self, problems):
         texts = {
-            "encoding": self.env._(
-                "The file is neither UTF-8 nor GBK text. Export it from the clock as "
-                "CSV."
-            ),
+            "size": self.env._("The file is too large: at most 20 MB."),
+            "table": "%s",  # in the words of the reader of tables
             "columns": self.env._(
-                "The first line names no columns that are known: number or name, and "
-                "either date and time, or date, in and out."
+                "No line names columns that are known: number or name, and either "
+                "date and time, or date, in and out. Leave the heads that the clock "
+                "gives."
             ),
             "empty": self.env._("The file has no row."),
             "person": self.env._("No number and no name: say whose row it is."),
             "unknown": self.env._(
                 "%s is nobody of this office: correct the number or name."
             ),
+            "clock": self.env._(
+                "Nobody has the number %s on the clock: enter once whose it is, under "
+                "Configuration, Numbers on the Clock."
+            ),
+            "other": self.env._(
+                "Number and name are of two people (%s): correct one of them."
+            ),
             "namesakes": self.env._("Several people are called %s: give the number."),
-            "date": self.env._("“%s” is not a date: write it as 2026-03-31."),
+            "date": self.env._(
+                "“%s” is not a date: write it as 2026-03-31, with all four digits of "
+                "the year."
+            ),
             "time": self.env._("“%s” is not a time: write it as 08:30."),
             "order": self.env._("Out before in (%s): exchange or correct them."),
             "future": self.env._("%s lies in the future: correct it."),
@@ -272,7 +184,14 @@ class CadrePunchFile(models.TransientModel):
         for problem in sorted(problems, key=lambda p: p.row)[:NAMED]:
             text = texts[problem.reason]
             text = text % problem.value if "%s" in text else text
-            if problem.row:
+            if problem.row and problem.column:
+                text = self.env._(
+                    "Line %(row)s, %(column)s: %(problem)s",
+                    row=problem.row,
+                    column=problem.column,
+                    problem=text,
+                )
+            elif problem.row:
                 text = self.env._(
                     "Line %(row)s: %(problem)s", row=problem.row, problem=text
                 )

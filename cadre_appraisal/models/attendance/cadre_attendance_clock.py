@@ -1,6 +1,6 @@
 from bisect import bisect_right
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -13,7 +13,7 @@ from .resource_calendar import _bounds, _on_day
 class CadreAttendanceClock(models.AbstractModel):
     """What clock, calendar and leave show of people, in one batch (A-11, A-61).
 
-    Runs as the system; whoever asks gives no more of it away than his own rights
+    Runs as the system; whoever asks gives no more of it away than their own rights
     allow.
     """
 
@@ -53,13 +53,13 @@ class CadreAttendanceClock(models.AbstractModel):
         return dict(people)
 
     @api.model
-    def _presences(self, company, people, first, last):
-        """Everybody's first check-in and last check-out of each day.
+    def _stays(self, company, people, first, last):
+        """Everybody's stays, in minutes of the local date of the way in.
 
         Odoo's own technical rows are left out; what Odoo checked out by itself is no
         check-out.
 
-        :return: ``{employee id: {date: Presence}}``
+        :return: ``{employee id: [(date, Stay), …]}``
         """
         self.env["hr.attendance"].flush_model()
         zone = company._cadre_zone()
@@ -67,25 +67,21 @@ class CadreAttendanceClock(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT employee_id, day,
-                       floor(extract(epoch FROM min(came) - day) / 60)::int,
-                       CASE WHEN max(came) FILTER (WHERE is_open) >= max(came)
-                            THEN NULL
-                            ELSE floor(extract(epoch FROM max(went) - day) / 60)::int
-                       END
+                SELECT employee_id, came::date,
+                       floor(extract(epoch FROM came - came::date) / 60)::int,
+                       floor(extract(epoch FROM went - came::date) / 60)::int
                   FROM (
                     SELECT employee_id,
                            timezone(%(zone)s, timezone('UTC', check_in)) AS came,
-                           timezone(%(zone)s, timezone('UTC', check_out)) AS went,
-                           timezone(%(zone)s, timezone('UTC', check_in))::date AS day,
-                           (check_out IS NULL OR check_out = check_in
-                            OR out_mode = 'auto_check_out') AS is_open
+                           CASE WHEN check_out > check_in
+                                 AND COALESCE(out_mode, '') <> 'auto_check_out'
+                                THEN timezone(%(zone)s, timezone('UTC', check_out))
+                           END AS went
                       FROM hr_attendance
                      WHERE check_in >= %(begin)s AND check_in < %(end)s
                        AND employee_id IN %(people)s
                        AND COALESCE(in_mode, '') <> 'technical'
                   ) AS clock
-                 GROUP BY employee_id, day
                 """,
                 zone=zone.key,
                 begin=begin,
@@ -93,17 +89,18 @@ class CadreAttendanceClock(models.AbstractModel):
                 people=tuple(people),
             )
         )
-        presences = defaultdict(dict)
+        stays = defaultdict(list)
         for employee, day, came, went in rows:
-            presences[employee][day] = attendance.Presence(came, went)
-        return presences
+            stays[employee].append((day, attendance.Stay(came, went)))
+        return stays
 
     @api.model
     def _leaves(self, company, people, first, last):
         """Validated leave, ``{employee id: [(from, to) in UTC]}``."""
         self.env["hr.leave"].flush_model(["employee_id", "state"])
         zone = company._cadre_zone()
-        begin, end = _bounds(zone, first, last)
+        # The night of the last day as well.
+        begin, end = _bounds(zone, first, last + timedelta(days=1))
         leaves = defaultdict(list)
         for employee, since, until in self.env.execute_query(
             SQL(
@@ -122,12 +119,27 @@ class CadreAttendanceClock(models.AbstractModel):
     def _schedules(self, company, people, first, last):
         """What each was scheduled for, leave and times outside of service taken off.
 
-        :return: iterator of ``(employee id, {date: spans}, {date: department})``; the
+        Whoever has no hours of work of their own, or flexible ones, has the working
+        days of the office, and nobody knows the hours.
+
+        :return: iterator of ``(employee id, {date: Shift}, {date: department})``; the
             departments only of those who moved, else the one of ``None``
         """
         ids = {version[1] for versions in people.values() for version in versions}
+        office = company.sudo().resource_calendar_id  # hours of work are open to all
         calendars = self.env["resource.calendar"].browse(sorted(filter(None, ids)))
-        days = calendars._cadre_days(company, first, last)
+        hours = (calendars | office)._cadre_days(company, first, last)
+        loose = hours.get(office.id) or office._cadre_weekdays(company, first, last)
+        days = defaultdict(
+            lambda: {
+                day: attendance.Shift.of(spans, is_fixed=False)
+                for day, spans in loose.items()
+            }
+        )
+        for calendar, spans in hours.items():
+            days[calendar] = {
+                day: attendance.Shift.of(one) for day, one in spans.items()
+            }
         leaves = self._leaves(company, people, first, last)
         zone = company._cadre_zone()
         for employee, versions in people.items():
@@ -136,17 +148,17 @@ class CadreAttendanceClock(models.AbstractModel):
             if away:
                 plain = {
                     day: rest
-                    for day, spans in plain.items()
-                    if (rest := attendance.subtract(spans, _on_day(away, zone, day)))
+                    for day, shift in plain.items()
+                    if (rest := shift.without(_on_day(away, zone, day)))
                 }
             yield employee, plain, departments
 
     @staticmethod
     def _in_service(versions, days, first, last):
-        """Days and sections of one person by the versions of his record."""
+        """Days and sections of one person by the versions of the record."""
         if len(versions) == 1:
             _since, calendar, department, joined, left = versions[0]
-            plain = days.get(calendar, {})
+            plain = days[calendar]
             if (joined and joined > first) or (left and left < last):
                 joined, left = joined or date.min, left or date.max
                 plain = {d: s for d, s in plain.items() if joined <= d <= left}
@@ -160,9 +172,19 @@ class CadreAttendanceClock(models.AbstractModel):
             _since, calendar, departments[day], joined, left = version
             if (joined and day < joined) or (left and day > left):
                 continue
-            if spans := days.get(calendar, {}).get(day):
-                plain[day] = spans
+            if shift := days[calendar].get(day):
+                plain[day] = shift
         return plain, departments
+
+    @api.model
+    def _day_break(self, cycle):
+        """The minute until which a stamp belongs to the day before (A-11)."""
+        return round(cycle._number("A-11", "day_break") * 60)
+
+    @api.model
+    def _touch(self, cycle):
+        """So many minutes apart, two touches of the clock are one (A-11)."""
+        return int(cycle._number("A-11", "touch"))
 
     @api.model
     def _found(self, company, people, first, last):
@@ -173,14 +195,26 @@ class CadreAttendanceClock(models.AbstractModel):
         # Asked for days of one year alone.
         cycle = self.env["cadre.appraisal.cycle"]._of_day(company, first)
         tolerance = int(cycle._number("A-11", "tolerance"))
-        presences = self._presences(company, people, first, last)
+        touch, day_break = self._touch(cycle), self._day_break(cycle)
+        before, after = first - timedelta(days=1), last + timedelta(days=1)
+        clock = self._stays(company, people, before, after)
+        now = company._cadre_now()
         found, nothing = {}, {}
-        for employee, days, departments in self._schedules(
-            company, people, first, last
+        for employee, shifts, departments in self._schedules(
+            company, people, before, after
         ):
-            mine = presences.get(employee, nothing)
-            for day, spans in days.items():
-                for fact in attendance.day_facts(spans, mine.get(day), tolerance):
+            mine = defaultdict(list) if employee in clock else nothing
+            for came, stay in clock.get(employee, ()):
+                day, stay = attendance.day_of(shifts, came, stay, day_break)
+                mine[day].append(stay)
+            for day, shift in shifts.items():
+                if not first <= day <= last:
+                    continue
+                midnight = datetime.combine(day, time())
+                if midnight + timedelta(minutes=shift.spans[-1][1]) > now:
+                    continue  # a night that is not over
+                stays = attendance.merged(mine.get(day, ()), touch)
+                for fact in attendance.day_facts(shift, stays, tolerance):
                     place = departments.get(day, departments[None])
                     found[employee, day, fact.kind] = (place, fact)
         return found

@@ -11,13 +11,19 @@ from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
 from ...rules import attendance
+from ...rules.numbers import exact
 from ..base.roles import BY_LEADER, CLERK, INSPECTOR
 
 KINDS = [
     ("late", "Late for work"),
     ("early", "Left early"),
     ("absent", "Absent without leave"),
-    ("unclear", "To clarify: no check-out"),
+    ("unclear", "To clarify"),
+]
+WHY = [
+    ("no_out", "No check-out"),
+    ("away", "Away in the hours of work"),
+    ("no_hours", "No fixed hours, and not at the clock"),
 ]
 STATES = [
     ("counting", "Counts"),
@@ -25,7 +31,7 @@ STATES = [
     ("void", "Set aside"),
 ]
 # What the clerk may correct, each time with a reason.
-CORRECTABLE = {"kind", "minutes", "reason"}
+CORRECTABLE = {"kind", "minutes", "days", "reason"}
 CORRECTED = Open(groups=(CLERK,))
 GIVEN_ONCE = Open(once=True, groups=(CLERK,))
 COLUMNS = (
@@ -39,9 +45,16 @@ COLUMNS = (
     "expected",
     "actual",
     "has_actual",
+    "days",
+    "unclear_why",
     "source",
     "state",
 )
+
+
+def _by_the_clock(minute):
+    """Hours as a clock shows them: the night of a day goes on past 24."""
+    return (minute if 0 <= minute <= 1440 else minute % 1440) / 60
 
 
 def _last_month(day):
@@ -121,8 +134,17 @@ class CadreAttendanceFact(models.Model):
         aggregator="sum",
         writable=CORRECTED,
         logged=True,
-        help="How long the cadre was missing from the hours of work.",
+        help="How long the cadre was missing from the hours of work, breaks left out.",
     )
+    days = fields.Float(
+        digits=(3, 1),
+        default=1.0,
+        aggregator=None,
+        writable=CORRECTED,
+        logged=True,
+        help="A-61: of an absence, the whole day or half of it.",
+    )
+    unclear_why = fields.Selection(WHY, string="What is unclear", help="A-11")
     expected = fields.Float(string="Hours", aggregator=None)
     actual = fields.Float(string="Clock", aggregator=None)
     has_actual = fields.Boolean()
@@ -164,6 +186,10 @@ class CadreAttendanceFact(models.Model):
     )
     _minutes_check = models.Constraint(
         "CHECK(minutes >= 0)", "A-11: minutes are not negative. Correct the number."
+    )
+    _days_check = models.Constraint(
+        "CHECK(kind <> 'absent' OR days IN (0.5, 1))",
+        "A-61: an absence is half a day or a whole one. Correct the days.",
     )
     _date_idx = models.Index("(company_id, date)")
 
@@ -385,7 +411,7 @@ class CadreAttendanceFact(models.Model):
         if user.has_group(CLERK):
             cards.append(
                 card(
-                    env._("Days without check-out to clarify"),
+                    env._("Days of attendance to clarify"),
                     self._name,
                     [("kind", "=", "unclear"), counting],
                     hint=env._("Ask, then set aside or enter what was so."),
@@ -486,12 +512,14 @@ class CadreAttendanceFact(models.Model):
             & Domain("date", ">=", first)
             & Domain("date", "<=", last)
             & Domain("state", "!=", "void"),
-            ["employee_id", "date", "kind", "state"],
+            ["employee_id", "date", "kind", "state", "days"],
         )
         days = {}
         for fact in facts:
             days.setdefault(fact.employee_id.id, []).append(
-                (fact.date, fact.kind, fact.state == "excused")
+                attendance.Marked(
+                    fact.date, fact.kind, fact.state == "excused", exact(fact.days)
+                )
             )
         return self._count_days(employees, days, first, last)
 
@@ -539,9 +567,10 @@ class CadreAttendanceFact(models.Model):
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT id, employee_id, date, kind, minutes, expected, actual,"
-                " department_id, source = 'computed' AND NOT COALESCE(is_touched,"
-                " false) FROM cadre_attendance_fact "
+                "SELECT id, employee_id, date, kind, department_id, minutes, expected,"
+                " actual, has_actual, days::float, unclear_why,"
+                " source = 'computed' AND NOT COALESCE(is_touched, false) "
+                "FROM cadre_attendance_fact "
                 "WHERE employee_id IN %s AND date BETWEEN %s AND %s",
                 tuple(people),
                 first,
@@ -558,7 +587,7 @@ class CadreAttendanceFact(models.Model):
                 gone.append(id_)
                 continue
             now = self._values(*found[key])
-            if tuple(values) != (now[1], now[2], now[3], now[0]):
+            if tuple(values) != now:
                 changed.append((id_, *now))
         if gone:
             # Its own facts alone, which no person has touched.
@@ -597,9 +626,11 @@ class CadreAttendanceFact(models.Model):
         return (
             department or None,
             fact.minutes,
-            fact.expected / 60,
-            (fact.actual or 0) / 60,
+            _by_the_clock(fact.expected),
+            _by_the_clock(fact.actual or 0),
             fact.actual is not None,
+            float(fact.days),
+            fact.why or None,
         )
 
     def _change(self, changed):
@@ -608,11 +639,11 @@ class CadreAttendanceFact(models.Model):
                 self.env.cr._obj,
                 "UPDATE cadre_attendance_fact f SET department_id = v.department,"
                 " minutes = v.minutes, expected = v.expected, actual = v.actual,"
-                " has_actual = v.has_actual "
+                " has_actual = v.has_actual, days = v.days, unclear_why = v.why "
                 "FROM (VALUES %s) AS v (id, department, minutes, expected, actual,"
-                " has_actual) WHERE f.id = v.id",
+                " has_actual, days, why) WHERE f.id = v.id",
                 changed,
-                "(%s, %s::int, %s, %s, %s, %s)",
+                "(%s, %s::int, %s, %s, %s, %s, %s::numeric, %s)",
                 page_size=len(changed),
             )
 
@@ -668,16 +699,20 @@ class CadreAttendanceFact(models.Model):
     def _count_days(self, employees, days, first, last):
         """Counts of people from their days with something.
 
-        :param days: ``{employee id: [(date, kind, is excused), …]}``
+        :param days: ``{employee id: [Marked, …]}``
         """
         counts = dict.fromkeys(employees.ids, attendance.Counts())
         # Working days are open to all; the personnel record they come from is not.
         clock_sudo = self.env["cadre.attendance.clock"].sudo()
         marked_sudo = employees.sudo().filtered(lambda e: e.id in days)
         for company, group in marked_sudo.grouped("company_id").items():
+            cycle = self.env["cadre.appraisal.cycle"]._of_day(company, last)
+            only_punctual = bool(cycle._number("A-70", "only_punctual"))
             people = clock_sudo._people(company, group.ids)
             for employee, scheduled, _departments in clock_sudo._schedules(
                 company, people, first, last
             ):
-                counts[employee] = attendance.count(days[employee], scheduled)
+                counts[employee] = attendance.count(
+                    days[employee], scheduled, only_punctual
+                )
         return counts

@@ -36,12 +36,13 @@ class CadreMakeupDay(models.Model):
     _import_key = ("date",)
     _import_template = "cadre_appraisal/static/xls/cadre_makeup_day.xlsx"
 
-    date = fields.Date(required=True, writable=True)
+    date = fields.Date(required=True, writable=True, logged=True)
     works = fields.Boolean(
         string="Is worked",
         default=True,
         help="Ticked: a rest day that is worked. Not ticked: a working day off.",
         writable=True,
+        logged=True,
     )
     weekday = fields.Selection(
         WEEKDAYS,
@@ -49,8 +50,9 @@ class CadreMakeupDay(models.Model):
         default="0",
         required=True,
         help="Whose hours of the working calendar are worked on this day. Who works "
-        "part time comes only if this is one of the days on which he works.",
+        "part time comes only if this is one of the days on which they work.",
         writable=True,
+        logged=True,
     )
     note = fields.Char(help="Which notice orders it.", writable=True)
     company_id = fields.Many2one(
@@ -61,11 +63,22 @@ class CadreMakeupDay(models.Model):
         ondelete="restrict",
         writable=True,
     )
-    active = fields.Boolean(default=True, writable=True)
+    active = fields.Boolean(default=True, writable=True, logged=True)
 
     _date_uniq = models.Constraint(
         "UNIQUE(company_id, date)", "This day is in the table already: change its row."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        days = super().create(vals_list)
+        self.env["cadre.log"]._record(
+            days._log_entries("create", payload=lambda day: day._log_details())
+        )
+        return days
+
+    def _log_details(self):
+        return {"date": str(self.date), "works": self.works, "weekday": self.weekday}
 
     @api.model
     def _between(self, company, first, last):

@@ -1,9 +1,13 @@
 from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
 
-from odoo import models
+from odoo import api, models
 
-from ...rules.attendance import subtract
+from ...rules.attendance import joined, subtract
+
+SATURDAY = 5
+# Which day it is counts, not when: nobody is late by these.
+NOMINAL_HOURS = ((540, 1020),)
 
 
 def _bounds(zone, first, last):
@@ -13,8 +17,8 @@ def _bounds(zone, first, last):
     return tuple(m.astimezone(UTC).replace(tzinfo=None) for m in (begin, end))
 
 
-def _on_day(moments, zone, day):
-    """Parts of UTC periods that lie on a local day, in minutes of it.
+def _on_day(moments, zone, day, days=2):
+    """Parts of UTC periods that lie on a local day or its night, in minutes of it.
 
     Odoo ends a holiday at 23:59:59: the last minute counts whole.
     """
@@ -22,10 +26,10 @@ def _on_day(moments, zone, day):
     return [
         (
             max(0, int((begin - midnight).total_seconds() // 60)),
-            min(1440, int(-((midnight - end).total_seconds() // 60))),
+            min(1440 * days, int(-((midnight - end).total_seconds() // 60))),
         )
         for begin, end in moments
-        if begin < midnight + timedelta(days=1) and end > midnight
+        if begin < midnight + timedelta(days=days) and end > midnight
     ]
 
 
@@ -38,8 +42,9 @@ class ResourceCalendar(models.Model):
         """The working days of these calendars, in the time zone of the office.
 
         Public holidays are taken off, :class:`cadre.makeup.day` comes before both.
-        Three queries, however many calendars and days. Calendars without fixed hours
-        have no days.
+        What is worked past midnight belongs to the day on which it begins. Three
+        queries, however many calendars and days. Calendars without fixed hours have no
+        days.
 
         :param company: the office
         :param first: first day
@@ -47,6 +52,8 @@ class ResourceCalendar(models.Model):
         :return: ``{calendar id: {date: spans in minutes of the day}}``
         """
         zone = company._cadre_zone()
+        wanted = (first, last)
+        first, last = first - timedelta(days=1), last + timedelta(days=1)
         # Hours of work are open to all; the models are HR's.
         calendars = self.sudo().filtered(lambda calendar: not calendar.flexible_hours)
         hours = calendars._cadre_hours()
@@ -65,10 +72,29 @@ class ResourceCalendar(models.Model):
                 week = week_of(day) if calendar.two_weeks_calendar else None
                 spans = hours[calendar.id].get((week, weekday), ())
                 if day not in moved:
-                    spans = subtract(spans, _on_day(closed, zone, day))
+                    spans = subtract(spans, _on_day(closed, zone, day, days=1))
                 if spans:
                     days[day] = tuple(spans)
-        return result
+        return {
+            calendar: {
+                day: spans
+                for day, spans in joined(days).items()
+                if wanted[0] <= day <= wanted[1]
+            }
+            for calendar, days in result.items()
+        }
+
+    @api.model
+    def _cadre_weekdays(self, company, first, last):
+        """The days of an office that has no hours of its own: Monday to Friday."""
+        moved = self.env["cadre.makeup.day"].sudo()._between(company, first, last)
+        days = {}
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            weekday = moved.get(day, day.weekday())
+            if weekday is not None and weekday < SATURDAY:
+                days[day] = NOMINAL_HOURS
+        return days
 
     def _cadre_after(self, company, day, number):
         """The last of so many working days after a day, made-up days included (A-34).

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from psycopg2.errors import CheckViolation
 
@@ -18,7 +18,7 @@ class TestAttendanceComputing(AttendanceCommon):
         self._clock(self.cadre, "2026-06-01", "08:35", "17:25")  # within tolerance
         self._clock(self.cadre, "2026-06-02", "08:36", "17:24")
         self._clock(self.cadre, "2026-06-03", "08:00", "12:00")
-        self._clock(self.cadre, "2026-06-03", "14:20", "18:00")  # came in time
+        self._clock(self.cadre, "2026-06-03", "14:05", "18:00")
         self._clock(self.cadre, "2026-06-06", "10:00", "11:00")  # a Saturday
         self._compute("2026-06-01", "2026-06-07")
         self.assertEqual(
@@ -106,7 +106,7 @@ class TestAttendanceComputing(AttendanceCommon):
         self._compute("2026-06-01", "2026-06-02")
         self.assertEqual(
             self._shown(),
-            [("2026-06-01", "absent", 420), ("2026-06-02", "late", 330)],
+            [("2026-06-01", "absent", 420), ("2026-06-02", "late", 210)],
         )
         leaves.action_approve()
         self._compute("2026-06-01", "2026-06-02")
@@ -137,9 +137,89 @@ class TestAttendanceComputing(AttendanceCommon):
         # The made-up Saturday has the hours of a Friday: he does not work then.
         self.env["cadre.makeup.day"].create({"date": "2026-06-06", "weekday": "4"})
         self._clock(self.mate, "2026-06-01", "08:20", "12:05")
+        # Nobody knows the hours of the other: no day is taken for an absence, and a
+        # day without a touch of the clock is to be clarified.
+        self._clock(self.other, "2026-06-02", "11:00", "11:30")
         self._compute("2026-06-01", "2026-06-07", self.mate + self.other)
         self.assertEqual(self._shown(self.mate), [("2026-06-03", "absent", 210)])
-        self.assertFalse(self._shown(self.other))
+        unclear = [(f"2026-06-0{day}", "unclear", 0) for day in (1, 3, 4, 5, 6)]
+        self.assertEqual(self._shown(self.other), unclear)
+        facts = self.Fact.search([("employee_id", "=", self.other.id)])
+        self.assertEqual(set(facts.mapped("unclear_why")), {"no_hours"})
+        self.other.resource_calendar_id = False
+        self._compute("2026-06-01", "2026-06-07", self.other)
+        self.assertEqual(self._shown(self.other), unclear)
+
+    def test_nights(self):
+        """A night is no lateness of 1,315 minutes (A-11)."""
+        self.cadre.resource_calendar_id = self._calendar(
+            "Z nights", range(7), ((0, 6), (22, 24))
+        )
+        for came, went in (("01T21:55", "02T06:05"), ("02T22:06", "03T06:00")):
+            self.env["hr.attendance"].create(
+                {
+                    "employee_id": self.cadre.id,
+                    "check_in": datetime.fromisoformat(f"2026-06-{came}")
+                    - timedelta(hours=8),
+                    "check_out": datetime.fromisoformat(f"2026-06-{went}")
+                    - timedelta(hours=8),
+                }
+            )
+        self._compute("2026-06-01", "2026-06-03")
+        self.assertEqual(
+            self._shown(), [("2026-06-02", "late", 6), ("2026-06-03", "absent", 480)]
+        )
+        fact = self.Fact.search([("kind", "=", "late")])
+        self.assertEqual((fact.expected, fact.actual), (22, 22.1))
+
+    def test_a_night_that_is_not_over(self):
+        """Now it is 10:00 of the 28th: the shift until noon is not computed."""
+        self.cadre.resource_calendar_id = self._calendar(
+            "Z long nights", range(7), ((0, 12), (20, 24))
+        )
+        self._compute("2026-06-26", "2026-06-27")
+        self.assertEqual(self._shown(), [("2026-06-26", "absent", 960)])
+
+    def test_half_days_and_four_punches(self):
+        """Half a day of leave and half a day missing is half a day absent."""
+        kind = self.env["hr.leave.type"].create(
+            {
+                "name": "Z leave",
+                "requires_allocation": False,
+                "leave_validation_type": "no_validation",
+                "request_unit": "half_day",
+            }
+        )
+        self.env["hr.leave"].create(
+            {
+                "employee_id": self.cadre.id,
+                "holiday_status_id": kind.id,
+                "request_date_from": "2026-06-01",
+                "request_date_to": "2026-06-01",
+                "request_date_from_period": "am",
+                "request_date_to_period": "am",
+            }
+        )
+        self._clock(self.cadre, "2026-06-02", "17:00", "17:40")
+        self._clock(self.cadre, "2026-06-03", "08:20", "12:00")
+        self._clock(self.cadre, "2026-06-03", "14:20", "17:40")
+        self._clock(self.cadre, "2026-06-04", "08:20", "10:00")
+        self._clock(self.cadre, "2026-06-04", "11:30", "17:40")
+        self._compute("2026-06-01", "2026-06-04")
+        self.assertEqual(
+            self._shown(),
+            [
+                ("2026-06-01", "absent", 210),
+                ("2026-06-02", "late", 390),
+                ("2026-06-03", "late", 20),
+                ("2026-06-04", "unclear", 90),
+            ],
+        )
+        absent, *_late, away = self.Fact.search([], order="date")
+        self.assertEqual((absent.days, away.unclear_why), (0.5, "away"))
+        year = (date(2026, 1, 1), date(2026, 12, 31))
+        counts = self.Fact._counts(self.cadre, year)[self.cadre.id]
+        self.assertEqual((counts.absent, counts.late), (0.5, 2))
 
     def test_joined_and_left_inside_the_period(self):
         self.cadre.version_id.write(
@@ -339,6 +419,8 @@ class TestAttendanceFact(AttendanceCommon):
         }
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             clerk.create({**values, "minutes": -1})
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
+            clerk.create({**values, "kind": "absent", "days": 0.7})
         with self.assertRaises(ValidationError):
             clerk.create({**values, "date": "2026-06-29"})
         for role in ("clerk", "chair", "admin"):
@@ -381,6 +463,31 @@ class TestAttendanceCounts(AttendanceCommon):
         self._late("2026-06-06")
         counts = self.Fact._counts(self.cadre, self.YEAR)[self.cadre.id]
         self.assertEqual(counts.lapse_run, 3)
+
+    def test_only_a_punctual_day_breaks_the_row(self):
+        """A-70: absent or to clarify on Wednesday, five days late in a row else."""
+        self._late("2026-06-01", "2026-06-02", "2026-06-04", "2026-06-05")
+        counts = self.Fact._counts(self.cadre, self.YEAR)[self.cadre.id]
+        self.assertEqual(counts.lapse_run, 2)
+        between = self.Fact.create(
+            {
+                "employee_id": self.cadre.id,
+                "date": "2026-06-03",
+                "kind": "absent",
+                "reason": "test",
+            }
+        )
+        for kind in ("absent", "unclear"):
+            between.kind = kind
+            counts = self.Fact._counts(self.cadre, self.YEAR)[self.cadre.id]
+            self.assertEqual(counts.lapse_run, 4)
+        # The year keeps what it was opened with.
+        self.env.ref("cadre_archive.clause_value_a_70_only_punctual").value = 0
+        counts = self.Fact._counts(self.cadre, self.YEAR)[self.cadre.id]
+        self.assertEqual(counts.lapse_run, 4)
+        self.cycle.value_ids.filtered(lambda v: v.key == "only_punctual").value = 0
+        counts = self.Fact._counts(self.cadre, self.YEAR)[self.cadre.id]
+        self.assertEqual(counts.lapse_run, 2)
 
     def test_nobody_is_left_out_and_queries_do_not_grow(self):
         self._late("2026-06-05")

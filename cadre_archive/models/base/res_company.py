@@ -26,6 +26,11 @@ class ResCompany(models.Model):
         moment = moment or fields.Datetime.now()
         return moment.replace(tzinfo=UTC).astimezone(self._cadre_zone()).date()
 
+    def _cadre_now(self) -> datetime:
+        """Now, by the office's own clock."""
+        now = fields.Datetime.now().replace(tzinfo=UTC)
+        return now.astimezone(self._cadre_zone()).replace(tzinfo=None)
+
     def _cadre_time(self, moment: datetime | None = None) -> str:
         """The office's own clock at a moment, as printed on forms and watermarks.
 
