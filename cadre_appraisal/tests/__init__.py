@@ -6,6 +6,7 @@ from .year import test_cycle_concurrency
 from .year import test_delegation
 from .year import test_desk
 from .year import test_import
+from .year import test_import_cases
 from .year import test_moves
 from .year import test_numbers
 from .year import test_ranking

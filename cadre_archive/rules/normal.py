@@ -35,3 +35,22 @@ def normal(text: str) -> str:
     while before != text:
         before, text = text, visible(text).replace(" ", "").casefold()
     return text
+
+
+def clean(text: str) -> str:
+    """The text as typed, less the signs that nobody sees."""
+    return "".join(
+        sign
+        for sign in text
+        if sign not in _FILLERS and unicodedata.category(sign) != "Cf"
+    ).strip()
+
+
+def clean_key(text: str) -> str:
+    """A key as it is stored: wide letters and digits are narrow, nothing unseen."""
+    return "".join(
+        unicodedata.normalize("NFKC", sign)
+        if unicodedata.east_asian_width(sign) == "F" and sign.isalnum()
+        else sign
+        for sign in clean(text)
+    )

@@ -4,6 +4,7 @@ from .base import test_clause
 from .base import test_desk
 from .base import test_guard_mixin
 from .base import test_export
+from .base import test_import_cases
 from .base import test_import_mixin
 from .base import test_ir_fields_converter
 from .base import test_ir_filters

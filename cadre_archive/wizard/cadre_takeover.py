@@ -10,11 +10,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
-from ..models.base.base_import_import import MAX_UNPACKED
 from ..models.base.roles import CLERK
 from ..models.delivery.cadre_material import TAKE_OVER
 from ..rules import takeover
 from ..rules.cells import TEXT_STAYS_TEXT, cell_problem
+from ..rules.tables import MAX_UNPACKED
 
 MAX_ROWS = 60_000
 BATCH = 1000

@@ -24,6 +24,7 @@ class CadreRelative(models.Model):
     _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
     _subject_path = "employee_id"
     _import_template = "cadre_archive/static/xls/cadre_relative.xlsx"
+    _import_identities = ("relative_identification",)
     _avoids = ()
     _guard_clause = "R-04"
     _undeletable = "R-04"

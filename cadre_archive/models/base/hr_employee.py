@@ -30,6 +30,8 @@ class HrEmployee(models.Model):
     _guard_clause = "R-04"
     _rec_names_search = ["name", "cadre_number"]
     _import_key = ("cadre_number",)
+    _import_identities = ("identification_id",)
+    _import_past = ("birthday",)
 
     cadre_number = fields.Char(
         index="btree_not_null",

@@ -103,7 +103,7 @@ class TestImportMixin(FakeModelCommon):
         self._refused(
             ["N1,2026-03-31", "N2,31st of March"],
             ["number", "date_open"],
-            r"Row 2 \(line 3 of the sheet\) “31st of March”, column “date_open”",
+            r"Row 2 \(line 3 of the sheet\), column “date_open”: “31st of March”",
             "Write the date as 2026-03-31",
         )
 
