@@ -13,7 +13,7 @@ tours.add("cadre_access_board", {
             run: `drag_and_drop (${column("Handed out")})`,
         },
         {
-            trigger: ".modal-body:contains(there is no way)",
+            trigger: ".modal-body:contains(cannot be changed from)",
             content: "the failed drop explains itself",
         },
         { trigger: ".modal-footer .btn-primary", content: "understood", run: "click" },

@@ -91,7 +91,7 @@ tours.add("cadre_archive_counter", {
         ...scan("NOTHING"),
         {
             content: "nobody knows it",
-            trigger: ".o_cadre_counter_answer:contains(no application and no file)",
+            trigger: ".o_cadre_counter_answer:contains(neither an application nor a file)",
         },
         ...scan("TOUR1"),
         {
