@@ -99,6 +99,7 @@
             "cadre_archive/static/src/counter/*",
             "cadre_archive/static/src/scan/*",
             "cadre_archive/static/src/reading/*",
+            "cadre_archive/static/src/save/*",
         ],
         "web.assets_tests": [
             "cadre_archive/static/tests/tours/*.js",

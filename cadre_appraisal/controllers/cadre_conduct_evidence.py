@@ -14,8 +14,7 @@ class CadreConductEvidenceController(http.Controller):
         "/cadre/evidence/<int:evidence_id>",
         type="http",
         auth="user",
-        methods=["GET"],
-        readonly=False,
+        methods=["POST"],
     )
     def evidence(self, evidence_id):
         """The file; pictures are shown, papers are saved. The view is logged."""

@@ -13,8 +13,7 @@ class CadrePrintController(http.Controller):
         "/cadre/print/<string:numbers>",
         type="http",
         auth="user",
-        methods=["GET"],
-        readonly=False,
+        methods=["POST"],
     )
     def fetch(self, numbers):
         """The sheets of some prints, as one PDF."""

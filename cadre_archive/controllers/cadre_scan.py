@@ -18,6 +18,10 @@ HEADERS = [
 ]
 
 
+# Sent by our viewer alone; an address in a message or on another site sends none.
+VIEWER = "X-Cadre-Viewer"
+
+
 class CadreScanController(http.Controller):
     """The two gates of scans: in by slices, out by pages."""
 
@@ -29,7 +33,12 @@ class CadreScanController(http.Controller):
         readonly=False,
     )
     def page(self, scan_id, number):
-        """One page, to those to whom the material is open; the view is logged."""
+        """One page, to those to whom the material is open; the view is logged.
+
+        The viewer's own header is asked for: no picture in a message opens a page.
+        """
+        if VIEWER not in request.httprequest.headers:
+            return request.make_response("", HEADERS, status=404)
         scan = request.env["cadre.scan"].browse(scan_id)
         try:
             data, mimetype = scan._page(number)

@@ -79,6 +79,8 @@ class CadreRegister(models.AbstractModel):
         for row, line in enumerate(lines, start=1):
             for index, column in enumerate(columns):
                 self._write_cell(sheet, row, index, column.value(line), formats)
+        # The head of the log leaves the house with every register.
+        sheet.set_footer(f"&L{self.env['cadre.log']._head_line()}&R&P / &N")
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(lines), 1), len(columns) - 1)
         sheet.set_landscape()

@@ -18,5 +18,6 @@ class CadreRegisterPdf(models.AbstractModel):
             "office": self.env.company.name,
             "year": wizard.year,
             "printed": self.env.company._cadre_date(),
+            "log_head": self.env["cadre.log"]._head_line(),
             **register._page({"year": wizard.year}, self.env["cadre.access"]),
         }

@@ -35,10 +35,15 @@ def digest(previous: str, content: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Break:
-    """Where a chain does not hold, and how."""
+    """Where a chain does not hold, and how.
+
+    ``gap``, ``altered``, ``cut``: the entries. ``unsealed``: entries are numbered past
+    the last seal. ``seal_gap``, ``seal_altered``: the seals. ``missing``: an entry that
+    was not sealed yet is gone.
+    """
 
     number: int
-    reason: str  # "gap", "altered" or "cut"
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -50,30 +55,64 @@ class Verdict:
     broken: Break | None = None
 
 
+@dataclass(frozen=True)
+class Seal:
+    """Count and head of the chain when it was sealed, chained in its turn."""
+
+    number: int
+    count: int
+    head: str
+    digest: str
+
+    @classmethod
+    def after(cls, last: "Seal | None", count: int, head: str) -> "Seal":
+        """The next seal."""
+        number = last.number + 1 if last else 1
+        content = {"number": number, "count": count, "head": head}
+        return cls(
+            number, count, head, digest(last.digest if last else GENESIS, content)
+        )
+
+
 def verify(
     entries: Iterable[tuple[int, str, Mapping[str, Any]]],
-    expected_count: int | None = None,
-    expected_head: str | None = None,
+    expected: Mapping[int, Iterable[str]] | None = None,
+    sealed: int | None = None,
 ) -> Verdict:
     """Walk a chain from its beginning.
 
     :param entries: ``(number, digest, content)`` in the chain's order, numbered
         from 1 without gaps
-    :param expected_count: how many entries were sealed (finds a cut-off tail)
-    :param expected_head: the digest that the last entry must have, for instance
-        one printed on a signed report
+    :param expected: heads that the chain had at some counts: of all seals, and of what
+        was noted or printed elsewhere
+    :param sealed: how many entries the last seal counts; none may be numbered past it
     :return: the first break found, if any
     """
+    heads = {count: set(found) for count, found in (expected or {}).items()}
     previous, count = GENESIS, 0
     for number, found, content in entries:
         count += 1
         if number != count:
             return Verdict(count - 1, previous, Break(count, "gap"))
-        if digest(previous, content) != found:
+        if digest(previous, content) != found or heads.pop(count, {found}) != {found}:
             return Verdict(count - 1, previous, Break(number, "altered"))
         previous = found
-    if expected_count is not None and count < expected_count:
+    heads.pop(0, None)
+    if heads:
         return Verdict(count, previous, Break(count + 1, "cut"))
-    if expected_head is not None and previous != expected_head:
-        return Verdict(count, previous, Break(count, "altered"))
+    if sealed is not None and count > sealed:
+        return Verdict(count, previous, Break(sealed + 1, "unsealed"))
     return Verdict(count, previous)
+
+
+def verify_seals(seals: Iterable[Seal]) -> Break | None:
+    """Walk the chain of the seals, in the order of their numbers."""
+    last = None
+    for seal in seals:
+        wanted = Seal.after(last, seal.count, seal.head)
+        if seal.number != wanted.number:
+            return Break(wanted.number, "seal_gap")
+        if seal != wanted or (last and seal.count <= last.count):
+            return Break(seal.number, "seal_altered")
+        last = seal
+    return None

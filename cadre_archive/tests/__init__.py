@@ -37,6 +37,7 @@ from .scan import test_scan
 from .scan import test_scan_attachment
 from .scan import test_scan_fixity
 from .scan import test_scan_http
+from .staff import test_rights
 from .staff import test_staff
 from .expected import test_expected
 from .delivery import test_delivery_gate

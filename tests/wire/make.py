@@ -239,6 +239,16 @@ def archive(office):
     )
     # Of nothing yet, with the head that an empty chain has.
     office.insert("cadre.log.seal", count=0, head=GENESIS, date="now")
+    [(group,)] = office.sql("SELECT min(id) FROM res_groups")
+    office.insert(
+        "cadre.role.grant",
+        user_id=office.stranger,
+        group_id=group,
+        role="W",
+        granter_id=office.users["admin"],
+        state="refused",
+        date_granted="now",
+    )
     [(material,)] = office.sql("SELECT min(id) FROM cadre_material")
     upload = office.insert(
         "cadre.scan.upload", material_id=material, total=1, upload_key="W"

@@ -160,6 +160,7 @@ WHERE = {
     "cadre.material.type": EVERYTHING,
     "cadre.place": EVERYTHING,
     "cadre.staff": EVERYTHING,
+    "cadre.role.grant": EVERYTHING,
     "cadre.dossier": BY_FILE,
     "cadre.material": _through("dossier_id", "cadre_dossier", BY_FILE),
     "cadre.custody.move": BY_FILE,

@@ -226,11 +226,11 @@ class CadreConductEvidence(models.Model):
     # --- Actions ---
 
     def action_view(self):
-        """Button: open the file in a new tab."""
+        """Button: save the file; that it was asked for is logged."""
         self.ensure_one()
         self.check_access("read")
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/cadre/evidence/{self.id}",
-            "target": "new",
+            "type": "ir.actions.client",
+            "tag": "cadre_save",
+            "params": {"url": f"/cadre/evidence/{self.id}", "name": self.file_name},
         }

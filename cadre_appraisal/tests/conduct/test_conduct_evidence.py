@@ -1,6 +1,7 @@
 import base64
 
 from odoo.exceptions import AccessError, UserError
+from odoo.http import Request
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -329,6 +330,9 @@ class TestConductEvidence(EventCommon):
 class TestConductEvidenceHttp(EventCommon, HttpCase):
     """The one gate of evidence, and those of Odoo, over the wire."""
 
+    def _post(self, path):
+        return self.url_open(path, data={"csrf_token": Request.csrf_token(self)})
+
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_binary")
     def test_doors(self):
         event = self._event()
@@ -354,9 +358,10 @@ class TestConductEvidenceHttp(EventCommon, HttpCase):
                     verified and role in ("cadre", "leader")
                 )
                 with self.subTest(role=role, verified=verified):
-                    answer = self.url_open(gate)
+                    self.assertEqual(self.url_open(gate).status_code, 405)
+                    answer = self._post(gate)
                     self.assertEqual(answer.status_code, 200 if may else 404)
                     self.assertEqual(answer.content == PICTURE, may)
                     for path in others:
                         self.assertNotIn(PICTURE[:64], self.url_open(path).content)
-        self.assertIn("no-store", self.url_open(gate).headers["Cache-Control"])
+        self.assertIn("no-store", self._post(gate).headers["Cache-Control"])

@@ -1,5 +1,7 @@
 import json
 import logging
+from dataclasses import replace
+from datetime import timedelta
 
 from psycopg2 import Error
 from psycopg2.errors import SerializationFailure
@@ -7,8 +9,10 @@ from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.mail import plaintext2html
 
 from ...rules import hash_chain
+from .roles import COMMITTEE, HEAD
 
 _logger = logging.getLogger(__name__)
 # Any constant of our own: serialises sealing, never the writing of entries.
@@ -103,7 +107,7 @@ class CadreLog(models.Model):
         user = self.env.user
         # Nobody has create rights on the log: this method is the only way in, and
         # what it writes about the actor comes from the environment.
-        return self.sudo().create(
+        made = self.sudo().create(
             [
                 {
                     **entry,
@@ -115,6 +119,41 @@ class CadreLog(models.Model):
                 for entry in entries
             ]
         )
+        self._note_void(made.ids)
+        return made
+
+    @api.model
+    def _note_void(self, ids):
+        """Keep account of numbers that are given and then taken back.
+
+        A step that is refused late takes its entries back. Their numbers are noted, so
+        that a number of which nothing is known is one that somebody deleted.
+        """
+        cr, registry = self.env.cr, self.env.registry
+        given = cr.postrollback.data.setdefault("cadre_given", [])
+        cr.postcommit.data.setdefault("cadre_given", given)
+        if given:
+            given.extend(ids)
+            return
+        given.extend(ids)
+
+        def note():
+            try:
+                with registry.cursor() as own:
+                    log = api.Environment(own, api.SUPERUSER_ID, {})["cadre.log"]
+                    if void := sorted(set(given) - set(log.browse(given).exists().ids)):
+                        log.create(
+                            {
+                                "model": "cadre.log",
+                                "action": "void",
+                                "payload": hash_chain.canonical({"ids": void}),
+                            }
+                        )
+            except Error:
+                _logger.exception("Numbers of the log could not be accounted for.")
+
+        cr.postcommit.add(note)
+        cr.postrollback.add(note)
 
     @api.model
     def _record_refused(self, records, clause, what):
@@ -185,13 +224,13 @@ class CadreLog(models.Model):
         )
         if not free:
             return 0
-        last = self.env.execute_query(
-            SQL(
-                "SELECT chain_number, chain_digest FROM cadre_log "
-                "WHERE chain_number > 0 ORDER BY chain_number DESC LIMIT 1"
-            )
-        )
-        number, head = last[0] if last else (0, hash_chain.GENESIS)
+        seals = self.env["cadre.log.seal"].sudo()
+        last = seals._last()
+        number, head = (last.count, last.head) if last else (0, hash_chain.GENESIS)
+        if self._tail() != (number, head):
+            # The end of the chain is not what was sealed: nothing is put on top of it.
+            _logger.error("The log is not sealed: its end is not the last seal's.")
+            return 0
         rows = self.env.execute_query(
             SQL(
                 "%s LIMIT %s",
@@ -214,9 +253,7 @@ class CadreLog(models.Model):
                 page_size=SEAL_BATCH,
             )
             self.invalidate_model(["chain_number", "chain_digest"])
-            self.env["cadre.log.seal"].sudo().with_context(
-                tracking_disable=True
-            ).create({"count": number, "head": head})
+            seals._add(number, head)
         return len(sealed)
 
     def _seal_batch_alone(self):
@@ -239,14 +276,30 @@ class CadreLog(models.Model):
                 break
 
     @api.model
+    def _tail(self):
+        """Number and digest of the last entry in the chain."""
+        last = self.env.execute_query(
+            SQL(
+                "SELECT chain_number, chain_digest FROM cadre_log "
+                "WHERE chain_number > 0 ORDER BY chain_number DESC LIMIT 1"
+            )
+        )
+        return last[0] if last else (0, hash_chain.GENESIS)
+
+    @api.model
     def _verify(self):
-        """Walk the whole chain.
+        """Walk the whole chain, all seals, and what was noted of them.
 
         :rtype: cadre_archive.rules.hash_chain.Verdict
         """
         self.flush_model()
-        self.env["cadre.log.seal"].flush_model()
-        seal = self.env["cadre.log.seal"].sudo().search([], limit=1)
+        seals = self.env["cadre.log.seal"].sudo()._chain()
+        expected = {}
+        for seal in seals:
+            expected.setdefault(seal.count, []).append(seal.head)
+        witnesses = self._witnesses()
+        for seen in witnesses:
+            expected.setdefault(seen["count"], []).append(seen["head"])
 
         def stream():
             cr = self.env.cr
@@ -257,21 +310,214 @@ class CadreLog(models.Model):
                 for number, digest, *row in rows:
                     yield number, digest, self._content(row)
 
-        return hash_chain.verify(
-            stream(),
-            expected_count=seal.count if seal else None,
-            expected_head=seal.head if seal else None,
+        verdict = hash_chain.verify(
+            stream(), expected, sealed=seals[-1].count if seals else 0
+        )
+        broken = verdict.broken or hash_chain.verify_seals(seals)
+        noted = max((seen["seals"] for seen in witnesses), default=0)
+        if not broken and len(seals) < noted:
+            broken = hash_chain.Break(len(seals) + 1, "seal_gap")
+        if not broken and (missing := self._missing(witnesses)):
+            broken = hash_chain.Break(missing[0], "missing")
+        return replace(verdict, broken=broken)
+
+    @api.model
+    def _witnesses(self):
+        """What nightly checks noted of the chain, in the chain itself."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT payload FROM cadre_log WHERE model = 'cadre.log' "
+                "AND action = 'verified' ORDER BY id"
+            )
+        )
+        return [json.loads(payload) for (payload,) in rows]
+
+    @api.model
+    def _missing(self, witnesses):
+        """Numbers given since the last check of which there is neither entry nor note.
+
+        :return: the first 100 of them
+        """
+        first = witnesses[-1]["last"] if witnesses else None
+        known = self.env.execute_query(
+            SQL(
+                "SELECT payload FROM cadre_log WHERE model = 'cadre.log' "
+                "AND action = 'void' AND id > coalesce(%s::int, 0)",
+                first,
+            )
+        )
+        void = {id_ for (payload,) in known for id_ in json.loads(payload)["ids"]}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT n FROM (
+                    SELECT generate_series(before + 1, id - 1) AS n FROM (
+                        SELECT id, lag(id, 1, %s::int) OVER (ORDER BY id) AS before
+                          FROM cadre_log WHERE id > coalesce(%s::int, 0)
+                    ) AS pairs WHERE id > before + 1
+                ) AS gaps WHERE n != ALL(%s) ORDER BY n LIMIT 100
+                """,
+                first,
+                first,
+                list(void),
+            )
+        )
+        # Whoever is writing at this moment has numbers that nobody else sees yet.
+        writing = rows and self.env.execute_query(
+            SQL(
+                """
+                SELECT 1 FROM pg_locks
+                 WHERE relation = 'cadre_log'::regclass AND pid != pg_backend_pid()
+                   AND mode = 'RowExclusiveLock' LIMIT 1
+                """
+            )
+        )
+        return [] if writing else [number for (number,) in rows]
+
+    @api.model
+    def _witness(self):
+        """Note count, head and last number of the chain in the chain itself."""
+        self.flush_model()
+        seals = self.env["cadre.log.seal"].sudo()._chain()
+        number, head = self._tail()
+        [(last,)] = self.env.execute_query(
+            SQL("SELECT last_value FROM cadre_log_id_seq")
+        )
+        self._record(
+            [
+                {
+                    "model": "cadre.log",
+                    "res_id": 0,
+                    "action": "verified",
+                    "clause": "R-40",
+                    "payload": {
+                        "count": number,
+                        "head": head,
+                        "seals": len(seals),
+                        "last": last,
+                    },
+                }
+            ]
         )
 
     @api.model
     def _cron_verify(self):
-        """Nightly: seal what is new, then check everything."""
+        """Nightly: seal what is new, then check everything and note what was found."""
         self._cron_seal()
-        self._alarm_if_broken()
+        verdict = self._alarm_if_broken()
+        if not verdict.broken or verdict.broken.reason == "missing":
+            # Told once; the next check begins after it.
+            self._witness()
+        self._mail_head(verdict)
+
+    @api.model
+    def _guardians(self):
+        """Who is told of the log: archive heads and the Party Committee's role."""
+        groups = self.env.ref(HEAD) | self.env.ref(COMMITTEE)
+        # Users cannot read groups; whom to tell is found for them.
+        return groups.sudo().all_user_ids.filtered("active")
+
+    @api.model
+    def _alarm(self, message, **values):
+        """Tell archive heads and the Party Committee at once, and put it on record.
+
+        :param str message: in words, for a person
+        :param values: further values of the entry
+        """
+        entry = {"model": "cadre.log", "res_id": 0, "clause": "R-40", **values}
+        self._record([{**entry, "action": "alarm", "reason": message}])
+        people = self._guardians()
+        # Whoever caused it need not be able to write to them.
+        if people:
+            self.env["mail.thread"].sudo().message_notify(
+                partner_ids=people.partner_id.ids,
+                subject=self.env._("Alarm of the archive"),
+                body=plaintext2html(message),
+            )
+        seal = self.env["cadre.log.seal"].sudo().search([], limit=1)
+        for user in people if seal else ():
+            seal.activity_schedule(
+                "mail.mail_activity_data_warning",
+                user_id=user.id,
+                note=plaintext2html(message),
+            )
+
+    @api.model
+    def _desk_cards(self, app):
+        if app != "archive" or not self.env.user.has_group(HEAD):
+            return []
+        since = fields.Datetime.to_string(fields.Datetime.now() - timedelta(days=14))
+        return [
+            self.env["cadre.desk"]._desk_card(
+                self.env._("Alarms of the last 14 days"),
+                "cadre.log",
+                [("action", "=", "alarm"), ("date", ">=", since)],
+                hint=self.env._("Log, roles and rights: find out who and why"),
+                clause="R-40",
+                tone="danger",
+                sequence=5,
+            )
+        ]
+
+    @api.model
+    def _mail_head(self, verdict):
+        """Once a month the head of the chain leaves the house by mail (R-40).
+
+        Only what lies outside proves anything to who does not trust the server.
+        """
+        today = self.env.company._cadre_date()
+        month = today.strftime("%Y-%m")
+        sent = self.sudo().search(
+            [("model", "=", "cadre.log"), ("action", "=", "mailed")], limit=1
+        )
+        if sent and json.loads(sent.payload)["month"] == month:
+            return
+        for user in self._guardians().filtered("email"):
+            user_env = self.with_context(lang=user.lang or self.env.lang).env
+            self.env["mail.mail"].sudo().create(
+                {
+                    "subject": user_env._("Head of the log, %s", month),
+                    "body_html": plaintext2html(
+                        user_env._(
+                            "%(message)s\n\nHead: %(head)s\nEntries: %(count)s\n\n"
+                            "Keep this mail. R-40: with it, a change of the log up to "
+                            "this entry can be proved.",
+                            message=self.with_env(user_env)._verdict_message(verdict),
+                            head=verdict.head,
+                            count=verdict.count,
+                        )
+                    ),
+                    "email_to": user.email_formatted,
+                }
+            )
+        self._record(
+            [
+                {
+                    "model": "cadre.log",
+                    "res_id": 0,
+                    "action": "mailed",
+                    "clause": "R-40",
+                    "payload": {"month": month, "head": verdict.head},
+                }
+            ]
+        )
+
+    @api.model
+    def _head_line(self):
+        """The head of the chain, for the foot of printed registers."""
+        # Two numbers that tell nothing of what was logged.
+        seal = self.env["cadre.log.seal"].sudo()._last()
+        if not seal:
+            return ""
+        return self.env._(
+            "Log of the archive (R-40): %(count)s entries, head %(head)s",
+            count=seal.count,
+            head=seal.head,
+        )
 
     @api.model
     def _alarm_if_broken(self):
-        """Tell the heads, and the server's log, when the chain does not hold.
+        """Tell heads and Party Committee, and the server's log, if it does not hold.
 
         :rtype: cadre_archive.rules.hash_chain.Verdict
         """
@@ -282,14 +528,7 @@ class CadreLog(models.Model):
                 verdict.broken.number,
                 verdict.broken.reason,
             )
-            heads = self.env.ref("cadre_archive.group_cadre_archive_head").user_ids
-            seal = self.env["cadre.log.seal"].sudo().search([], limit=1)
-            for user in heads:
-                seal.activity_schedule(
-                    "mail.mail_activity_data_warning",
-                    user_id=user.id,
-                    note=self._verdict_message(verdict),
-                )
+            self._alarm(self._verdict_message(verdict))
         return verdict
 
     @api.model
@@ -305,6 +544,10 @@ class CadreLog(models.Model):
             "gap": self.env._("an entry is missing"),
             "altered": self.env._("an entry was changed"),
             "cut": self.env._("entries at the end are missing"),
+            "unsealed": self.env._("entries were numbered outside the sealing"),
+            "seal_gap": self.env._("a seal is missing"),
+            "seal_altered": self.env._("a seal was changed"),
+            "missing": self.env._("an entry was deleted before it was sealed"),
         }
         return self.env._(
             "R-40: the log was tampered with: %(reason)s at number %(number)s. Do not "
@@ -314,9 +557,8 @@ class CadreLog(models.Model):
             number=verdict.broken.number,
         )
 
-    @api.model
     def action_verify(self):
-        """Button: seal what is new, verify all, tell the result."""
+        """Button, on no entry or any: seal what is new, verify all, tell the result."""
         self.browse().check_access("read")
         self._seal_batch()
         verdict = self._verify()

@@ -162,9 +162,12 @@ class CadreCopyPrint(models.Model):
 
     def _fetch_action(self):
         return {
-            "type": "ir.actions.act_url",
-            "url": "/cadre/print/" + ",".join(str(id_) for id_ in self.ids),
-            "target": "new",
+            "type": "ir.actions.client",
+            "tag": "cadre_save",
+            "params": {
+                "url": "/cadre/print/" + ",".join(str(id_) for id_ in self.ids),
+                "name": f"{self[0].name.replace('/', '-')}.pdf",
+            },
         }
 
     def _fetch(self):

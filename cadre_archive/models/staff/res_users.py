@@ -17,17 +17,23 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        Grant = self.env["cadre.role.grant"]
+        before = Grant._holders()
         users = super().create(vals_list)
         if not self.env.su:
             users._archive_staff()._check_archive_staff()
+        Grant._granted(before)
         return users
 
     def write(self, vals):
-        if self.env.su or "group_ids" not in vals:
+        if "group_ids" not in vals:
             return super().write(vals)
-        before = self._archive_staff()
+        Grant = self.env["cadre.role.grant"]
+        holders, before = Grant._holders(), self._archive_staff()
         result = super().write(vals)
-        (self._archive_staff() - before)._check_archive_staff()
+        if not self.env.su:
+            (self._archive_staff() - before)._check_archive_staff()
+        Grant._granted(holders)
         return result
 
     def _archive_staff(self):

@@ -3,12 +3,15 @@ from unittest.mock import patch
 from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ...models.base.cadre_log import COVERED
 from ...rules import hash_chain
 from ..common import GroundCommon
+
+LOGGER = "odoo.addons.cadre_archive.models.base.cadre_log"
 
 
 @tagged("post_install", "-at_install")
@@ -21,6 +24,12 @@ class TestLog(GroundCommon):
         cls.Log = cls.env["cadre.log"]
         while cls.Log._seal_batch():
             pass
+
+    def setUp(self):
+        super().setUp()
+        # Numbers that were given and taken back before are not of these tests.
+        self.Log._witness()
+        self.Log._seal_batch()
 
     def _write_entries(self, count=5):
         entries = self.Log._record(
@@ -97,6 +106,121 @@ class TestLog(GroundCommon):
         entry = self._write_entries()[-1]
         self._sql("DELETE FROM cadre_log WHERE id = %s", entry.id)
         self.assertEqual(self.Log._verify().broken.reason, "cut")
+
+    def test_cut_tail_and_new_entries(self):
+        """Nothing is put on top of an end that is not the last seal's."""
+        entry = self._write_entries()[-1]
+        self._sql("DELETE FROM cadre_log WHERE id = %s", entry.id)
+        self.Log._record([{"model": "res.partner", "res_id": 1, "action": "view"}])
+        with mute_logger(LOGGER):
+            self.assertEqual(self.Log._seal_batch(), 0)
+        self.assertEqual(self.Log._verify().broken.reason, "cut")
+
+    def test_cut_tail_and_last_seal_and_new_entries(self):
+        """Security 4: what the nightly check noted speaks of it."""
+        entries = self._write_entries()
+        self.Log._witness()
+        self.Log._seal_batch()
+        gone = [entries[-1].id]
+        self._sql("DELETE FROM cadre_log WHERE id = ANY(%s)", gone)
+        self._sql("UPDATE cadre_log SET chain_number = 0 WHERE id >= %s", gone[0])
+        self._sql(
+            "DELETE FROM cadre_log_seal WHERE number > (SELECT max(number) - 2 "
+            "FROM cadre_log_seal)"
+        )
+        with mute_logger(LOGGER):
+            self.Log._seal_batch()
+        self.assertTrue(self.Log._verify().broken)
+
+    def test_chain_reset_and_sealed_again(self):
+        """Security 4: an edit, then the application seals all of it anew."""
+        self._write_entries()
+        self.Log._witness()
+        self.Log._seal_batch()
+        self._sql(
+            "UPDATE cadre_log SET reason = 'forged' WHERE id = "
+            "(SELECT min(id) FROM cadre_log)"
+        )
+        self._sql("UPDATE cadre_log SET chain_number = 0, chain_digest = NULL")
+        with self.env.cr.savepoint() as point, mute_logger(LOGGER):
+            self.assertEqual(self.Log._seal_batch(), 0, "the seals are still there")
+            self.assertTrue(self.Log._verify().broken)
+            point.rollback()
+        self._sql("DELETE FROM mail_message WHERE model = 'cadre.log.seal'")
+        self._sql("DELETE FROM cadre_log_seal")
+        while self.Log._seal_batch():
+            pass
+        self.assertEqual(self.Log._verify().broken.reason, "altered")
+
+    def test_deleted_seals(self):
+        """Security 4: in the middle, at the end, all of them; and a changed one."""
+        for _time in range(3):
+            self._write_entries(1)
+        self.Log._witness()
+        self.Log._seal_batch()
+        last = "(SELECT max(number) FROM cadre_log_seal)"
+        for where, reasons in (
+            (f"number = {last} - 1", {"seal_gap"}),
+            (f"number = {last}", {"unsealed"}),
+            ("true", {"unsealed"}),
+        ):
+            with self.subTest(where=where), self.env.cr.savepoint() as point:
+                self._sql(f"DELETE FROM cadre_log_seal WHERE {where}")
+                self.assertIn(self.Log._verify().broken.reason, reasons)
+                point.rollback()
+            self.env.invalidate_all()
+        self._sql(f"UPDATE cadre_log_seal SET digest = 'x' WHERE number = {last} - 1")
+        self.assertEqual(self.Log._verify().broken.reason, "seal_altered")
+
+    def test_older_seals_are_verified(self):
+        """Security 4: every seal, not the newest only."""
+        self._write_entries(1)
+        self._write_entries(1)
+        self._sql(
+            "UPDATE cadre_log_seal SET head = 'x' WHERE number = "
+            "(SELECT max(number) - 1 FROM cadre_log_seal)"
+        )
+        self.assertEqual(self.Log._verify().broken.reason, "altered")
+
+    def test_entry_deleted_before_it_was_sealed(self):
+        """Security 4: its number was given and is nowhere."""
+        entries = self.Log._record(
+            [{"model": "res.partner", "res_id": n, "action": "view"} for n in range(3)]
+        )
+        self.env.flush_all()
+        self.assertFalse(self.Log._verify().broken)
+        gone = entries[1].id
+        self._sql("DELETE FROM cadre_log WHERE id = %s", gone)
+        broken = self.Log._verify().broken
+        self.assertEqual((broken.number, broken.reason), (gone, "missing"))
+        with mute_logger(LOGGER):
+            self.Log._alarm_if_broken()
+        self.Log._record(
+            [{"model": "cadre.log", "action": "void", "payload": {"ids": [gone]}}]
+        )
+        self.assertFalse(self.Log._verify().broken, "taken back by its own step")
+
+    def test_head_leaves_the_house(self):
+        """Security 4: once a month, to archive heads and the Party Committee."""
+        committee = self._user("z_cm", "cadre_archive.group_cadre_party_committee")
+        (committee | self.head).write({"email": "a@b.example"})
+        self._write_entries()
+        mails = self.env["mail.mail"]
+        before = mails.search([])
+        self.Log._mail_head(self.Log._verify())
+        made = mails.search([]) - before
+        self.assertGreaterEqual(len(made), 2)
+        self.assertIn(self.Log._tail()[1], made[0].body_html)
+        self.Log._mail_head(self.Log._verify())
+        self.assertEqual(mails.search([]) - before, made)
+        self.assertIn(self.Log._tail()[1], self.Log._head_line())
+
+    def test_verify_from_list_and_form(self):
+        """Security 5: as the browser calls a button, with or without records."""
+        entries = self._write_entries()
+        for ids in ([], entries.ids[:1], entries.ids):
+            action = call_kw(self.Log.with_user(self.head), "action_verify", [ids], {})
+            self.assertEqual(action["params"]["type"], "success")
 
     def test_recomputed_chain_is_found_by_the_seal(self):
         entries = self._write_entries()

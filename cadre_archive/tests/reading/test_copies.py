@@ -3,6 +3,7 @@ import io
 import pypdf
 
 from odoo.exceptions import AccessError, UserError
+from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -373,7 +374,7 @@ class TestExtracts(CopyCommon):
         extract = self._released().with_user(self.clerk)
         action = extract.action_print()
         one = extract.print_ids
-        self.assertEqual(action["url"], f"/cadre/print/{one.id}")
+        self.assertEqual(action["params"]["url"], f"/cadre/print/{one.id}")
         with self.assertRaises(AccessError):
             self.env["ir.actions.report"].with_user(self.clerk)._render_qweb_html(
                 REPORT, one.ids
@@ -401,25 +402,31 @@ class TestExtracts(CopyCommon):
 class TestCopiesHttp(CopyCommon, ReadingHttpCommon):
     """The gate of prints, over the wire."""
 
+    def _post(self, path):
+        return self.url_open(path, data={"csrf_token": Request.csrf_token(self)})
+
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_actions_report")
     def test_door(self):
         one = self.access.with_user(self.clerk)._copy(self.granted, "scan")
         path = f"/cadre/print/{one.id}"
         for user in self.users - self.clerk:
             self.login(user)
-            response = self.url_open(path)
+            response = self._post(path)
             with self.subTest(user=user.login):
                 self.assertEqual((response.status_code, response.content), (404, b""))
                 report = self.url_open(f"/report/html/{REPORT}/{one.id}")
                 self.assertNotIn(b"1998", report.content)
         self.login(self.clerk)
         for wrong in ("x", "1,", "999999999", "1;2"):
-            self.assertEqual(self.url_open(f"/cadre/print/{wrong}").status_code, 404)
-        response = self.url_open(path)
+            self.assertEqual(self._post(f"/cadre/print/{wrong}").status_code, 404)
+        # Security 9: a picture in a message spends no print.
+        self.assertEqual(self.url_open(path).status_code, 405)
+        self.assertFalse(one.is_fetched)
+        response = self._post(path)
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.content[:5], b"%PDF-")
         self.assertIn("no-store", response.headers["Cache-Control"])
-        again = self.url_open(path)
+        again = self._post(path)
         self.assertEqual(again.status_code, 409)
         self.assertIn("R-11", again.text)
 

@@ -1,4 +1,5 @@
 import json
+import re
 
 from odoo import http
 from odoo.tests import tagged
@@ -9,6 +10,8 @@ from ..browser import BrowserCase
 from ..scan_common import ScanCommon
 
 PASSWORD = "z-Password-2026"
+
+VIEWER = {"X-Cadre-Viewer": "1"}
 
 
 @tagged("post_install", "-at_install", "cadre_scan", "cadre_security")
@@ -75,35 +78,71 @@ class TestScanHttp(ScanCommon, BrowserCase):
                         if "/web/content" in path:
                             self.assertIn(response.status_code, (404, 403))
 
+    def _views(self, user):
+        return self.env["cadre.log"].search_count(
+            [
+                ("action", "=", "view"),
+                ("user_id", "=", user.id),
+                ("res_id", "=", self.scan.id),
+            ]
+        )
+
+    def test_no_get_of_ours_writes(self):
+        """Security 9: what changes or logs anything is no plain GET.
+
+        A new route is a POST with the token, or answers a GET without writing, or asks
+        for the header of its own viewer, and is named here.
+        """
+        with_header = {
+            "/cadre/scan/<int:scan_id>/page/<int:number>",
+            "/cadre/reading/<int:session_id>/<int:scan_id>/<int:page>",
+        }
+        found = {
+            rule: endpoint.routing
+            for rule, endpoint in self.env["ir.http"]._generate_routing_rules(
+                ["cadre_archive", "cadre_appraisal"], None
+            )
+            if endpoint.func.__module__.startswith("odoo.addons.cadre_")
+        }
+        self.assertLessEqual(with_header, set(found))
+        for rule, routing in found.items():
+            with self.subTest(rule=rule):
+                if "GET" in (routing.get("methods") or ["GET"]):
+                    self.assertTrue(rule in with_header or routing.get("readonly"))
+                else:
+                    self.assertIsNot(routing.get("csrf"), False)
+        self.login(self.clerk)
+        before = self.env["cadre.log"].search_count([])
+        for rule in with_header:
+            path = re.sub("<[^>]*>", str(self.scan.id), rule)
+            self.assertEqual(self.url_open(path).status_code, 404)
+        self.assertEqual(self.env["cadre.log"].search_count([]), before)
+
     @mute_logger("odoo.http")
     def test_page_route(self):
         """The viewer's route: archive staff yes, logged; all others 404."""
         path = f"/cadre/scan/{self.scan.id}/page/1"
         for user in (self.clerk, self.head, self.kin):
             self.login(user)
-            response = self.url_open(path)
+            views = self._views(user)
+            # Security 9: a picture in a message forges no view.
+            self.assertEqual(self.url_open(path).status_code, 404)
+            self.assertEqual(self._views(user), views)
+            response = self.url_open(path, headers=VIEWER)
             self.assertEqual(response.status_code, 200)
             self.assertEqual(response.content, self.bytes)
             self.assertEqual(response.headers["Content-Type"], "image/jpeg")
             self.assertIn("no-store", response.headers["Cache-Control"])
             self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
             self.assertIn("sandbox", response.headers["Content-Security-Policy"])
-            self.assertTrue(
-                self.env["cadre.log"].search(
-                    [
-                        ("action", "=", "view"),
-                        ("user_id", "=", user.id),
-                        ("res_id", "=", self.scan.id),
-                    ]
-                )
-            )
+            self.assertEqual(self._views(user), views + 1)
         for user in (self.plain, self.administrator):
             self.login(user)
-            self.assertEqual(self.url_open(path).status_code, 404)
+            self.assertEqual(self.url_open(path, headers=VIEWER).status_code, 404)
         # R-03: a head and his own file; the answer is that of a scan that is not there.
         self.login(self.kin)
-        own = self.url_open(f"/cadre/scan/{self.own_scan.id}/page/1")
-        none = self.url_open("/cadre/scan/999999999/page/1")
+        own = self.url_open(f"/cadre/scan/{self.own_scan.id}/page/1", headers=VIEWER)
+        none = self.url_open("/cadre/scan/999999999/page/1", headers=VIEWER)
         self.assertEqual((own.status_code, own.content), (404, none.content))
         self.assertEqual(none.status_code, 404)
         # Nobody at all.

@@ -101,7 +101,11 @@ class TestStaff(ArchiveCommon):
         self.assertTrue(staff.is_wrong)
         self.assertIn(staff, staff.search([("is_wrong", "=", True)]))
         self.assertNotIn(staff, staff.search([("is_wrong", "=", False)]))
-        (card,) = (c for c in desk.get_desk("archive")["todo"] if c["clause"] == "R-43")
+        (card,) = (
+            c
+            for c in desk.get_desk("archive")["todo"]
+            if c["action"]["res_model"] == "cadre.staff"
+        )
         self.assertEqual(card["count"], 1)
         staff.date_ended = self.today
         self.assertTrue(staff.is_wrong, "serves until the evening")
@@ -152,6 +156,8 @@ class TestStaff(ArchiveCommon):
                 self._grant()
         self.li.political_status = "cpc_member"
         self._grant()
+        grant = self.env["cadre.role.grant"].search([("user_id", "=", self.new.id)])
+        grant.with_user(self.head).action_confirm()
         self.assertTrue(self.new.has_group(CLERK))
 
     def test_no_other_road(self):

@@ -123,7 +123,11 @@ export class CadreScanViewer extends Component {
     }
 
     async fetchPage(page, index) {
-        const response = await browser.fetch(`/cadre/scan/${page.scan}/page/${page.page}`);
+        const response = await browser.fetch(
+            `/cadre/scan/${page.scan}/page/${page.page}`,
+            // A view is logged: a picture in a message cannot send this.
+            { headers: { "X-Cadre-Viewer": "1" } }
+        );
         if (response.status === 409) {
             throw new Error(await response.text());
         }
