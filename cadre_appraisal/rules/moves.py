@@ -63,18 +63,21 @@ def leader_of_period(
 ) -> int | bool:
     """Who is in charge of a period in which the leader may have changed (A-28).
 
-    The leader on its last day, if he led the share of it that the clause asks for;
-    otherwise whoever led most days, and of two with as many the later one.
+    The leader on its last day, who led the share of it that the clause asks for;
+    otherwise whoever led most days, and of two with as many the later one. Nobody only
+    if the post was vacant all the time.
 
     :param assignments: by day, at least one
     :param has_share: whether a share in percent is enough
     """
     days = days_led(assignments, begins, ends)
     last = assignment_on(assignments, ends).leader
-    if has_share(Fraction(100 * days.get(last, 0), (ends - begins).days + 1)):
+    if last and has_share(Fraction(100 * days.get(last, 0), (ends - begins).days + 1)):
         return last
-    most = max(days.values())
-    return [leader for leader, count in days.items() if count == most][-1]
+    # A vacant post evaluates nobody: whoever led at all does.
+    led = {leader: count for leader, count in days.items() if leader} or days
+    most = max(led.values())
+    return [leader for leader, count in led.items() if count == most][-1]
 
 
 def in_service(

@@ -5,6 +5,7 @@ from .year import test_cycle
 from .year import test_cycle_concurrency
 from .year import test_delegation
 from .year import test_desk
+from .year import test_evaluators
 from .year import test_import
 from .year import test_import_cases
 from .year import test_moves

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...rules import months
 
@@ -27,6 +28,15 @@ class CadreAppraisal(models.Model):
                 int(evaluation.quarter)
             ] = (score, reason or None)
         return found
+
+    @api.model
+    def _leaderless(self):
+        vacant = [
+            ("leader_id", "=", False),
+            ("state", "in", ("draft", "scored", "talked")),
+            ("is_excluded", "=", False),
+        ]
+        return super()._leaderless() | Domain("evaluation_ids", "any", vacant)
 
     def _led_rows(self):
         evaluations = self.env["cadre.quarterly.evaluation"].search(

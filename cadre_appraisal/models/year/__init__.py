@@ -10,6 +10,7 @@ from . import cadre_appraisal
 from . import cadre_appraisal_move
 from . import cadre_appraisal_roster
 from . import cadre_appraisal_delegation
+from . import cadre_evaluator_watch
 from . import hr_employee
 from . import hr_version
 from . import hr_department

@@ -74,6 +74,12 @@ class CadreAppraisal(models.Model):
     leader_id = fields.Many2one(
         writable=Open(states=UNDECIDED, groups=(CLERK,), clause="A-28"), logged=True
     )
+    leader_reason = fields.Char(
+        string="Why another leader",
+        writable=Open(states=UNDECIDED, groups=(CLERK,), clause="A-28"),
+        logged=True,
+        help="A-28: another leader in charge than before needs a reason.",
+    )
     cadre_category = fields.Selection(
         [
             ("civil_servant", "Civil servant"),
@@ -330,6 +336,8 @@ class CadreAppraisal(models.Model):
                 vals = {f"has_{name}_score": True, **vals}
         if set(vals) - MAIL:
             self._check_not_own("A-42")
+        if "leader_id" in vals and not self.env.su:
+            self._check_new_leader(vals)
         result = super().write(vals)
         if not self.env.su and {
             name for part in TALLIES for name in (f"{part}_score", f"has_{part}_score")
@@ -382,7 +390,7 @@ class CadreAppraisal(models.Model):
                 card(
                     env._("Cadres without a leader in charge"),
                     self._name,
-                    [running, ("leader_id", "=", False)],
+                    [running, *self._leaderless()],
                     hint=env._("Nobody can evaluate them: name a leader."),
                     clause="A-28",
                     tone="warning",
@@ -415,6 +423,19 @@ class CadreAppraisal(models.Model):
                 )
             )
         return cards
+
+    @api.model
+    def _leaderless(self):
+        """Hook: a domain, those whom nobody can evaluate as it stands (A-28)."""
+        left = self.env["res.company"]._cadre_today(
+            lambda day: [("leader_id.departure_date", "<", day)]
+        )
+        return (
+            Domain("leader_id", "=", False)
+            | Domain("leader_id.active", "=", False)
+            | Domain("leader_id.user_id", "=", False)
+            | Domain(left)
+        )
 
     @api.model
     def _user_leads(self):
@@ -458,6 +479,14 @@ class CadreAppraisal(models.Model):
                     ),
                     self.env._("Enter it."),
                 )
+
+    def _check_new_leader(self, vals):
+        """The office names a leader who can evaluate, not itself, with a reason."""
+        leader = self.env["hr.employee"].browse(vals["leader_id"])
+        if self.filtered(lambda appraisal: appraisal.leader_id != leader):
+            self.env["cadre.evaluator.watch"]._check_leader(
+                leader, vals.get("leader_reason")
+            )
 
     def _hand_over(self, leader_id):
         """The new leader takes over the whole year; the former loses sight of it."""
@@ -573,6 +602,23 @@ class CadreAppraisal(models.Model):
                 ),
             ]
         return found
+
+    def _link_moves(self):
+        """Each move begins where the one before it led to. As superuser."""
+        for appraisal in self:
+            before = None
+            for move in appraisal.move_ids.sorted("date"):
+                if before and (
+                    move.department_from_id != before.department_to_id
+                    or move.leader_from_id != before.leader_to_id
+                ):
+                    move.write(
+                        {
+                            "department_from_id": before.department_to_id.id,
+                            "leader_from_id": before.leader_to_id.id,
+                        }
+                    )
+                before = move
 
     def _take_over(self, since):
         """Give the rows of the year to whoever is in charge of their time (A-28).

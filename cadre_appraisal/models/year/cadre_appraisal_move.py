@@ -86,10 +86,15 @@ class CadreAppraisalMove(models.Model):
         over = today > cycle._ends()
         people = None
         values = []
+        leaders = {found[-1].leader for found in assignments.values()} - {False}
+        gone = leaders - roster._present(leaders)
         for appraisal in appraisals:
             employee = appraisal.employee_id.id
             last = assignments[appraisal.id][-1]
             postings = postings_of.get(employee, [])
+            values += self._inserted(
+                appraisal, assignments[appraisal.id], postings, heads
+            )
             news = [
                 s for s in postings if s[0] > last.begins and s[1] != last.department
             ]
@@ -97,7 +102,9 @@ class CadreAppraisalMove(models.Model):
                 if over:
                     continue
                 news = [(today, postings[-1][1])]  # corrected in place
-            if not news and (over or employee not in superiors):
+            if not news and (
+                over or (employee not in superiors and last.leader not in gone)
+            ):
                 continue
             if people is None:
                 people = roster._superiors(appraisals.employee_id.ids)
@@ -109,6 +116,25 @@ class CadreAppraisalMove(models.Model):
                 heads,
             )
         self._put_on_record(values)
+
+    @api.model
+    def _inserted(self, appraisal, assignments, postings, heads):
+        """Moves entered later than one that follows them.
+
+        :param assignments: as they are known, by day
+        :param postings: ``[(first day, department id)]``, by day
+        :return: values to create
+        """
+        days = {assignment.begins for assignment in assignments}
+        values = []
+        for day, department in postings:
+            if day in days or not assignments[0].begins < day < assignments[-1].begins:
+                continue
+            before = moves.assignment_on(assignments, day)
+            if before.department == department:
+                continue
+            values += self._steps(appraisal, before, [(day, department)], None, heads)
+        return values
 
     @api.model
     def _at_the_beginning(self, cycle, people):
@@ -226,6 +252,7 @@ class CadreAppraisalMove(models.Model):
             else:
                 new.append(vals)
         self.create(new)
+        appraisals._link_moves()
         appraisals._take_over(first)
         self.env["cadre.log"]._record(
             [

@@ -96,20 +96,17 @@ class CadreAppraisalRoster(models.AbstractModel):
                 )
             )
         )
-        present = {
-            id_
-            for (id_,) in self.env.execute_query(
-                SQL(
-                    "SELECT id FROM hr_employee WHERE active AND id IN %s",
-                    tuple({up or 0 for _id, _category, _version, up in rows}) or (0,),
-                )
-            )
-        }
+        present = self._present({up for _id, _category, _version, up in rows if up})
         heads = self._heads()
+        former = self._former([id_ for id_, _category, _version, up in rows if up])
         found = []
         for employee, category, version, up in rows:
             department = departments.get(version)
             superior = up if up in present else None
+            if superior and self._is_stale(
+                employee, superior, department, former.get(employee, ()), heads
+            ):
+                superior = None
             found.append(
                 {
                     "employee_id": employee,
@@ -121,15 +118,68 @@ class CadreAppraisalRoster(models.AbstractModel):
         return found
 
     @api.model
-    def _heads(self):
-        """``{department id: (head id or None, department above or None)}``"""
-        self.env["hr.department"].flush_model(["manager_id", "parent_id"])
+    def _present(self, employee_ids):
+        """Those of the employees who are in the office: neither archived nor gone."""
+        self.env["hr.employee"].flush_model(["active", "current_version_id"])
+        self.env["hr.version"].flush_model(["departure_date"])
         return {
-            id_: (manager, parent)
-            for id_, manager, parent in self.env.execute_query(
-                SQL("SELECT id, manager_id, parent_id FROM hr_department")
+            id_
+            for (id_,) in self.env.execute_query(
+                SQL(
+                    "SELECT e.id FROM hr_employee e "
+                    "LEFT JOIN hr_version v ON v.id = e.current_version_id "
+                    "WHERE e.active AND e.id IN %s "
+                    "AND (v.departure_date IS NULL OR v.departure_date >= %s)",
+                    tuple(employee_ids) or (0,),
+                    self.env.company._cadre_date(),
+                )
             )
         }
+
+    @api.model
+    def _heads(self):
+        """``{department id: (head id or None, department above or None)}``; whoever
+        has left heads nothing."""
+        self.env["hr.department"].flush_model(["manager_id", "parent_id"])
+        rows = self.env.execute_query(
+            SQL("SELECT id, manager_id, parent_id FROM hr_department")
+        )
+        present = self._present({manager for _id, manager, _up in rows if manager})
+        return {
+            id_: (manager if manager in present else None, parent)
+            for id_, manager, parent in rows
+        }
+
+    @api.model
+    def _former(self, employee_ids):
+        """Departments in which people stood so far, ``{employee id: {ids}}``."""
+        self.env["hr.version"].flush_model(
+            ["employee_id", "date_version", "department_id", "active"]
+        )
+        found = {}
+        for employee, department in self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT employee_id, department_id FROM hr_version "
+                "WHERE employee_id IN %s AND active AND department_id IS NOT NULL "
+                "AND date_version <= %s",
+                tuple(employee_ids) or (0,),
+                self.env.company._cadre_date(),
+            )
+        ):
+            found.setdefault(employee, set()).add(department)
+        return found
+
+    @classmethod
+    def _is_stale(cls, employee, superior, department, former, heads):
+        """Whether a superior stands there only because nobody has changed it yet: the
+        head of a department that was left, who does not head the present one."""
+        if superior == cls._leader(employee, None, department, heads):
+            return False
+        return any(
+            superior == cls._leader(employee, None, left, heads)
+            for left in former
+            if left != department
+        )
 
     @staticmethod
     def _leader(employee, superior, department, heads):

@@ -10,7 +10,8 @@ class HrDepartment(models.Model):
         years_sudo = self.env["hr.employee"]._cadre_years()
         # Departments below may be led from here too: everybody is compared.
         people_sudo = years_sudo.appraisal_ids.employee_id
-        before = people_sudo._cadre_superiors() if people_sudo else {}
-        result = super().write(vals)
-        people_sudo._follow_superiors(before)
+        with self.env["cadre.evaluator.watch"]._watch():
+            before = people_sudo._cadre_superiors() if people_sudo else {}
+            result = super().write(vals)
+            people_sudo._follow_superiors(before)
         return result

@@ -8,12 +8,23 @@ class HrVersion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        versions = super().create(vals_list)
-        versions.employee_id._follow_versions()
+        people = self.env["hr.employee"].browse(
+            {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        )
+        with self.env["cadre.evaluator.watch"]._watch(people):
+            versions = super().create(vals_list)
+            versions.employee_id._follow_versions()
+            self.env["cadre.evaluator.watch"]._check_versions(
+                versions.filtered("department_id").with_env(self.env)
+            )
         return versions
 
     def write(self, vals):
-        result = super().write(vals)
-        if FOLLOWED & set(vals):
+        if not FOLLOWED & set(vals):
+            return super().write(vals)
+        with self.env["cadre.evaluator.watch"]._watch(self.employee_id):
+            result = super().write(vals)
             self.employee_id._follow_versions()
+            if {"department_id", "date_version"} & set(vals):
+                self.env["cadre.evaluator.watch"]._check_versions(self)
         return result

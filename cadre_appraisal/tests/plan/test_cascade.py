@@ -360,7 +360,9 @@ class TestTree(CascadeCommon):
 
     def test_head_of_the_department(self):
         """A-21: also where another superior is in charge; never for oneself."""
-        self._result().with_user(self.users["clerk"]).leader_id = self.other
+        self._result().with_user(self.users["clerk"]).write(
+            {"leader_id": self.other.id, "leader_reason": "Work was shared out anew."}
+        )
         task = self._task("leader")
         self.assertEqual(task.leader_id, self.other)
         with self.assertRaises(AccessError):

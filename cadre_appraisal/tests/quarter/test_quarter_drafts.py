@@ -130,7 +130,9 @@ class TestQuarterDrafts(OpenYearCommon):
     def test_a_former_leader_loses_access(self):
         """A-28: with the leader the whole draft changes hands."""
         draft = self._begin()
-        self._result().with_user(self.users["clerk"]).leader_id = self.chief
+        self._result().with_user(self.users["clerk"]).write(
+            {"leader_id": self.chief.id, "leader_reason": "Work was shared out anew."}
+        )
         self.assertFalse(draft.with_user(self.users["leader"]).has_access("read"))
         self.assertFalse(draft.with_user(self.users["leader"]).has_access("write"))
         with self.assertRaises(AccessError):

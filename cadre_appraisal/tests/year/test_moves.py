@@ -232,7 +232,9 @@ class TestMoves(OpenYearCommon):
 
     def test_the_clerks_choice_stays(self):
         """Whom the office named is not undone by the personnel record at night."""
-        self._result().with_user(self.users["clerk"]).leader_id = self.other
+        self._result().with_user(self.users["clerk"]).write(
+            {"leader_id": self.other.id, "leader_reason": "Work was shared out anew."}
+        )
         self.env["cadre.appraisal.cycle"]._cron_follow()
         self.assertEqual(self._result().leader_id, self.other)
         self.assertFalse(self._result().move_ids)

@@ -206,7 +206,9 @@ class TestLeaderChange(OpenYearCommon):
     def test_hand_over(self):
         task = self._task()
         evaluation = self._evaluate(self._evaluation())
-        self._result().with_user(self.users["clerk"]).leader_id = self.chief
+        self._result().with_user(self.users["clerk"]).write(
+            {"leader_id": self.chief.id, "leader_reason": "Work was shared out anew."}
+        )
         # As head of the department he assigns its tasks still, no more.
         leader = self.users["leader"]
         self.assertEqual(self.section.manager_id.user_id, leader)
