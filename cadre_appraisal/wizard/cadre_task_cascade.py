@@ -93,8 +93,8 @@ class CadreTaskCascade(models.TransientModel):
             cascade.last_month = int(cascade.month_to or 12)
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         target = self.env["cadre.task"].browse(values.get("target_id"))
         if not target:
             return values

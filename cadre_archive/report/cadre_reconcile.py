@@ -45,10 +45,14 @@ class CadreReconcile(models.Model):
 
     @property
     def _table_query(self):
-        """One row for each exception; ids stay the same while it lasts."""
+        """One row for each exception; ids stay the same while it lasts.
+
+        Each part is one pass over people and files: whoever has a file that is kept is
+        left out by a join, and only the rest is looked at one by one.
+        """
         return SQL(
             """
-        WITH cadre AS (
+        WITH cadre AS NOT MATERIALIZED (
             SELECT e.id, e.name, e.cadre_number, e.company_id, v.department_id,
                    v.departure_date,
                    e.active AND (v.departure_date IS NULL
@@ -57,10 +61,9 @@ class CadreReconcile(models.Model):
                    AND e.cadre_category IS DISTINCT FROM 'out_of_scope' AS is_cadre
               FROM hr_employee e
               LEFT JOIN hr_version v ON v.id = e.current_version_id
-        ), file AS (
-            SELECT d.*, d.custody_state NOT IN ('transferred_out', 'destroyed')
-                   AS is_kept
-              FROM cadre_dossier d
+        ), kept AS NOT MATERIALIZED (
+            SELECT * FROM cadre_dossier
+             WHERE custody_state NOT IN ('transferred_out', 'destroyed')
         )
         SELECT c.id * 3 AS id,
                CASE WHEN f.id IS NULL THEN 'no_file' ELSE 'file_gone' END AS kind,
@@ -70,26 +73,26 @@ class CadreReconcile(models.Model):
                f.managing_unit_id, f.custody_unit_id
           FROM cadre c
           LEFT JOIN LATERAL (
-                SELECT * FROM file WHERE file.employee_id = c.id
-                 ORDER BY is_kept DESC, kind DESC, id LIMIT 1) f ON true
-         WHERE c.is_here AND c.is_cadre AND COALESCE(f.is_kept, false) = false
+                SELECT d.* FROM cadre_dossier d WHERE d.employee_id = c.id
+                 ORDER BY d.kind DESC, d.id LIMIT 1) f ON true
+         WHERE c.is_here AND c.is_cadre
+           AND NOT EXISTS (SELECT 1 FROM kept WHERE kept.employee_id = c.id)
         UNION ALL
         SELECT f.id * 3 + 1,
                CASE WHEN c.is_here THEN 'no_cadre' ELSE 'person_gone' END,
                CASE WHEN c.is_here THEN 'R-57' ELSE 'R-30' END,
                c.id, f.id, f.company_id, f.department_id, f.cadre_name,
                f.cadre_number, c.departure_date, f.managing_unit_id, f.custody_unit_id
-          FROM file f
+          FROM kept f
           JOIN cadre c ON c.id = f.employee_id
-         WHERE f.is_kept AND f.active
+         WHERE f.active
            AND (NOT c.is_here OR NOT c.is_cadre OR c.company_id <> f.company_id)
         UNION ALL
         SELECT f.id * 3 + 2, 'custody', 'R-42', f.employee_id, f.id, f.company_id,
                f.department_id, f.cadre_name, f.cadre_number, NULL::date,
                f.managing_unit_id, f.custody_unit_id
-          FROM file f
-         WHERE f.is_kept AND f.active
-           AND f.managing_unit_id <> f.custody_unit_id
+          FROM kept f
+         WHERE f.active AND f.managing_unit_id <> f.custody_unit_id
             """,
             today=fields.Date.to_string(self.env.company._cadre_date()),
         )

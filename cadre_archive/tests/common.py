@@ -1,4 +1,3 @@
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -36,6 +35,8 @@ class FakeModelCommon(GroundCommon):
     def setUpClass(cls):
         super().setUpClass()
         # The way of Odoo's own test_orm: odoo-test-helper knows no Odoo 19 yet.
+        from odoo.orm.model_classes import add_to_registry
+
         from .fake_models import FAKES
 
         cls.fakes = [fake._name for fake in FAKES]

@@ -33,8 +33,8 @@ class CadreReadingOpen(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         access = self.env["cadre.access"].browse(values.get("access_id"))
         # A single reader need not be chosen.
         if access and len(access.reader_ids) == 1:

@@ -1,7 +1,6 @@
 """Plain models with the columns of ours: Odoo's bare price of such rows."""
 
 from odoo import fields, models
-from odoo.orm.model_classes import add_to_registry
 
 _MADE = []
 
@@ -45,6 +44,8 @@ def twin(env, name):
             **copied,
         },
     )
+    from odoo.orm.model_classes import add_to_registry
+
     add_to_registry(env.registry, definition)
     env.registry._setup_models__(env.cr, [twin_name])
     env.registry.init_models(env.cr, [twin_name], {"module": "cadre_archive"})

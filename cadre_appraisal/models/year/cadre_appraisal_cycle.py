@@ -293,13 +293,13 @@ class CadreAppraisalCycle(models.Model):
     # --- ORM overrides ---
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         clause = self.env["cadre.clause"]
         for name, (code, key) in FROM_REGISTER.items():
-            if name in fields_list and name not in values:
+            if name in fields and name not in values:
                 values[name] = clause._number(code, key)
-        if "dimension_line_ids" in fields_list and "dimension_line_ids" not in values:
+        if "dimension_line_ids" in fields and "dimension_line_ids" not in values:
             values["dimension_line_ids"] = [
                 Command.create(
                     {
@@ -311,7 +311,7 @@ class CadreAppraisalCycle(models.Model):
                 for dimension in self.env["cadre.dimension"].search([])
             ]
         # A new year begins with the measures of the last one.
-        wanted = [name for name in POLICY if name in fields_list and name not in values]
+        wanted = [name for name in POLICY if name in fields and name not in values]
         if wanted and (
             last := self.search(
                 [("company_id", "=", self.env.company.id)], order="year desc", limit=1

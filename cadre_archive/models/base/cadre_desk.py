@@ -1,5 +1,8 @@
 from odoo import api, models
 
+# What waits is counted so far; whoever has more of it needs no exact number.
+COUNT_LIMIT = 1000
+
 
 class CadreDesk(models.AbstractModel):
     """The landing page of each app: what waits for this person now.
@@ -7,7 +10,7 @@ class CadreDesk(models.AbstractModel):
     Any model that has something to do for somebody declares ``_desk_cards(app)``, which
     gives its cards as :meth:`_desk_card` builds them; the desk collects them from the
     registry. All counts are made with the rights of the person, so a card never tells
-    of a file that its reader may not see.
+    of a file that its reader may not see. To-do cards count up to ``COUNT_LIMIT``.
     """
 
     _name = "cadre.desk"
@@ -20,7 +23,8 @@ class CadreDesk(models.AbstractModel):
 
         :param str app: ``archive`` or ``appraisal``
         :return: name of the person, to-do cards and overview cards, each with
-            ``title``, ``count``, ``hint``, ``clause``, ``tone`` and ``action``
+            ``title``, ``count``, ``is_more``, ``hint``, ``clause``, ``tone`` and
+            ``action``
         """
         cards = sorted(self._collect(app), key=lambda card: card.pop("sequence"))
         return {
@@ -96,9 +100,14 @@ class CadreDesk(models.AbstractModel):
         """
         if not self.env[model].has_access("read"):
             return None
+        # Figures to look at are exact: the custody equation is one (R-69).
+        limit = None if overview else COUNT_LIMIT
+        count = hidden or self.env[model].search_count(domain, limit and limit + 1)
+        is_more = bool(limit and not hidden and count > limit)
         return {
             "title": title,
-            "count": hidden or self.env[model].search_count(domain),
+            "count": limit if is_more else count,
+            "is_more": is_more,
             "is_of_hidden": bool(hidden),
             "hint": hint,
             "clause": clause,
