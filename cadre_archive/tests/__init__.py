@@ -11,6 +11,7 @@ from .base import test_ir_filters
 from .base import test_links
 from .base import test_log
 from .base import test_odoo_checks
+from .base import test_refusals
 from .base import test_relative
 from .base import test_reminder_mixin
 from .base import test_rules_reminders

@@ -54,7 +54,7 @@ class CadreMakeupDay(models.Model):
         writable=True,
         logged=True,
     )
-    note = fields.Char(help="Which notice orders it.", writable=True)
+    note = fields.Char(help="Which notice orders it.", writable=True, logged=True)
     company_id = fields.Many2one(
         "res.company",
         string="Office",

@@ -186,7 +186,9 @@ class CadreConductEvent(models.Model):
     needs = fields.Char(
         compute="_compute_needs", help="What the kind asks for, as ',loss,impact,'."
     )
-    description = fields.Text(help="What happened, in facts.", writable=FACT)
+    description = fields.Text(
+        help="What happened, in facts.", writable=FACT, logged=True
+    )
     source = fields.Selection(
         [
             ("inspection", "Inspection"),

@@ -86,6 +86,7 @@ class CadreRelative(models.Model):
     relation = fields.Char(
         string="Relation in words",
         writable=True,
+        logged=True,
         help="For instance: elder brother, son-in-law.",
     )
     active = fields.Boolean(

@@ -164,7 +164,7 @@ class CadreDelivery(models.Model):
         string="Materials",
         writable=("draft", "received", "examined", "returned"),
     )
-    note = fields.Text(string="Remark", writable=True)
+    note = fields.Text(string="Remark", writable=True, logged=True)
     line_count = fields.Integer(string="Number of Materials", compute="_compute_counts")
     open_count = fields.Integer(compute="_compute_counts")
     examined_count = fields.Integer(compute="_compute_counts")

@@ -255,7 +255,7 @@ class CadreDeliveryLine(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    remark = fields.Char(writable=DECISION)
+    remark = fields.Char(writable=DECISION, logged=True)
     # Timeliness. Department and unit are copied on receipt: a related
     # field would hand them out in an onchange with a guessed id.
     department_id = fields.Many2one(

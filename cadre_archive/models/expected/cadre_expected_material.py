@@ -121,7 +121,7 @@ class CadreExpectedMaterial(models.Model):
     )
     date_requested = fields.Date(string="Asked on")
     request_count = fields.Integer(string="Times asked")
-    remark = fields.Char(writable=True)
+    remark = fields.Char(writable=True, logged=True)
 
     _expected_uniq = models.Constraint(
         "UNIQUE(employee_id, type_id, event, year, reference)",

@@ -170,7 +170,7 @@ class CadreDossier(models.Model):
     move_count = fields.Integer(
         string="Number of Movements", compute="_compute_move_count"
     )
-    note = fields.Text(string="Remark", writable=True)
+    note = fields.Text(string="Remark", writable=True, logged=True)
     active = fields.Boolean(default=True, writable=True, logged=True)
     catalogue_ids = fields.One2many("cadre.catalogue", "dossier_id")
     date_catalogue = fields.Datetime(

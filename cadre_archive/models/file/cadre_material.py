@@ -117,7 +117,9 @@ class CadreMaterial(models.Model):
     source_unit = fields.Char(
         help="R-60: the unit that formed it.", writable=CATALOGUED
     )
-    remark = fields.Char(help="For instance: copy, annexes.", writable=True)
+    remark = fields.Char(
+        help="For instance: copy, annexes.", writable=True, logged=True
+    )
     origin = fields.Selection(
         [("takeover", "Imported"), ("delivery", "Delivered")],
         required=True,

@@ -73,7 +73,7 @@ class CadreStaff(models.Model):
         help="R-45: the special rooms that this person answers for.",
         writable=True,
     )
-    note = fields.Text(string="Remark", writable=True)
+    note = fields.Text(string="Remark", writable=True, logged=True)
     is_serving = fields.Boolean(
         string="Serving", compute="_compute_is_serving", search="_search_is_serving"
     )

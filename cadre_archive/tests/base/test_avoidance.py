@@ -92,6 +92,8 @@ class TestAvoidance(ArchiveCommon):
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_read_by_every_call(self):
         for model, hidden in self._each():
+            # Odoo asks for this right before any record: it would hide the wall.
+            model.env.user.sudo().group_ids += self.env.ref("base.group_allow_export")
             for record in model.browse(hidden.ids):
                 for call in (
                     lambda r: r.read(["display_name"]),
@@ -103,7 +105,7 @@ class TestAvoidance(ArchiveCommon):
                     ),
                     lambda r: r.check_access("read"),
                 ):
-                    with self.assertRaises(UserError):
+                    with self.assertRaisesRegex(UserError, "R-03:"):
                         call(record)
                 self.assertFalse(record.has_access("read"))
                 self.assertFalse(record.exists()._filtered_access("read"))
@@ -155,9 +157,9 @@ class TestAvoidance(ArchiveCommon):
     def test_writing(self):
         for model, hidden in self._each():
             for record in model.browse(hidden.ids):
-                with self.assertRaises(UserError):
+                with self.assertRaisesRegex(UserError, "[AR]-[0-9]{2}:"):
                     record.write({"create_date": "2020-01-01 00:00:00"})
-                with self.assertRaises(UserError):
+                with self.assertRaisesRegex(UserError, "[AR]-[0-9]{2}:"):
                     record.unlink()
 
     @mute_logger("odoo.addons.base.models.ir_rule")
@@ -176,7 +178,7 @@ class TestAvoidance(ArchiveCommon):
             mine.write({"line_ids": [Command.create({"dossier_id": self.d_fang.id})]})
         with self.assertRaises(AccessError):
             self._access(self.d_li, user=self.head)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "[AR]-[0-9]{2}:"):
             mine.line_ids.write({"dossier_id": self.d_fang.id})
         with self.assertRaises(AccessError):
             self.env["cadre.custody.move"].with_user(self.head)._move(

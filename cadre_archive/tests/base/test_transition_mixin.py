@@ -43,7 +43,9 @@ class TestTransitionMixin(FakeModelCommon):
 
     def test_no_path_is_refused_and_names_the_open_ones(self):
         case = self._case()
-        with self.assertRaisesRegex(UserError, "cannot be changed from “Draft” to “Done”.*Next: .*Open"):
+        with self.assertRaisesRegex(
+            UserError, "cannot be changed from “Draft” to “Done”.*Next: .*Open"
+        ):
             case.state = "done"
         self.assertEqual(case.state, "draft")
         self.assertFalse(self._entries(case))

@@ -112,7 +112,7 @@ class TestInformation(ArchiveCommon):
         self.assertEqual(slip.approver_role, "head")
         self._refused("R-05", slip.action_approve)
         for user in self.clerk | self.committee | self.administrator:
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "R-0[357]:"):
                 slip.with_user(user).action_approve()
         district = self._slip(self.d_zhao)
         district.action_register()
@@ -195,7 +195,7 @@ class TestInformation(ArchiveCommon):
 
     def test_question_and_answer_stay(self):
         slip = self._slip()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "R-70:"):
             self._answer(slip)
         slip.action_register()
         self._refused("R-70", slip.write, {"question": "x"})
@@ -220,11 +220,11 @@ class TestInformation(ArchiveCommon):
             ):
                 with self.assertRaises(AccessError):
                     slip.with_user(user).write(values)
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "R-[0-9]{2}:|changed from"):
                 slip.with_user(user).write({"state": "answered"})
         with self.assertRaises(AccessError):
             self._slip(approver_id=self.head.id)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "R-70:"):
             slip.unlink()
         wizard = self.env["cadre.step.reason"].with_user(self.clerk)
         with self.assertRaises(UserError):

@@ -92,6 +92,9 @@ class TestRights(GroundCommon):
             other.with_user(self.administrator).implied_ids = [
                 Command.link(self.role.id)
             ]
+        # What a request does when it is taken back.
+        self.env.registry.clear_all_caches()
+        self.env.invalidate_all()
         self.assertFalse(self.new.has_group(CLERK))
 
     def test_pending_grant_is_nobodys_to_write(self):
