@@ -100,6 +100,7 @@
             "cadre_archive/static/src/scan/*",
             "cadre_archive/static/src/reading/*",
             "cadre_archive/static/src/save/*",
+            "cadre_archive/static/src/import/*",
         ],
         "web.assets_tests": [
             "cadre_archive/static/tests/tours/*.js",

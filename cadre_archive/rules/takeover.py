@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+
+from . import tables
+from .normal import normal
 
 # Titles that a column may have, by what is in it.
 SHEETS = {
@@ -38,7 +42,61 @@ COLUMNS = {
         "unit": ("from unit", "formed by", "来源单位", "形成单位"),
         "type": ("type", "材料种类"),
         "remark": ("remark", "备注"),
+        # Where the date stands in three columns.
+        "year": ("year", "年"),
+        "month": ("month", "月"),
+        "day": ("day", "日"),
     },
+}
+# Columns that are read, but not asked for in the empty workbook.
+ONLY_READ = ("year", "month", "day")
+# What a row of the empty workbook may look like; such a row is not loaded.
+EXAMPLES = {
+    "places": {
+        False: ("Example: A-1", "Cabinet 1", "Cabinet", "A", "200", "Yes"),
+        True: ("例：A-1", "一号柜", "柜", "A", "200", "是"),
+    },
+    "files": {
+        False: ("Example: D001", "C001", "Zhang San", "A-1", "Original", "1", ""),
+        True: ("例：D001", "C001", "张三", "A-1", "正本", "1", ""),
+    },
+    "materials": {
+        False: (
+            "Example: D001",
+            "4-1-2",
+            "Graduation registration form",
+            "1998.07",
+            "3",
+            "Black ink",
+            "No. 1 School",
+            "Graduation registration form",
+            "",
+        ),
+        True: (
+            "例：D001",
+            "4-1-2",
+            "毕业登记表",
+            "1998.07",
+            "3",
+            "碳素墨水",
+            "第一中学",
+            "毕业登记表",
+            "",
+        ),
+    },
+}
+# How old catalogues name what a paper is written in, beside our own words (R-36).
+MEDIA = {
+    "碳素墨水": "black_ink",
+    "碳素": "black_ink",
+    "碳素笔": "black_ink",
+    "carbon ink": "black_ink",
+    "复印": "print",
+    "复印件": "print",
+    "photocopy": "print",
+    "打印": "print",
+    "印刷": "print",
+    "铅印": "print",
 }
 REQUIRED = {
     "places": ("code", "name", "kind"),
@@ -58,15 +116,55 @@ def sheet_of(title: str) -> str | None:
     return next((key for key, names in SHEETS.items() if text in names), None)
 
 
-def columns_of(sheet: str, titles: Sequence) -> dict[str, int]:
-    """Where each column stands; titles that nobody knows are left out."""
-    found = {}
-    for index, title in enumerate(titles):
-        text = str(title or "").strip().lower()
-        for name, names in COLUMNS[sheet].items():
-            if text in names:
-                found.setdefault(name, index)
-    return found
+def table_of(sheet: tables.Sheet) -> tuple[str, tables.Table] | None:
+    """Which of the three a sheet holds, by its title or else by its heads.
+
+    :return: name and table; None when it is none of them
+    """
+    named = sheet_of(sheet.name)
+    found = []
+    for name in [named] if named else list(SHEETS):
+        table = tables.find_table(sheet, tables.known_titles(COLUMNS[name]))
+        if table and (named or not missing_columns(name, table.columns)):
+            found.append((len(table.columns), name, table))
+    if not found:
+        return None
+    _count, name, table = max(found, key=lambda one: one[0])
+    return name, table
+
+
+def is_example(row: Mapping) -> bool:
+    """Whether a row is the one that shows how to fill in the empty workbook."""
+    first = next(iter(row.values()), None)
+    return normal(text_of(first)).startswith(("example:", "例:"))
+
+
+def formed_of(row: Mapping) -> object:
+    """The date of a material, out of one column or of three."""
+    if text_of(row.get("formed")) or not text_of(row.get("year")):
+        return row.get("formed")
+    parts = [text_of(row.get(name)) for name in ONLY_READ]
+    # A day without its month is no date.
+    return "-".join(parts[: parts.index("")] if "" in parts else parts)
+
+
+def type_of(name: str, types: Mapping[str, int]) -> int:
+    """The type of a material by its name: 年度考核登记表61 is one of them.
+
+    :param types: names of the types of its class, and their ids
+    :return: 0 when none is named, or several are
+    """
+    for plain in (normal, lambda text: normal(text).replace("登记", "")):
+        text = plain(name)
+        found: dict[int, int] = {}
+        for title, kind in types.items():
+            if plain(title) and plain(title) in text:
+                found[kind] = max(len(plain(title)), found.get(kind, 0))
+        longest = max(found.values(), default=0)
+        best = [kind for kind, length in found.items() if length == longest]
+        if len(best) == 1:
+            return best[0]
+    return 0
 
 
 def title_of(names: Sequence[str], is_chinese: bool) -> str:
@@ -93,6 +191,8 @@ def text_of(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return value.date().isoformat()
+    if isinstance(value, Decimal):
+        return tables.text_of(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
@@ -120,6 +220,8 @@ def read_date(value: object) -> tuple[date | None, bool]:
     text = text_of(value)
     if not text:
         return None, True
+    if isinstance(value, Decimal) and value.as_tuple().exponent == -1:
+        raise ValueError(text)  # 1991.1 as a number: January, or October?
     match = _COMPACT.match(text) if text.isdigit() and len(text) > 4 else None
     match = match or _DATE.match(text)
     if not match:

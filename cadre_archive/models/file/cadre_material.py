@@ -50,7 +50,6 @@ class CadreMaterial(models.Model):
     _search_exactly = ("name",)
     _check_company_auto = True
     _import_key = ("dossier_id", "category_id", "sequence")
-    _import_template = "cadre_archive/static/xls/cadre_material.xlsx"
 
     dossier_id = fields.Many2one(
         "cadre.dossier",
@@ -87,7 +86,7 @@ class CadreMaterial(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('category_id', '=?', category_id)]",
-        writable=CATALOGUED,
+        writable=Open(actors="_open_to_type"),
         logged=True,
     )
     name = fields.Char(
@@ -225,6 +224,11 @@ class CadreMaterial(models.Model):
     def _open_to_catalogue(self):
         """Hook: those of which a catalogue may still say what they are."""
         return self
+
+    def _open_to_type(self):
+        """Those of which the type may be said: an old catalogue often names none."""
+        unnamed = self.filtered(lambda m: m.origin == "takeover" and not m.type_id)
+        return unnamed | self._open_to_catalogue()
 
     def _guard_remedy(self, reason, names):
         return {

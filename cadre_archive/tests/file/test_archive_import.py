@@ -210,7 +210,6 @@ class TestArchiveImport(ArchiveCommon):
         for model in (
             "cadre.place",
             "cadre.dossier",
-            "cadre.material",
             "cadre.relative",
             "hr.employee",
         ):
