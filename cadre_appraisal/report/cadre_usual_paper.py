@@ -111,7 +111,9 @@ class CadreUsualPaper(models.AbstractModel):
                     ],
                     "score": self._number(evaluation.score) if given else "",
                     "grade": grades.get(evaluation.grade, ""),
-                    "grade_reason": evaluation.grade_reason or "",
+                    "grade_reason": evaluation.grade != evaluation.grade_suggested
+                    and evaluation.grade_reason
+                    or "",
                     "comment": evaluation.comment or "",
                     "date_talk": self._day(evaluation.date_talk),
                     "talk_place": evaluation.talk_place or "",

@@ -128,6 +128,13 @@ class CadreMonthlyRecord(models.Model):
         logged=True,
         help="Today, or the day on the paper that the clerk types in.",
     )
+    date_first_submitted = fields.Date(
+        string="First submitted on",
+        copy=False,
+        logged=True,
+        help="A-25: lateness is of the first submission; sent back and handed in again "
+        "it keeps it.",
+    )
     is_late = fields.Boolean(string="Late", help="A-25")
     line_ids = fields.One2many(
         "cadre.monthly.record.line",
@@ -402,12 +409,16 @@ class CadreMonthlyRecord(models.Model):
         records_sudo = self.sudo()
         if target == "submitted":
             today = self[:1].company_id._cadre_date()
-            for date, records in records_sudo.grouped("date_submitted").items():
-                records.filtered(lambda r, d=date: (d or today) > r.date_due).write(
-                    {"is_late": True}
+            for (day, first, late), records in records_sudo.grouped(
+                lambda record: record._submission(today)
+            ).items():
+                records.write(
+                    {
+                        "date_submitted": day,
+                        "date_first_submitted": first,
+                        "is_late": late,
+                    }
                 )
-                if not date:
-                    records.write({"date_submitted": today})
             self._settle_reminders(OWN_TYPE)
         elif target == "returned":
             records_sudo.write(
@@ -415,11 +426,16 @@ class CadreMonthlyRecord(models.Model):
                     "return_remark": self.env.context.get("cadre_reason"),
                     "date_submitted": False,
                     "date_returned": self[:1].company_id._cadre_date(),
-                    "is_late": False,
                 }
             )
             self._remind()
         return result
+
+    def _submission(self, today):
+        """Day of submission, first day of submission, and whether that was late."""
+        day = self.date_submitted or today
+        first = self.date_first_submitted or day
+        return day, first, first > self.date_due
 
     # --- Actions ---
 

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 from odoo.addons.cadre_archive.models.base.cadre_transition_mixin import Transition
 
-from ...rules import grades, months, scores
+from ...rules import grades, months, numbers, scores
 from ..base.roles import BY_LEADER, BY_OWNER, CLERK
 from ..month.cadre_monthly_record import QUARTERS
 from ..year.cadre_appraisal import GRADE_SELECTION
@@ -356,6 +356,8 @@ class CadreQuarterlyEvaluation(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        # A file that repeats the reason gives it anew.
+        repeated = {"grade_reason"}.intersection(vals)
         if not self._guard_is_off():
             # The scores leave the values before the guard would ask for them.
             vals = self._guard_write(vals)
@@ -378,7 +380,7 @@ class CadreQuarterlyEvaluation(models.Model):
             self._write_each(
                 {
                     evaluation_sudo: evaluation_sudo._suggested(
-                        evaluation_sudo._given_points(), keep_grade="grade" in vals
+                        evaluation_sudo._given_points(), kept={*vals, *repeated}
                     )
                     for evaluation_sudo in self.sudo()
                 }
@@ -588,11 +590,11 @@ class CadreQuarterlyEvaluation(models.Model):
         """Points of the contents scored so far, ``{code: points}``."""
         return {line.dimension_id.code: line.score for line in self.line_ids}
 
-    def _suggested(self, given, keep_grade=False):
+    def _suggested(self, given, kept=()):
         """Score and suggested grade from the scores of the contents.
 
         :param dict given: ``{code: points}`` of the contents scored so far
-        :param bool keep_grade: leave the chosen grade alone
+        :param kept: names of fields that are given beside it
         :rtype: dict
         """
         self.ensure_one()
@@ -606,8 +608,16 @@ class CadreQuarterlyEvaluation(models.Model):
         else:
             suggested = False
         values = {"score": score or 0.0, "grade_suggested": suggested}
-        if not keep_grade and (not self.grade or self.grade == self.grade_suggested):
+        in_band = not self.grade or self.grade == self.grade_suggested
+        if "grade" not in kept and in_band:
             values["grade"] = suggested
+        if (
+            "grade_reason" not in kept
+            and self.grade_reason
+            and not numbers.same(values["score"], self.score)
+        ):
+            # It was the reason for another score: A-29 asks for it anew.
+            values["grade_reason"] = False
         return values
 
     def _after_transition(self, target):

@@ -215,6 +215,30 @@ class TestMonthlyRecord(OpenYearCommon):
         record.action_submit()
         self.assertEqual(record.state, "submitted")
 
+    def test_lateness_is_of_the_first_submission(self):
+        """Sent back and handed in again it keeps what it was (A-25)."""
+        for employee, day, late in (
+            (self.cadre, "2026-06-05", False),
+            (self.mate, "2026-06-06", True),
+        ):
+            record = self._record(employee=employee, role="clerk")
+            self._fill(record, date_submitted=day).action_submit()
+            for again in ("2026-06-26", "2026-06-27"):
+                with freeze_time(f"{again} 02:00:00"):
+                    record.with_user(self.users["leader"])._transition(
+                        "returned", reason="Numbers."
+                    )
+                    self.assertEqual(record.is_late, late)
+                    self.assertEqual(str(record.date_returned), again)
+                    self._fill(record, summary="Corrected.").action_submit()
+                self.assertEqual(
+                    (str(record.date_first_submitted), str(record.date_submitted)),
+                    (day, again),
+                )
+                self.assertEqual(record.is_late, late)
+        with self.assertRaises(AccessError):
+            record.date_first_submitted = "2026-06-01"
+
     def test_who_may_take_which_step(self):
         record = self._fill(self._record(role="clerk"))
         for target, allowed in (

@@ -90,6 +90,28 @@ class TestQuarterlyEvaluation(OpenYearCommon):
         evaluation.grade_reason = "Commended by the district."
         evaluation.action_score()
 
+    def test_a_reason_is_of_its_score(self):
+        """A-29: when the score changes under it, the reason is asked for anew."""
+        evaluation = self._evaluation()
+        reason = {"grade": "poor", "grade_reason": "Known to all."}
+        evaluation.write({**SCORES, "comment": COMMENT, **reason})
+        # What is saved without a change changes nothing.
+        evaluation.write(SCORES)
+        self.assertEqual(evaluation.grade_reason, "Known to all.")
+        evaluation.write({"score_attitude": 81})
+        self.assertEqual((evaluation.grade, evaluation.grade_reason), ("poor", False))
+        with self.assertRaisesRegex(UserError, REFUSAL % ("not the one", "A-29")):
+            evaluation.action_score()
+        # Given with the score, it is of that score; a file may repeat it.
+        evaluation.write({"score_attitude": 82, **reason})
+        evaluation.write({"score_attitude": 83, **reason})
+        self.assertEqual(evaluation.grade_reason, "Known to all.")
+        with Form(evaluation) as form:
+            form.score_attitude = 84
+            self.assertFalse(form.grade_reason)
+            form.grade_reason = "Known to all, still."
+        evaluation.action_score()
+
     def test_grade_follows_the_score_until_it_is_chosen(self):
         evaluation = self._evaluation()
         evaluation.write(SCORES)
