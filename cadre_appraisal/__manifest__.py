@@ -35,6 +35,7 @@
         "wizard/cadre_appraisal_reason_views.xml",
         "wizard/cadre_quarterly_evaluation_objection_views.xml",
         "wizard/cadre_task_cascade_views.xml",
+        "wizard/cadre_task_carry_views.xml",
         "views/cadre_desk_views.xml",
         "views/cadre_dimension_views.xml",
         "views/cadre_appraisal_cycle_views.xml",

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL
 
 from ..models.base.cadre_personal_mixin import NO_TRACKING
 from ..rules import months, shares
@@ -85,6 +86,10 @@ class CadreTaskCascade(models.TransientModel):
         string="Remainder", digits=(12, 2), compute="_compute_totals"
     )
     task_count = fields.Integer(string="Tasks", compute="_compute_totals")
+    part_count = fields.Integer(
+        help="How many parts the target had when the user began: whoever confirms "
+        "twice, or in two windows, does not make everything twice.",
+    )
 
     @api.depends("month_from", "month_to")
     def _compute_months(self):
@@ -106,6 +111,7 @@ class CadreTaskCascade(models.TransientModel):
             quality_standard=target.quality_standard,
             uom_text=target.uom_text,
             quantity=max(target.qty_remainder, 0.0),
+            part_count=self._parts_of(target),
         )
         if target.level == "person":
             values["employee_ids"] = [Command.set(target.employee_id.ids)]
@@ -115,6 +121,37 @@ class CadreTaskCascade(models.TransientModel):
         if target.cycle_id.year == today.year:
             values["month_from"] = str(today.month)
         return values
+
+    @api.model
+    def _parts_of(self, target):
+        # How many, and no more: some may be tasks of people whom one may not see.
+        return (
+            self.env["cadre.task"].sudo().search_count([("parent_id", "=", target.id)])
+        )
+
+    def _check_once(self):
+        """Nobody broke the target down since the user began (A-21).
+
+        :raises ValidationError: as a second confirmation does
+        """
+        # Touched, not changed: of two who confirm at the same time the second begins
+        # anew and finds the parts of the first.
+        self.env.execute_query(
+            SQL(
+                "UPDATE cadre_task SET id = id WHERE id = %s RETURNING id",
+                self.target_id.id,
+            )
+        )
+        if self._parts_of(self.target_id) != self.part_count:
+            raise self.env["cadre.clause"]._refusal(
+                "A-21",
+                self.env._(
+                    "“%s” was broken down meanwhile: nothing is made twice.",
+                    self.target_id.name,
+                ),
+                self.env._("Look at its parts, and cascade anew what is left."),
+                exception=ValidationError,
+            )
 
     @api.model
     def _team(self, target):
@@ -162,13 +199,12 @@ class CadreTaskCascade(models.TransientModel):
                 line[key]._origin.id: {name: line[name] for name in names}
                 for line in cascade.line_ids
             }
-            parts = shares.divided(cascade.quantity, len(chosen) * len(names))
+            parts = shares.spread(cascade.quantity, len(chosen), len(names))
             rows = []
             for number, one in enumerate(chosen):
                 identity = one._origin.id
                 if cascade.is_even:
-                    own = parts[number * len(names) : (number + 1) * len(names)]
-                    values = dict(zip(names, own, strict=True))
+                    values = dict(zip(names, parts[number], strict=True))
                 else:
                     values = typed.get(identity, {})
                 rows.append(Command.create({key: identity, **values}))
@@ -355,6 +391,7 @@ class CadreTaskCascade(models.TransientModel):
         self.ensure_one()
         self.target_id.check_access("read")
         self._check_parts()
+        self._check_once()
         tasks = (
             self.env["cadre.task"]
             .with_context(**NO_TRACKING)

@@ -64,50 +64,82 @@ class CadreTask(models.Model):
         A stored figure would make every cadre who hands in a month write to the same
         few targets of the office at the end of each month.
         """
+        reached = progress.roll_up(self._tree())
+        for task in self:
+            found = reached.get(task.id)
+            task.qty_done = numbers.rounded(found.done) if found else 0.0
+            task.progress = numbers.rounded((found and found.progress) or 0)
+
+    def _tree(self):
+        """The tasks and all that they were broken down into, for the arithmetic."""
+        if not self.ids:
+            return []
         self.env["cadre.monthly.record.line"].flush_model(
             ["task_id", "progress", "qty_done"]
         )
-        self.flush_model(["parent_id", "qty_planned", "uom_text"])
-        rows = (
-            self.env.execute_query(
-                SQL(
-                    """
-                    WITH RECURSIVE tree (root, id, planned, same) AS (
-                        SELECT id, id, qty_planned, true FROM cadre_task WHERE id IN %s
-                        UNION
-                        SELECT tree.root, task.id, task.qty_planned,
-                               task.uom_text = root.uom_text
+        self.flush_model(
+            ["parent_id", "qty_planned", "uom_text", "copied_from_id", "is_recurring"]
+        )
+        return [
+            progress.Task(
+                id_,
+                parent,
+                unit or "",
+                numbers.exact(planned),
+                carried,
+                done and numbers.exact(done),
+                reached and numbers.exact(reached),
+            )
+            for id_, parent, unit, planned, carried, done, reached in (
+                self.env.execute_query(
+                    SQL(
+                        """
+                        WITH RECURSIVE tree (id) AS (
+                            SELECT id FROM cadre_task WHERE id IN %s
+                            UNION
+                            SELECT task.id FROM tree
+                            JOIN cadre_task task ON task.parent_id = tree.id
+                        )
+                        SELECT task.id, task.parent_id, task.uom_text,
+                               COALESCE(task.qty_planned, 0)::text,
+                               CASE WHEN task.is_recurring IS NOT TRUE
+                                    THEN task.copied_from_id END,
+                               sum(line.qty_done)::text, avg(line.progress)::text
                         FROM tree
-                        JOIN cadre_task task ON task.parent_id = tree.id
-                        JOIN cadre_task root ON root.id = tree.root
+                        JOIN cadre_task task ON task.id = tree.id
+                        LEFT JOIN cadre_monthly_record_line line
+                               ON line.task_id = task.id
+                        GROUP BY task.id
+                        """,
+                        tuple(self.ids),
                     )
-                    SELECT tree.root, sum(line.progress)::text, count(*),
-                           (sum(CASE WHEN line.qty_done > 0 THEN line.qty_done
-                                     ELSE tree.planned * line.progress * 0.01
-                                END) FILTER (WHERE tree.same))::text
-                    FROM tree
-                    JOIN cadre_monthly_record_line line ON line.task_id = tree.id
-                    GROUP BY tree.root
-                    """,
-                    tuple(self.ids),
                 )
             )
-            if self.ids
-            else []
-        )
-        found = {
-            root: (progress.mean_of(total, count), done)
-            for root, total, count, done in rows
-        }
-        for task in self:
-            mean, done = found.get(task.id, (None, None))
-            task.qty_done = numbers.rounded(done or 0)
-            if task.level == "month":
-                task.progress = mean or 0.0
-            else:
-                task.progress = (
-                    progress.target_progress(task.qty_planned, done, mean) or 0.0
+        ]
+
+    def _planned_in_parts(self):
+        """A task that is carried on is no new part of its target."""
+        parts = {}
+        # As superuser: the parts may be tasks of people whom one may not see.
+        for part in self.sudo().search_fetch(
+            [("parent_id", "in", self.ids)],
+            ["parent_id", "uom_text", "qty_planned", "copied_from_id", "is_recurring"],
+        ):
+            parts.setdefault(part.parent_id.id, []).append(
+                progress.Task(
+                    part.id,
+                    part.parent_id.id,
+                    part.uom_text or "",
+                    numbers.exact(part.qty_planned),
+                    not part.is_recurring and part.copied_from_id.id or None,
                 )
+            )
+        return {
+            task.id: numbers.rounded(
+                progress.planned_in_parts(parts.get(task.id, ()), task.uom_text or "")
+            )
+            for task in self
+        }
 
     @api.depends("level", "line_ids.progress")
     def _compute_stage(self):
@@ -155,13 +187,31 @@ class CadreTask(models.Model):
     # --- Actions ---
 
     def action_copy_last_month(self):
-        """Button of the leader: what is unfinished and what recurs, into this month.
+        """Button of the leader: what is unfinished and what recurs, to be looked at.
 
         Of the unfinished the quantity that is left, of the recurring all of it; each
         task once, however often the button is pressed. Ad hoc tasks that are done do
         not come again.
 
-        :return: a notification that says how many
+        :return: the window in which it is confirmed
+        """
+        self._months_to_carry()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Copy Last Month"),
+            "res_model": "cadre.task.carry",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    # --- Business ---
+
+    @api.model
+    def _months_to_carry(self):
+        """The running year, last month and this month.
+
+        :raises UserError: when no year is under way
         """
         this = self.env.company._cadre_date().replace(day=1)
         last = (this - timedelta(days=1)).replace(day=1)
@@ -178,26 +228,7 @@ class CadreTask(models.Model):
                 self.env._("The year %s is not under way.", this.year),
                 self.env._("Ask the appraisal clerk."),
             )
-        values = self._carried_on(cycle, last, this)
-        # What a task carries on is the system's; who may assign is asked as ever.
-        tasks = self._as_system().create(values).with_env(self.env)
-        message = (
-            self.env._(
-                "%(count)s tasks of %(people)s cadres carried forward into %(month)s.",
-                count=len(tasks),
-                people=len(tasks.employee_id),
-                month=this.strftime("%Y-%m"),
-            )
-            if tasks
-            else self.env._(
-                "Nothing to carry forward: no task of your line is unfinished or "
-                "recurs, or all of them are in %s already.",
-                this.strftime("%Y-%m"),
-            )
-        )
-        return self.env["cadre.desk"]._notice(message, "success" if tasks else "info")
-
-    # --- Business ---
+        return cycle, last, this
 
     def _carried_on(self, cycle, last, this):
         """Values of the tasks of ``this`` month that carry on those of ``last``."""

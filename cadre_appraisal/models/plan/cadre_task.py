@@ -143,17 +143,9 @@ class CadreTask(models.Model):
 
     @api.depends("child_ids.qty_planned", "child_ids.uom_text", "qty_planned")
     def _compute_qty_decomposed(self):
-        sums = {}
-        if self.ids:
-            # As superuser: the parts may be tasks of people whom one may not see.
-            for parent, uom, total in self.sudo()._read_group(
-                [("parent_id", "in", self.ids)],
-                ["parent_id", "uom_text"],
-                ["qty_planned:sum"],
-            ):
-                sums[parent.id, uom] = total
+        planned = self._planned_in_parts() if self.ids else {}
         for task in self:
-            task.qty_decomposed = sums.get((task.id, task.uom_text), 0.0)
+            task.qty_decomposed = planned.get(task.id, 0.0)
             task.qty_remainder = shares.remainder(task.qty_planned, task.qty_decomposed)
 
     @api.depends("qty_remainder", "level", "uom_text")
@@ -375,6 +367,13 @@ class CadreTask(models.Model):
                 )
                 found.update(self._months_of(cycle_id, move.employee_id.id))
         return found
+
+    def _planned_in_parts(self):
+        """Hook: what is planned in the parts of each, in its own unit.
+
+        :return: ``{id: quantity}``
+        """
+        return {}
 
     def _months_of(self, cycle_id, employee_id):
         """Hook: leader and department of the months of somebody who moved.

@@ -1,4 +1,5 @@
 from datetime import date
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +8,10 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, Form, freeze_time, tagged
 
-from ...rules import progress, shares
+from ...rules import numbers, progress, shares
 from ..common import REFUSAL, OpenYearCommon
+
+LINKS = ("parent", "carried_from")
 
 
 @tagged("post_install", "-at_install")
@@ -30,21 +33,122 @@ class TestShares(BaseCase):
         self.assertEqual(shares.remainder(cents / 100, sum(found)), 0)
         self.assertLessEqual(max(found) - min(found), 1)
 
-    def test_progress_of_a_target(self):
-        """A-23: by quantity where the units agree, else the mean of the parts."""
-        for planned, done, mean, expected in (
-            (100, 50, 100, 50),
-            (100, 99.99, 0, 99.99),
-            (100, 100, 0, 100),
-            (100, 120, 0, 100),
-            (100, 0, 40, 0),
-            (100, None, 40, 40),
-            (100, None, None, None),
+    def test_spread_over_people_and_months(self):
+        """12 over nine people and two months: nobody gets nothing."""
+        table = shares.spread(12, 9, 2)
+        self.assertEqual([sum(row) for row in table], [2, 2, 2, 1, 1, 1, 1, 1, 1])
+        self.assertEqual([sum(column) for column in zip(*table, strict=True)], [6, 6])
+        self.assertEqual(shares.spread(1, 2, 2), [[1, 0], [0, 0]])
+        self.assertEqual(shares.spread(0.03, 2, 2), [[0.01, 0.01], [0.01, 0]])
+        self.assertEqual(shares.spread(5, 0, 2), [])
+        self.assertEqual(shares.spread(5, 2, 0), [[], []])
+
+    @given(st.integers(0, 10**6), st.integers(1, 40), st.integers(1, 12), st.booleans())
+    def test_spread_is_exact_and_even(self, units, rows, columns, is_whole):
+        quantity = Fraction(units) if is_whole else Fraction(units, 100)
+        table = shares.spread(quantity, rows, columns)
+        table = [[numbers.exact(cell) for cell in row] for row in table]
+        unit = 1 if quantity.denominator == 1 else Fraction(1, 100)
+        self.assertEqual(sum(map(sum, table)), quantity)
+        for sums in (
+            [sum(row) for row in table],
+            [sum(column) for column in zip(*table, strict=True)],
+            [cell for row in table for cell in row],
         ):
-            with self.subTest(done=done, mean=mean):
-                self.assertEqual(
-                    progress.target_progress(planned, done, mean), expected
+            self.assertLessEqual(max(sums) - min(sums), unit)
+
+
+@tagged("post_install", "-at_install")
+class TestRollUp(BaseCase):
+    """A-23: what targets say of themselves can be believed."""
+
+    def _reached(self, *tasks):
+        names = ("parent", "unit", "planned", "done", "progress", "carried_from")
+        found = progress.roll_up(
+            progress.Task(
+                id=number,
+                **{
+                    name: value
+                    if name == "unit"
+                    else value and (value if name in LINKS else Fraction(value))
+                    for name, value in zip(names, task, strict=False)
+                },
+            )
+            for number, task in enumerate(tasks, 1)
+        )
+        return [
+            (float(one.done), one.progress and float(one.progress))
+            for _id, one in sorted(found.items())
+        ]
+
+    def test_by_quantity_where_the_units_agree(self):
+        for done, reached in ((0, 0), (50, 50), (99, 99), (100, 100), (120, 100)):
+            with self.subTest(done=done):
+                # The quantity tells; percent is of the line.
+                target, _part = self._reached(
+                    (None, "户", 100), (1, "户 ", 100, str(done), "0")
                 )
+                self.assertEqual(target, (done, reached))
+
+    def test_no_102_of_12(self):
+        """Nine people plan twelve each, of a target of twelve, and do 102."""
+        people = [(1, "次", 12, "12", "100")] * 8 + [(1, "次", 12, "6", "50")]
+        target = self._reached((None, "次", 12), *people)[0]
+        self.assertEqual(round(target[0], 2), 11.33)
+        self.assertEqual(target[1], 94.44)
+        # The same unit below another one is another matter.
+        target, _part, _below = self._reached(
+            (None, "次", 12), (1, "户", 90), (2, "次", 90, "45", "50")
+        )
+        self.assertEqual(target, (6, 50))
+
+    def test_other_units_show_no_0_of_12(self):
+        target = self._reached(
+            (None, "件", 12), (1, "户", 100, "90", "90"), (1, "篇", 1, "0", "74")
+        )[0]
+        self.assertEqual(target, (9.84, 82))
+        self.assertEqual(self._reached((None, "件", 12)), [(0, None)])
+        self.assertEqual(
+            self._reached((None, "件", 12), (1, "件", 12)), [(0, None), (0, None)]
+        )
+
+    def test_carried_on_is_one_part(self):
+        """Six of ten in May, the four that were left in June: ten of ten."""
+        tasks = [
+            (None, "户", 20),
+            (1, "户", 10, "6", "60"),
+            (1, "户", 4, "4", "100", 2),
+            (1, "户", 10, "0", "0"),
+        ]
+        self.assertEqual(self._reached(*tasks)[0], (10, 50))
+        parts = [
+            progress.Task(2, 1, "户", Fraction(10)),
+            progress.Task(3, 1, "户", Fraction(4), 2),
+            progress.Task(4, 1, "户", Fraction(10)),
+            progress.Task(5, 1, "篇", Fraction(1)),
+            # What it carries on is a part of another target.
+            progress.Task(6, 1, "户", Fraction(1), 99),
+        ]
+        self.assertEqual(progress.planned_in_parts(parts, "户"), 21)
+        # In other units, too, it is one of the mean: 100 and 0, not 60, 100 and 0.
+        tasks[0] = (None, "件", 12)
+        self.assertEqual(self._reached(*tasks)[0], (6, 50))
+
+    @given(
+        st.integers(1, 50),
+        st.lists(
+            st.tuples(st.integers(1, 50), st.integers(0, 100)), min_size=1, max_size=9
+        ),
+    )
+    def test_a_target_is_done_when_its_parts_are(self, planned, parts):
+        """Never more than planned while no part did more than planned."""
+        tasks = [
+            (1, "户", part, str(Fraction(part * share, 100)), str(share))
+            for part, share in parts
+        ]
+        done, reached = self._reached((None, "户", planned), *tasks)[0]
+        self.assertLessEqual(done, max(planned, 0) + 1e-9)
+        self.assertLessEqual(reached or 0, 100)
 
 
 class CascadeCommon(OpenYearCommon):
@@ -87,7 +191,7 @@ class TestCascade(CascadeCommon):
         target = self._target()
         wizard = self._wizard(target)
         self.assertEqual(
-            [(line.qty_7, line.qty_8) for line in wizard.line_ids], [(3, 3), (2, 2)]
+            [(line.qty_7, line.qty_8) for line in wizard.line_ids], [(3, 2), (2, 3)]
         )
         self.assertEqual((wizard.task_count, wizard.qty_remainder), (4, 0))
         action = wizard.action_cascade()
@@ -117,6 +221,19 @@ class TestCascade(CascadeCommon):
         target.invalidate_recordset()
         self.assertEqual(target.qty_remainder, -6)
         self.assertIn("exceed the target by 6 households", target.decomposition_note)
+
+    def test_confirmed_twice(self):
+        """Neither in one window nor in two everything is made twice."""
+        target = self._target()
+        first, second = self._wizard(target), self._wizard(target)
+        first.action_cascade()
+        for wizard in (first, second):
+            with self.assertRaisesRegex(
+                ValidationError, REFUSAL % ("meanwhile", "A-21")
+            ):
+                wizard.action_cascade()
+        parts = self.env["cadre.task"].search([("parent_id", "=", target.id)])
+        self.assertEqual(len(parts), 4)
 
     def test_as_typed(self):
         target = self._target()
@@ -266,8 +383,14 @@ class TestCopyLastMonth(CascadeCommon):
             [("cycle_id", "=", self.cycle.id), ("month", "=", "2026-06-01")]
         )
 
+    def _preview(self, role="leader"):
+        """What the button shows: nothing is written yet."""
+        action = self._as(role, "cadre.task").action_copy_last_month()
+        self.assertEqual(action["res_model"], "cadre.task.carry")
+        return self._as(role, "cadre.task.carry").create({})
+
     def _copy(self, role="leader"):
-        return self._as(role, "cadre.task").action_copy_last_month()
+        return self._preview(role).action_carry()
 
     def test_unfinished_and_recurring(self):
         target = self._target()
@@ -286,11 +409,37 @@ class TestCopyLastMonth(CascadeCommon):
         self.assertEqual(june.filtered(lambda t: t.name == "Half").parent_id, target)
         self.assertEqual(len(june.line_ids), 2)
 
+    def test_looked_at_first(self):
+        """What is shown is made, and only what stays ticked."""
+        may = self._may(name="One") | self._may(name="Two")
+        may[0].line_ids.sudo().qty_done = 4
+        preview = self._preview()
+        self.assertEqual(
+            [(line.name, line.quantity) for line in preview.line_ids],
+            [("One", 6), ("Two", 10)],
+        )
+        self.assertFalse(self._june())
+        preview.line_ids[1].is_taken = False
+        preview.action_carry()
+        self.assertEqual(self._june().mapped("name"), ["One"])
+        self.assertEqual(self._june().copied_from_id, may[0])
+        with self.assertRaises(AccessError):
+            preview.with_user(self.users["chief"]).action_carry()
+        # A row of another one's line is no way in.
+        preview = self._preview("chief")
+        preview.sudo().line_ids = [
+            Command.create({"task_id": may[1].id, "is_taken": True})
+        ]
+        preview.action_carry()
+        self.assertEqual(len(self._june()), 1)
+
     def test_no_doubles(self):
         self._may()
-        for _time in range(2):
-            self._copy()
+        previews = self._preview() | self._preview()
+        for preview in previews:
+            preview.action_carry()
         self.assertEqual(len(self._june()), 1)
+        self.assertFalse(self._preview().line_ids)
         self.assertEqual(self._copy()["params"]["type"], "info")
 
     def test_own_line_only(self):

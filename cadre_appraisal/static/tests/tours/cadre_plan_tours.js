@@ -44,6 +44,11 @@ tours.add("cadre_plan_copy", {
             run: "click",
         },
         {
+            content: "look at it, then carry it forward",
+            trigger: ".modal button[name=action_carry]",
+            run: "click",
+        },
+        {
             content: "one task for one cadre",
             trigger: ".o_notification:contains(1 tasks of 1 cadres)",
         },
@@ -54,7 +59,7 @@ tours.add("cadre_plan_copy", {
         },
         {
             content: "no doubles",
-            trigger: ".o_notification:contains(Nothing to carry forward)",
+            trigger: ".modal p:contains(Nothing to carry forward)",
         },
     ],
 });
