@@ -1,7 +1,7 @@
 import datetime
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -23,6 +23,8 @@ from ...rules.attendance import (
     subtract,
 )
 
+# A slow machine is no fault of what is tested.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # 8:30 to 12:00 and 14:00 to 17:30
 HOURS = ((510, 720), (840, 1050))
 DAY = Shift.of(HOURS)
@@ -186,6 +188,7 @@ class TestDayFacts(Kinds):
         self.assertEqual(self.kinds((845, 1050), shift=afternoon), {})
         self.assertEqual(self.kinds((846, 1050), shift=afternoon), {"late": 6})
 
+    @CALM
     @given(SPANS, SPANS)
     def test_subtract_is_set_difference(self, spans, away):
         spans = [(b, e) for b, e in spans if b < e][:1]
@@ -193,6 +196,7 @@ class TestDayFacts(Kinds):
             minutes_of(subtract(spans, away)), minutes_of(spans) - minutes_of(away)
         )
 
+    @CALM
     @given(
         st.lists(st.integers(0, 1800), min_size=2, max_size=8, unique=True)
         .filter(lambda moments: len(moments) % 2 == 0)
@@ -212,6 +216,7 @@ class TestDayFacts(Kinds):
         if not missing:
             self.assertFalse(facts)
 
+    @CALM
     @given(st.integers(0, 1439), st.integers(0, 60))
     def test_no_way_out_is_never_absent(self, first_in, tolerance):
         kinds = {f.kind for f in day_facts(DAY, [Stay(first_in, None)], tolerance)}
@@ -286,6 +291,7 @@ class TestNights(Kinds):
         early = {day(n): Shift.of(((240, 600),)) for n in range(3)}
         self.assertEqual(day_of(early, day(1), Stay(235, None), DAY_BREAK)[0], day(1))
 
+    @CALM
     @given(st.integers(0, 1439), st.integers(1, 900), st.integers(0, 600))
     def test_no_stay_is_lost(self, came, length, day_break):
         """It belongs to its date or the one before, at the same moment."""
@@ -321,6 +327,7 @@ class TestTouches(BaseCase):
         )
         self.assertEqual(self.stays((500, 720), (723, None)), [(500, 720)])
 
+    @CALM
     @given(st.lists(st.integers(0, 1439), min_size=2, max_size=8, unique=True))
     def test_in_order_and_apart(self, moments):
         moments.sort()
@@ -415,6 +422,7 @@ class TestRuns(BaseCase):
         )
         self.assertEqual(count([], []), Counts())
 
+    @CALM
     @given(
         st.lists(st.integers(0, 40), unique=True).map(sorted),
         st.sets(st.integers(0, 40)),

@@ -1,7 +1,7 @@
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo import Command
@@ -11,6 +11,8 @@ from odoo.tests import BaseCase, Form, freeze_time, tagged
 from ...rules import numbers, progress, shares
 from ..common import REFUSAL, OpenYearCommon
 
+# A slow machine is no fault of what is tested.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LINKS = ("parent", "carried_from")
 
 
@@ -27,6 +29,7 @@ class TestShares(BaseCase):
     def test_others_to_the_cent(self):
         self.assertEqual(shares.divided(0.1, 3), [0.04, 0.03, 0.03])
 
+    @CALM
     @given(st.integers(0, 10**7), st.integers(1, 200))
     def test_parts_add_up(self, cents, parts):
         found = shares.divided(cents / 100, parts)
@@ -43,6 +46,7 @@ class TestShares(BaseCase):
         self.assertEqual(shares.spread(5, 0, 2), [])
         self.assertEqual(shares.spread(5, 2, 0), [[], []])
 
+    @CALM
     @given(st.integers(0, 10**6), st.integers(1, 40), st.integers(1, 12), st.booleans())
     def test_spread_is_exact_and_even(self, units, rows, columns, is_whole):
         quantity = Fraction(units) if is_whole else Fraction(units, 100)
@@ -134,6 +138,7 @@ class TestRollUp(BaseCase):
         tasks[0] = (None, "件", 12)
         self.assertEqual(self._reached(*tasks)[0], (6, 50))
 
+    @CALM
     @given(
         st.integers(1, 50),
         st.lists(
