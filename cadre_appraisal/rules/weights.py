@@ -1,6 +1,6 @@
 """Checks of the weights of a year (A-08, A-43, A-44)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from .numbers import Number, exact, same, total
 
@@ -26,6 +26,17 @@ def part_problems(
     if not usual_enough(usual):
         problems.append("A-44")
     return problems
+
+
+def missing_contents(
+    weights: Mapping[str, Number], contents: Iterable[str]
+) -> list[str]:
+    """Which of the contents have no weight, so that they would not count (A-07).
+
+    :param weights: weight by code of the content
+    :param contents: codes of all of them
+    """
+    return [code for code in contents if exact(weights.get(code, 0)) == 0]
 
 
 def content_problem(weights: Mapping[str, Number], focus: str = FOCUS) -> str | None:

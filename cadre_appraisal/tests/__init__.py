@@ -3,6 +3,7 @@ from .year import test_clock
 from .year import test_closed_year
 from .year import test_cycle
 from .year import test_cycle_concurrency
+from .year import test_dates_of_the_year
 from .year import test_delegation
 from .year import test_desk
 from .year import test_evaluators
@@ -33,6 +34,7 @@ from .conduct import test_conduct_event
 from .conduct import test_conduct_evidence
 from .conduct import test_facts_reports
 from .conduct import test_facts_tours
+from .quarter import test_old_tabs
 from .quarter import test_quarter_correction
 from .quarter import test_quarter_drafts
 from .quarter import test_quarter_feedback

@@ -354,7 +354,7 @@ class CadreMonthlyRecord(models.Model):
                     ),
                     self.env._("Go on filling it in, and submit it then."),
                 )
-            if not window.begins <= submitted <= today:
+            if not window.opens <= submitted <= today:
                 raise clause._refusal(
                     "A-25",
                     self.env._(
@@ -362,7 +362,9 @@ class CadreMonthlyRecord(models.Model):
                         record=name,
                         day=submitted,
                     ),
-                    self.env._("Enter a day from the month on, not after today."),
+                    self.env._(
+                        "Enter a day from %s on, not after today.", window.opens
+                    ),
                 )
             month_end = months.last_day(record.month)
             for line in record.line_ids:

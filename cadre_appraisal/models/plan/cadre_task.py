@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.cadre_archive.models.base.cadre_guard_mixin import Open
 
-from ...rules import shares
+from ...rules import months, shares
 
 # From above to below.
 LEVELS = ("office", "department", "person", "month")
@@ -239,6 +239,27 @@ class CadreTask(models.Model):
                     self.env._("Correct the month or choose another year."),
                     exception=ValidationError,
                 )
+        self._check_time_limit()
+
+    def _check_time_limit(self):
+        """A time limit lies in the year of the task, not before its month (A-22)."""
+        for task in self:
+            first = task.month or months.months_of_year(task.cycle_id.year)[0]
+            last = task.cycle_id._ends()
+            if first <= task.date_deadline <= last:
+                continue
+            raise self.env["cadre.clause"]._refusal(
+                "A-22",
+                self.env._(
+                    "Task “%(task)s”: %(day)s cannot be its time limit.",
+                    task=task.name,
+                    day=task.date_deadline,
+                ),
+                self.env._(
+                    "Enter a day from %(first)s to %(last)s.", first=first, last=last
+                ),
+                exception=ValidationError,
+            )
 
     def _required_names(self):
         names = ["date_deadline", "uom_text", "quality_standard"]

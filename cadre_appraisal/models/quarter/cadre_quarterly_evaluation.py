@@ -33,6 +33,7 @@ def _score_field(label, rubric):
         inverse="_inverse_content_scores",
         aggregator=None,
         writable=JUDGED,
+        compared=True,
     )
 
 
@@ -132,13 +133,14 @@ class CadreQuarterlyEvaluation(models.Model):
     grade = fields.Selection(
         GRADE_SELECTION,
         writable=JUDGED,
+        compared=True,
         help="A-29: another one than suggested needs a reason.",
         logged=True,
     )
     grade_reason = fields.Text(string="Why another grade", writable=JUDGED, logged=True)
     comment = fields.Text(writable=JUDGED, help="A-30")
     date_talk = fields.Date(string="Talk on", writable=TALKED, help="A-31", logged=True)
-    talk_place = fields.Char(writable=TALKED, help="A-31")
+    talk_place = fields.Char(writable=TALKED, compared=True, help="A-31")
     talk_summary = fields.Text(writable=TALKED, help="A-31")
     date_fed_back = fields.Date(string="Fed back on", help="A-32")
     date_acknowledged = fields.Date(string="Acknowledged on", help="A-32")

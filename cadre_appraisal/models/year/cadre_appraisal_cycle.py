@@ -251,11 +251,26 @@ class CadreAppraisalCycle(models.Model):
 
     @api.constrains("dimension_line_ids")
     def _check_content_weights(self):
+        every = self.env["cadre.dimension"].search([])
         for cycle in self:
             lines = cycle.dimension_line_ids
-            problem = weights.content_problem(
-                {line.dimension_id.code: line.weight for line in lines}
-            )
+            weight = {line.dimension_id.code: line.weight for line in lines}
+            if lacking := weights.missing_contents(weight, every.mapped("code")):
+                raise self.env["cadre.clause"]._refusal(
+                    "A-07",
+                    self.env._(
+                        "%(year)s does not appraise: %(contents)s.",
+                        year=cycle.name,
+                        contents=self.env._(", ").join(
+                            every.filtered(lambda d, c=lacking: d.code in c).mapped(
+                                "name"
+                            )
+                        ),
+                    ),
+                    self.env._("Give each of the five contents a weight."),
+                    exception=ValidationError,
+                )
+            problem = weights.content_problem(weight)
             if not problem:
                 continue
             what = {

@@ -22,36 +22,35 @@ class CadreAppraisalRoster(models.AbstractModel):
 
     @api.model
     def _scope_count(self, cycle):
-        """How many cadres the year has: those in scope, and those in it already."""
-        return self.env["hr.employee"].search_count(
-            [
-                ("company_id", "=", cycle.company_id.id),
-                ("cadre_category", "in", IN_SCOPE),
-            ]
-        ) + self.env["cadre.appraisal"].search_count(
-            [
-                ("cycle_id", "=", cycle.id),
-                "|",
-                ("employee_id.active", "=", False),
-                "|",
-                ("employee_id.cadre_category", "not in", IN_SCOPE),
-                ("employee_id.company_id", "!=", cycle.company_id.id),
-            ]
-        )
+        """How many cadres the year has: those in it, and those who belong in it."""
+        there = self.env["cadre.appraisal"].search_count([("cycle_id", "=", cycle.id)])
+        return there + len(self._newcomers(cycle))
 
     @api.model
     def _newcomers(self, cycle, limit=None):
         """At most so many who are in scope and not in the year yet; see `_people`."""
         self.env["cadre.appraisal"].flush_model(["cycle_id", "employee_id"])
+        self.env["hr.version"].flush_model(
+            ["employee_id", "active", "contract_date_start", "departure_date"]
+        )
         # NOT IN, not NOT EXISTS: hashed once, whatever the planner knows of tables
         # that were filled just now.
         return self._read(
             SQL(
                 "company_id = %s AND active AND cadre_category IN %s AND id NOT IN ("
-                "SELECT employee_id FROM cadre_appraisal WHERE cycle_id = %s)",
+                "SELECT employee_id FROM cadre_appraisal WHERE cycle_id = %s) "
+                # Who came after the year, or left before it, was never in it (A-45).
+                "AND id NOT IN (SELECT employee_id FROM hr_version "
+                "WHERE active GROUP BY employee_id "
+                "HAVING min(contract_date_start) > %s) "
+                "AND NOT EXISTS (SELECT FROM hr_version v "
+                "WHERE v.id = hr_employee.current_version_id "
+                "AND v.departure_date < %s)",
                 cycle.company_id.id,
                 IN_SCOPE,
                 cycle.id,
+                cycle._ends(),
+                months.months_of_year(cycle.year)[0],
             ),
             limit,
         )

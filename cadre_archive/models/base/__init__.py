@@ -1,3 +1,4 @@
+from . import base
 from . import cadre_subject_mixin
 from . import cadre_guard_mixin
 from . import ir_rule

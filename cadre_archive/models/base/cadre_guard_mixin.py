@@ -12,6 +12,7 @@ OURS = ("cadre_archive", "cadre_appraisal")
 SYSTEM_KEY = "cadre_system"
 LOGGED_KEY = "cadre_logged"
 SYSTEM = object()
+PARAMETERS = ("writable", "logged", "compared")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ class CadreGuardMixin(models.AbstractModel):
         field without it is the system's, on every road: form, import, RPC.
     ``logged=True``
         on a field: every change goes to the log with old and new value.
+    ``compared=True``
+        on a field (texts have it by themselves): whoever saves a form or list in which
+        it stood otherwise than it does by now is told so, instead of overwriting what
+        somebody else wrote.
     ``_guard_clause``
         the clause that a refusal cites where the field names none.
     ``_guard_state``
@@ -86,9 +91,11 @@ class CadreGuardMixin(models.AbstractModel):
     _guards_superuser = False
 
     def _valid_field_parameter(self, field, name):
-        return name in ("writable", "logged") or super()._valid_field_parameter(
-            field, name
-        )
+        return name in (
+            "writable",
+            "logged",
+            "compared",
+        ) or super()._valid_field_parameter(field, name)
 
     # --- ORM overrides ---
 
@@ -436,6 +443,43 @@ class CadreGuardMixin(models.AbstractModel):
             return wanted != record[name]
 
         return self.filtered(differs)
+
+    def _check_seen(self, seen, vals):
+        """Refuse to overwrite what somebody else wrote meanwhile.
+
+        :param dict seen: what stood in the fields when the person began, as the client
+            knows it
+        :param dict vals: what is to be written
+        :raises UserError: with what stands there now, by whom and since when
+        """
+        self.check_access("read")
+        for name in set(seen) & set(vals):
+            field = self._fields.get(name)
+            # What is written in words is compared unless it says otherwise.
+            if field is None or not getattr(field, "compared", field.type == "text"):
+                continue
+            for record in self:
+                now = record[name] or False
+                if now in ((seen[name] or False), (vals[name] or False)):
+                    continue
+                who = record.write_uid.sudo()  # a name that every form shows
+                raise self._guard_exception(
+                    self._clause_of(name),
+                    self.env._(
+                        "%(record)s was changed meanwhile by %(user)s (%(moment)s). "
+                        "%(field)s is now: %(value)s",
+                        record=record.display_name,
+                        user=who.name,
+                        moment=self.env.company._cadre_time(record.write_date),
+                        field=field._description_string(self.env),
+                        value=field.convert_to_export(record[name], record),
+                    ),
+                    self.env._(
+                        "Copy what you wrote, discard your change to see what is there "
+                        "now, and add yours to it."
+                    ),
+                    UserError,
+                )
 
     # --- Refusing ---
 
