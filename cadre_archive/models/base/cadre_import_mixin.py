@@ -161,6 +161,7 @@ class CadreImportMixin(models.AbstractModel):
         if not rows or run.is_full:
             return self.browse()
         copies = [dict(row, values=dict(row["values"])) for row in rows]
+        self._fetch_known(copies)
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 return super()._load_records(copies, update)
@@ -174,6 +175,43 @@ class CadreImportMixin(models.AbstractModel):
         return self._load_rows(run, rows[:half], update) + self._load_rows(
             run, rows[half:], update
         )
+
+    @api.model
+    def _fetch_known(self, rows):
+        """Read what the rows are compared with, in one query for all of them."""
+        values = [row["values"] for row in rows if row["values"].get("id")]
+        names = [
+            name
+            for name in set().union(*values) & set(self._fields)
+            if self._fields[name].store
+            and self._has_field_access(self._fields[name], "read")
+        ]
+        if values:
+            known = self.browse(found["id"] for found in values)
+            known.fetch(names)
+
+    def _load_records_write(self, values):
+        """What a row repeats from the record is no change; all of it, no write."""
+        if self.env.context.get("import_file"):
+            values = {
+                name: value
+                for name, value in values.items()
+                if not self._is_on_record(name, value)
+            }
+            if not set(values) - {"id"}:
+                return None
+        return super()._load_records_write(values)
+
+    def _is_on_record(self, name, value):
+        field = self._fields.get(name)
+        if field is None or not field.store or not field.column_type:
+            return False
+        if field.type in ("properties", "json"):
+            return False
+        if not self._has_field_access(field, "read"):
+            return False
+        cached = field.convert_to_cache(value, self, validate=False)
+        return field.convert_to_record(cached, self) == self[name]
 
     @api.model
     def _refuse_row(self, run, row, error):

@@ -195,3 +195,18 @@ class TestImportMixin(FakeModelCommon):
             self.assertEqual(len(self.Case._find_by_key(records)), size)
             counts.append(self.env.cr.sql_log_count - start)
         self.assertEqual(counts[0], counts[1])
+
+    def test_a_file_loaded_again_changes_nothing(self):
+        """What is on record as the file says it is not written: as fast as loading."""
+        counts = {}
+        for size in (10, 40):
+            rows = [f"A{size}-{n},Name {n}" for n in range(size)]
+            for turn in ("first", "again"):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                start = self.env.cr.sql_log_count
+                self.assertFalse(self._import(rows, ["number", "name"])["messages"])
+                self.env.flush_all()
+                counts[turn, size] = self.env.cr.sql_log_count - start
+        self.assertLessEqual(counts["again", 40], counts["again", 10] + 2, counts)
+        self.assertLessEqual(counts["again", 40], counts["first", 40], counts)
