@@ -56,6 +56,7 @@
         "wizard/cadre_label_views.xml",
         "wizard/cadre_expected_waive_views.xml",
         "wizard/cadre_hold_views.xml",
+        "wizard/cadre_material_views.xml",
         "wizard/cadre_delivery_views.xml",
         "wizard/cadre_reading_views.xml",
         "wizard/cadre_copy_views.xml",
@@ -94,6 +95,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "cadre_archive/static/src/in_use/*",
             "cadre_archive/static/src/desk/*",
             "cadre_archive/static/src/scanner/*",
             "cadre_archive/static/src/counter/*",

@@ -85,14 +85,13 @@ class CadreReconcile(models.Model):
                f.cadre_number, c.departure_date, f.managing_unit_id, f.custody_unit_id
           FROM kept f
           JOIN cadre c ON c.id = f.employee_id
-         WHERE f.active
-           AND (NOT c.is_here OR NOT c.is_cadre OR c.company_id <> f.company_id)
+         WHERE (NOT c.is_here OR NOT c.is_cadre OR c.company_id <> f.company_id)
         UNION ALL
         SELECT f.id * 3 + 2, 'custody', 'R-42', f.employee_id, f.id, f.company_id,
                f.department_id, f.cadre_name, f.cadre_number, NULL::date,
                f.managing_unit_id, f.custody_unit_id
           FROM kept f
-         WHERE f.active AND f.managing_unit_id <> f.custody_unit_id
+         WHERE f.managing_unit_id <> f.custody_unit_id
             """,
             today=fields.Date.to_string(self.env.company._cadre_date()),
         )

@@ -34,6 +34,8 @@ from .file import test_search_key
 from .file import test_secrecy
 from .file import test_rules_archive
 from .file import test_rules_keep
+from .file import test_rules_partial_dates
+from .scan import test_cases
 from .scan import test_rules_scans
 from .scan import test_scan
 from .scan import test_scan_attachment
@@ -43,6 +45,10 @@ from .staff import test_rights
 from .staff import test_staff
 from .expected import test_expected
 from .delivery import test_delivery_gate
+from .delivery import test_correction
+from .delivery import test_formed
+from .delivery import test_paper
+from .delivery import test_twins
 from .delivery import test_delivery_forms
 from .delivery import test_delivery_hand_over
 from .delivery import test_delivery_intake
@@ -63,11 +69,14 @@ from .access import test_access_loans
 from .access import test_access_rules
 from .access import test_counter
 from .access import test_persons
+from .access import test_counter_store
+from .access import test_leaving
 from .access import test_registers
 from .access import test_rules_loans
 from .access import test_trail
 from .access import test_archive_tours
 from .reading import test_copies
+from .reading import test_from_nothing
 from .reading import test_information
 from .reading import test_reading
 from .reading import test_reading_http

@@ -135,9 +135,11 @@ class CadreAttendanceFact(models.Model):
         writable=CORRECTED,
         logged=True,
         help="How long the cadre was missing from the hours of work, breaks left out.",
+        bounds=(None, 99_999),
     )
     days = fields.Float(
         digits=(3, 1),
+        bounds=(None, 366),
         default=1.0,
         aggregator=None,
         writable=CORRECTED,

@@ -18,7 +18,7 @@ class CadreClockNumber(models.Model):
 
     _name = "cadre.clock.number"
     _description = "Number on the Punch Clock"
-    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.in.use.mixin"]
     _subject_path = "employee_id"
     _guard_clause = "A-11"
     _undeletable = "A-11"
@@ -50,11 +50,10 @@ class CadreClockNumber(models.Model):
         default=lambda self: self.env.company,
         ondelete="restrict",
     )
-    active = fields.Boolean(default=True, writable=True, logged=True)
 
     _number_uniq = models.UniqueIndex(
         "(company_id, number_key) WHERE active",
-        "This number is another cadre's already: archive that one first.",
+        "This number is another cadre's already: take that one out of use first.",
     )
 
     @api.depends("number")

@@ -27,7 +27,7 @@ class CadreMakeupDay(models.Model):
 
     _name = "cadre.makeup.day"
     _description = "Make-up Working Day"
-    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.in.use.mixin"]
     _subject_path = ""
     _guard_clause = "A-11"
     _undeletable = "A-11"
@@ -63,7 +63,6 @@ class CadreMakeupDay(models.Model):
         ondelete="restrict",
         writable=True,
     )
-    active = fields.Boolean(default=True, writable=True, logged=True)
 
     _date_uniq = models.Constraint(
         "UNIQUE(company_id, date)", "This day is in the table already: change its row."

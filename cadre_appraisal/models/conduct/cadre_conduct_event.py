@@ -131,6 +131,7 @@ class CadreConductEvent(models.Model):
         help="In the unit of the kind.",
         writable=FACT,
         logged=True,
+        bounds=(None, 999_999_999),
     )
     quantity_label = fields.Char(related="kind_id.quantity_label")
     amount = fields.Float(
@@ -140,6 +141,7 @@ class CadreConductEvent(models.Model):
         help="A-63, A-76",
         writable=FACT,
         logged=True,
+        bounds=(None, 99_999_999_999),
     )
     has_impact = fields.Boolean(
         string="Adverse impact",

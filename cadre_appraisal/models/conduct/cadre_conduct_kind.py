@@ -40,7 +40,7 @@ class CadreConductKind(models.Model):
 
     _name = "cadre.conduct.kind"
     _description = "Kind of Event"
-    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.in.use.mixin"]
     _subject_path = ""
     _company_path = ""
     _is_office_data = True
@@ -104,7 +104,6 @@ class CadreConductKind(models.Model):
         writable=True,
     )
     is_positive = fields.Boolean(string="In favour of the cadre", writable=True)
-    active = fields.Boolean(default=True, writable=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "This code is already given.")
 

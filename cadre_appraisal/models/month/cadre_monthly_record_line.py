@@ -50,7 +50,9 @@ class CadreMonthlyRecordLine(models.Model):
     quality_standard = fields.Char(
         related="task_id.quality_standard", related_sudo=False
     )
-    qty_done = fields.Float(string="Done", digits=(12, 2), writable=FILLED_IN)
+    qty_done = fields.Float(
+        string="Done", digits=(12, 2), writable=FILLED_IN, bounds=(None, 999_999_999)
+    )
     progress = fields.Float(
         string="Progress (%)",
         digits=(5, 2),

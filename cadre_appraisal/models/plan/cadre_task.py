@@ -91,6 +91,7 @@ class CadreTask(models.Model):
         writable=True,
         logged=True,
         help="A-22",
+        bounds=(None, 999_999_999),
     )
     uom_text = fields.Char(
         string="Unit",

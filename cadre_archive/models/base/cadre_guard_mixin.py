@@ -59,6 +59,8 @@ class CadreGuardMixin(models.AbstractModel):
         on a field (texts have it by themselves): whoever saves a form or list in which
         it stood otherwise than it does by now is told so, instead of overwriting what
         somebody else wrote.
+    ``bounds=(low, high)``
+        on a number: what nobody may go beyond, superuser included; None: no limit.
     ``_guard_clause``
         the clause that a refusal cites where the field names none.
     ``_guard_state``
@@ -95,6 +97,7 @@ class CadreGuardMixin(models.AbstractModel):
             "writable",
             "logged",
             "compared",
+            "bounds",
         ) or super()._valid_field_parameter(field, name)
 
     # --- ORM overrides ---
@@ -102,6 +105,8 @@ class CadreGuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._without_blanks(vals) for vals in vals_list]
+        for vals in vals_list:
+            self._guard_bounds(vals)
         if self._guard_is_off():
             return super().create(self._with_system_values(vals_list))
         # A default of the caller's context is as good as a value of theirs.
@@ -117,6 +122,7 @@ class CadreGuardMixin(models.AbstractModel):
     def write(self, vals):
         if self._append_only and any(self._is_ours(self._fields[n]) for n in vals):
             raise self._refusal_append_only()
+        self._guard_bounds(vals)
         vals = self._guard_write(self._without_blanks(vals))
         before = self._logged_values(vals)
         result = super().write(vals)
@@ -480,6 +486,36 @@ class CadreGuardMixin(models.AbstractModel):
                     ),
                     UserError,
                 )
+
+    def _guard_bounds(self, vals):
+        """Refuse numbers that nobody can mean, where they come in.
+
+        :raises ValidationError: naming field, number and bounds
+        """
+        for name in self._bounded_fields().intersection(vals):
+            low, high = self._fields[name].bounds
+            number = vals[name] or 0
+            if (low is None or low <= number) and (high is None or number <= high):
+                continue
+            what = self.env._(
+                "%(field)s: %(number)s is beyond what can be meant (%(low)s to "
+                "%(high)s).",
+                field=self._fields[name]._description_string(self.env),
+                number=f"{number:,}",
+                low="…" if low is None else low,
+                high="…" if high is None else f"{high:,}",
+            )
+            remedy = self.env._("Count again and enter the number.")
+            raise self._guard_exception(
+                self._clause_of(name), what, remedy, ValidationError
+            )
+
+    @api.model
+    @tools.ormcache()
+    def _bounded_fields(self):
+        return frozenset(
+            name for name, field in self._fields.items() if hasattr(field, "bounds")
+        )
 
     # --- Refusing ---
 

@@ -21,7 +21,7 @@ class CadreRelative(models.Model):
 
     _name = "cadre.relative"
     _description = "Kinship"
-    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.in.use.mixin"]
     _subject_path = "employee_id"
     _import_template = "cadre_archive/static/xls/cadre_relative.xlsx"
     _import_identities = ("relative_identification",)
@@ -88,12 +88,6 @@ class CadreRelative(models.Model):
         writable=True,
         logged=True,
         help="For instance: elder brother, son-in-law.",
-    )
-    active = fields.Boolean(
-        default=True,
-        writable=True,
-        logged=True,
-        help="A row recorded in error is archived, never deleted.",
     )
 
     _somebody_check = models.Constraint(

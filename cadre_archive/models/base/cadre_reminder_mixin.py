@@ -313,19 +313,28 @@ class CadreReminderMixin(models.AbstractModel):
                     todo = todos.setdefault((recipient, about), self.browse())
                     todos[recipient, about] = todo | record
         # Who is told writes no mails of his own; the model says what may stand there.
-        self.env["mail.mail"].sudo().create(
-            [
-                {
-                    "email_to": recipient.address,
-                    "auto_delete": False,
-                    **records.with_context(
-                        lang=recipient.lang or self.env.lang
-                    )._reminder_mail(reminder, recipient),
-                }
-                for recipient, records in letters.items()
-            ]
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "email_to": recipient.address,
+                        "auto_delete": False,
+                        **records.with_context(
+                            lang=recipient.lang or self.env.lang
+                        )._reminder_mail(reminder, recipient),
+                    }
+                    for recipient, records in letters.items()
+                ]
+            )
         )
+        for mail, records in zip(mails, letters.values(), strict=True):
+            records._after_mailing(mail)
         return self._write_todos(reminder, todos)
+
+    def _after_mailing(self, mail):
+        """Hook: a mail about these records was written; it goes out later."""
 
     def _write_todos(self, reminder, todos):
         """Make to-dos; one that still waits for its user moves to the new day.

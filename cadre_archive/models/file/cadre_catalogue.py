@@ -98,7 +98,7 @@ class CadreCatalogue(models.Model):
             "id": material.id,
             "number": material.number,
             "name": material.name,
-            "formed": fields.Date.to_string(material.date_formed) or "",
+            "formed": material.formed or "",
             "pages": material.page_count,
             "remark": material.remark or "",
         }

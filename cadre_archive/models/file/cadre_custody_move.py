@@ -83,11 +83,14 @@ class CadreCustodyMove(models.Model):
         """As :meth:`_move`, each file to a place of its own.
 
         :param dict targets: ``{dossier: place}``
+        :param document: as for :meth:`_move`, or ``{dossier: record}``
         """
         dossiers = self.env["cadre.dossier"].union(*targets)
         dossiers.check_access("write")
         for dossier, place in targets.items():
             self._check_step(dossier, place)
+        if not isinstance(document, dict):
+            document = dict.fromkeys(targets, document)
         date = fields.Datetime.now()
         origins = {dossier: dossier.place_id for dossier in dossiers}
         # The user may write each of these files, that was checked; the ledger and the
@@ -95,7 +98,7 @@ class CadreCustodyMove(models.Model):
         moves = self.sudo().create(
             [
                 {
-                    **self._document_values(document),
+                    **self._document_values(document[dossier]),
                     "dossier_id": dossier.id,
                     "employee_id": dossier.employee_id.id,
                     "company_id": dossier.company_id.id,

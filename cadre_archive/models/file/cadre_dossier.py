@@ -15,6 +15,7 @@ CUSTODY_STATES = [
     ("loan", "On loan"),
     ("transit", "In transit"),
     ("digitising", "Being digitised"),
+    ("lost", "Lost"),
     ("transferred_out", "Transferred out"),
     ("destroyed", "Destroyed"),
 ]
@@ -106,7 +107,7 @@ class CadreDossier(models.Model):
         logged=True,
     )
     volume_count = fields.Integer(
-        string="Volumes", required=True, default=1, writable=True
+        string="Volumes", required=True, default=1, writable=True, bounds=(None, 99)
     )
     secrecy = fields.Selection(
         SECRECY,
@@ -171,7 +172,6 @@ class CadreDossier(models.Model):
         string="Number of Movements", compute="_compute_move_count"
     )
     note = fields.Text(string="Remark", writable=True, logged=True)
-    active = fields.Boolean(default=True, writable=True, logged=True)
     catalogue_ids = fields.One2many("cadre.catalogue", "dossier_id")
     date_catalogue = fields.Datetime(
         string="Catalogue printed", compute="_compute_date_catalogue"
@@ -219,7 +219,7 @@ class CadreDossier(models.Model):
     @api.model
     def _group_expand_custody_state(self, states, domain):
         # The rare ends of a file's life only show when a file is there.
-        rare = ("transit", "digitising", "transferred_out", "destroyed")
+        rare = ("transit", "digitising", "lost", "transferred_out", "destroyed")
         return [s for s, _l in CUSTODY_STATES if s in states or s not in rare]
 
     @api.depends("material_ids.page_count")
@@ -494,7 +494,7 @@ class CadreDossier(models.Model):
 
     def _check_relocation(self, place):
         """Refuse places and files that nobody moves by hand."""
-        usages = ("reading_room", "loan", "transferred_out", "destroyed")
+        usages = ("reading_room", "loan", "lost", "transferred_out", "destroyed")
         if place.usage in usages:
             raise self.env["cadre.clause"]._refusal(
                 "R-02",
@@ -509,8 +509,45 @@ class CadreDossier(models.Model):
                     number=out[0].number,
                     place=out[0].place_id.display_name,
                 ),
-                self.env._("Take it back on the application that it went out on."),
+                self.env._(
+                    "Take it back on the application that it went out on; a lost file "
+                    "comes back by “Found Again” on its incident."
+                ),
             )
+
+    def _check_in_store(self):
+        """Refuse files that are somewhere else than in the store.
+
+        :raises UserError: R-69, naming file and place
+        """
+        if away := self.filtered(lambda d: d.custody_state != "shelf"):
+            raise self.env["cadre.clause"]._refusal(
+                "R-69",
+                self.env._(
+                    "File %(number)s is not in the store: it is at “%(place)s”.",
+                    number=away[0].number,
+                    place=away[0].place_id.display_name,
+                ),
+                self.env._("Move it back first, or hand out the other files."),
+            )
+
+    def _homes(self):
+        """The last place in the store of each file, by the custody ledger.
+
+        :rtype: dict[models.BaseModel, models.BaseModel]
+        """
+        # Where a file stood is asked for whoever may move it, in one query.
+        moves_sudo = (
+            self.env["cadre.custody.move"]
+            .sudo()
+            .search(
+                [("dossier_id", "in", self.ids), ("to_place_id.usage", "=", False)],
+                order="id",
+            )
+        )
+        return {
+            move.dossier_id.sudo(self.env.su): move.to_place_id for move in moves_sudo
+        }
 
     def _set_places(self, targets, holder, date):
         """Where the files are now: for the custody ledger only.
@@ -536,11 +573,7 @@ class CadreDossier(models.Model):
 
         :rtype: dict[str, int]
         """
-        counts = dict(
-            self.with_context(active_test=False)._read_group(
-                Domain.TRUE, ["custody_state"], ["__count"]
-            )
-        )
+        counts = dict(self._read_group(Domain.TRUE, ["custody_state"], ["__count"]))
         return {state: counts.get(state, 0) for state, _label in CUSTODY_STATES}
 
     def _materials_in_order(self):
@@ -647,12 +680,11 @@ class CadreDossier(models.Model):
         equation = self._custody_equation()
         labels = dict(self._fields["custody_state"]._description_selection(self.env))
         present = [state for state, _label in CUSTODY_STATES if equation[state]]
-        everywhere = ("active", "in", (True, False))
         cards = [
             card(
                 self.env._("Files on register"),
                 "cadre.dossier",
-                [everywhere],
+                [],
                 hint=" + ".join(str(equation[state]) for state in present),
                 clause="R-69",
                 overview=True,
@@ -663,7 +695,7 @@ class CadreDossier(models.Model):
                 card(
                     labels[state],
                     "cadre.dossier",
-                    [("custody_state", "=", state), everywhere],
+                    [("custody_state", "=", state)],
                     overview=True,
                     sequence=31,
                 )

@@ -36,7 +36,12 @@ class CadreMaterial(models.Model):
 
     _name = "cadre.material"
     _description = "Material of a File"
-    _inherit = ["cadre.guard.mixin", "cadre.import.mixin", "cadre.search.mixin"]
+    _inherit = [
+        "cadre.guard.mixin",
+        "cadre.formed.mixin",
+        "cadre.import.mixin",
+        "cadre.search.mixin",
+    ]
     _subject_path = "dossier_id.employee_id"
     _dossier_path = "dossier_id"
     _guard_clause = "R-39"
@@ -77,6 +82,7 @@ class CadreMaterial(models.Model):
         copy=False,
         help="Place within the category; left empty, the next one.",
         writable=CATALOGUED,
+        bounds=(None, 9999),
     )
     number = fields.Char(
         compute="_compute_number", store=True, help="Class and number: 3-2 or 4-1-5."
@@ -103,8 +109,15 @@ class CadreMaterial(models.Model):
         writable=CATALOGUED,
         logged=True,
     )
+    date_precision = fields.Selection(writable=CATALOGUED, logged=True)
+    formed = fields.Char(writable=CATALOGUED)
     page_count = fields.Integer(
-        string="Pages", required=True, default=1, writable=CATALOGUED, logged=True
+        string="Pages",
+        required=True,
+        default=1,
+        writable=CATALOGUED,
+        logged=True,
+        bounds=(None, 9999),
     )
     medium = fields.Selection(
         MEDIA,

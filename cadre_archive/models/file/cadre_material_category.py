@@ -76,6 +76,7 @@ class CadreMaterialCategory(models.Model):
         precompute=True,
         help="Left empty behind this class on the printed catalogue, for later papers.",
         writable=True,
+        bounds=(None, 100),
     )
 
     _code_uniq = models.Constraint(

@@ -14,7 +14,7 @@ class CadreMaterialType(models.Model):
 
     _name = "cadre.material.type"
     _description = "Type of Material"
-    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.in.use.mixin"]
     _subject_path = ""
     _company_path = ""
     _is_office_data = True
@@ -41,4 +41,3 @@ class CadreMaterialType(models.Model):
     needs_signature = fields.Boolean(
         help="R-61: has to be signed before it is filed.", writable=True
     )
-    active = fields.Boolean(default=True, writable=True)

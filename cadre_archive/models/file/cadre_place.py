@@ -6,6 +6,7 @@ USAGES = [
     ("loan", "On loan"),
     ("transit", "In transit"),
     ("digitising", "Being digitised"),
+    ("lost", "Lost"),
     ("transferred_out", "Transferred out"),
     ("destroyed", "Destroyed"),
 ]
@@ -24,7 +25,7 @@ class CadrePlace(models.Model):
 
     _name = "cadre.place"
     _description = "Place of Files"
-    _inherit = ["cadre.import.mixin", "cadre.guard.mixin"]
+    _inherit = ["cadre.import.mixin", "cadre.in.use.mixin"]
     _subject_path = ""
     _guard_clause = "R-69"
     _undeletable = "R-69"
@@ -73,7 +74,9 @@ class CadrePlace(models.Model):
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("cadre.place", "parent_id")
     capacity = fields.Integer(
-        help="How many files fit in; 0 when it is not counted.", writable=True
+        help="How many files fit in; 0 when it is not counted.",
+        writable=True,
+        bounds=(None, 99_999),
     )
     is_iron = fields.Boolean(
         string="Iron", help="R-45: files stand in iron cabinets.", writable=True
@@ -85,7 +88,6 @@ class CadrePlace(models.Model):
         default=lambda self: self.env.company,
         writable=True,
     )
-    active = fields.Boolean(default=True, writable=True)
     dossier_count = fields.Integer(
         string="Files", compute="_compute_dossier_count", help="Here and further in."
     )
@@ -234,7 +236,10 @@ class CadrePlace(models.Model):
         :param str usage: one of :data:`USAGES`
         """
         # Which row stands for "on loan" is no secret; callers only move files there.
-        place = self.sudo().search(
-            [("company_id", "=", company.id), ("usage", "=", usage)]
-        )
+        domain = [("company_id", "=", company.id), ("usage", "=", usage)]
+        place = self.sudo().search(domain)
+        if not place:
+            # An office that was there before this place came into use.
+            self.sudo()._ensure_virtual_places(company)
+            place = self.sudo().search(domain)
         return place.sudo(self.env.su)

@@ -110,7 +110,9 @@ class TestRelative(GroundCommon):
         with self.assertRaisesRegex(AccessError, "R-04"):
             own.employee_id = self.wang
         other_clerk = self._user("z_clerk2", "cadre_archive.group_cadre_archive_clerk")
-        kin.with_user(other_clerk).active = False
+        kin.with_user(other_clerk).write(
+            {"active": False, "unused_reason": "Entered in error"}
+        )
         self.assertFalse(kin.active)
 
     def test_kinship_is_not_deleted(self):

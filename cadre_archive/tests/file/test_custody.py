@@ -122,7 +122,7 @@ class TestCustody(ArchiveCommon):
         """Places and files of two offices do not mix."""
         other = self.env["res.company"].create({"name": "Other Office"})
         places = self.env["cadre.place"].search([("company_id", "=", other.id)])
-        self.assertEqual(len(places), 6)
+        self.assertEqual(len(places), 7)
         mine = self.env["cadre.place"].create(
             {"name": "X", "code": "ZX", "company_id": other.id}
         )
