@@ -23,6 +23,20 @@ class CadreAccessRegister(models.AbstractModel):
         lines = self.env["cadre.access.line"].search(domain)
         return lines.sorted(lambda line: (line.access_id.name, line.id))
 
+    @api.model
+    def _pages_back(self, line):
+        """What came back, none included; empty while it is out."""
+        return line.pages_in if line.date_returned else ""
+
+    @api.model
+    def _signed(self, line):
+        """Who signed the register, and when: a register is read without a screen."""
+        return ", ".join(
+            f"{signature.name} {self._local(signature.date):%Y-%m-%d}"
+            for signature in line.access_id.signature_ids.sorted("id")
+            if signature.role == "register"
+        )
+
 
 class CadreConsultationRegister(models.AbstractModel):
     """Consultation register (facts 5.4, R-08), one row for each file."""
@@ -90,13 +104,11 @@ class CadreConsultationRegister(models.AbstractModel):
                 self.env._("Pages out"), 9, lambda line: line.pages_out or "", False
             ),
             (self.env._("Returned"), 17, lambda line: line.date_returned),
-            Column(
-                self.env._("Pages back"), 9, lambda line: line.pages_in or "", False
-            ),
+            Column(self.env._("Pages back"), 9, self._pages_back, False),
             (
                 self.env._("Readers signed"),
-                10,
-                lambda line: all(line.access_id.reader_ids.mapped("is_signed")),
+                18,
+                self._signed,
             ),
             (
                 self.env._("State"),
@@ -135,8 +147,8 @@ class CadreLoanRegister(models.AbstractModel):
             Column(
                 self.env._("Application"), 14, lambda line: line.access_id.name, False
             ),
-            (self.env._("Borrower"), 22, lambda line: line.access_id.reader_names),
-            (self.env._("Phone"), 16, lambda line: self._phones(line)),
+            (self.env._("Borrower"), 12, lambda line: self._borrower(line).name),
+            (self.env._("Phone"), 16, lambda line: self._borrower(line).phone),
             (
                 self.env._("Borrowing unit"),
                 24,
@@ -161,22 +173,24 @@ class CadreLoanRegister(models.AbstractModel):
             (
                 self.env._("Handler"),
                 14,
-                lambda line: line.access_id.handed_out_by_id.name,
+                lambda line: (
+                    (line.handed_out_by_id or line.access_id.handed_out_by_id).name
+                ),
             ),
             Column(
                 self.env._("Pages out"), 9, lambda line: line.pages_out or "", False
             ),
             (self.env._("Due"), 12, lambda line: line.date_due),
             (self.env._("Returned"), 17, lambda line: line.date_returned),
-            Column(
-                self.env._("Pages back"), 9, lambda line: line.pages_in or "", False
-            ),
+            Column(self.env._("Pages back"), 9, self._pages_back, False),
             (
                 self.env._("Return handler"),
                 14,
-                lambda line: line.access_id.taken_back_by_id.name,
+                lambda line: (
+                    (line.taken_back_by_id or line.access_id.taken_back_by_id).name
+                ),
             ),
-            (self.env._("Remark"), 30, lambda line: line.access_id.refusal_reason),
+            (self.env._("Remark"), 30, self._remark),
             (
                 self.env._("State"),
                 12,
@@ -186,8 +200,17 @@ class CadreLoanRegister(models.AbstractModel):
         ]
 
     @api.model
-    def _phones(self, line):
-        return ", ".join(filter(None, line.access_id.reader_ids.mapped("phone")))
+    def _borrower(self, line):
+        """R-16: the reader who answers for the files; of a single one, that one."""
+        access = line.access_id
+        return access.borrower_id or (
+            access.reader_ids if len(access.reader_ids) == 1 else access.borrower_id
+        )
+
+    @api.model
+    def _remark(self, line):
+        lost = self.env._("Lost (R-55)") if line.is_lost else ""
+        return "; ".join(filter(None, [lost, line.access_id.refusal_reason]))
 
     @api.model
     def _days_late(self, line):
@@ -210,6 +233,21 @@ class CadreRefusalRegister(models.AbstractModel):
 
     def _domain(self):
         return [("access_id.state", "=", "refused")]
+
+    def _get_lines(self, data, objs):
+        """Also what was refused before a file was named: a letter (R-18)."""
+        lines = super()._get_lines(data, objs)
+        year = self._year_domain(data, "date_submitted")
+        nameless = self.env["cadre.access"].search(
+            [
+                ("state", "=", "refused"),
+                ("name", "!=", False),
+                ("line_ids", "=", False),
+                *([("id", "in", objs.ids)] if year is None else year),
+            ]
+        )
+        rows = [*lines, *(lines.new({"access_id": access.id}) for access in nameless)]
+        return sorted(rows, key=lambda line: (line.access_id.name, line._origin.id))
 
     def _columns(self):
         return [

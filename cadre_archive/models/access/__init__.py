@@ -10,3 +10,5 @@ from . import cadre_relative
 from . import cadre_signature
 from . import cadre_dossier
 from . import cadre_incident
+from . import hr_employee
+from . import hr_version

@@ -212,6 +212,7 @@ class CadreAccess(models.Model):
         string="Days of loan",
         writable="draft",
         help="R-17: calendar days from the hand-out.",
+        bounds=(None, 999),
     )
     # Who and what
     reader_ids = fields.One2many(
@@ -265,6 +266,7 @@ class CadreAccess(models.Model):
         string="Minutes at the Screen",
         writable="draft",
         help="R-02: how long the scans are wanted.",
+        bounds=(None, 9999),
     )
     wants_copy = fields.Boolean(
         string="Asks for Copies",
@@ -293,6 +295,7 @@ class CadreAccess(models.Model):
         copy=False,
         writable=GRANTS,
         help="R-02: as asked, unless the approver sets another number.",
+        bounds=(None, 9999),
     )
     date_expires = fields.Date(
         string="Valid until",
@@ -723,9 +726,8 @@ class CadreAccess(models.Model):
         # The reason is kept as it is written: in the language of who registered it.
         for lang, accesses in unused.grouped(lambda a: a.requester_id.lang).items():
             accesses = accesses.with_context(lang=lang or self.env.lang)
-            accesses._transition(
-                "expired", reason=accesses.env._("R-02: not used in time.")
-            )
+            reason = accesses.env._("R-02: not used in time.")
+            accesses._transition("expired", reason=reason)
 
     # --- At the counter (R-08, R-10, R-15) ---
 
@@ -745,9 +747,7 @@ class CadreAccess(models.Model):
 
     def _check_handed_out(self):
         for access in self:
-            if not access.line_ids or not all(
-                line.date_out and not line.date_returned for line in access.line_ids
-            ):
+            if not access.line_ids.filtered(lambda line: line._is_out()):
                 raise access._refusal(
                     "R-10",
                     self.env._("The files are not counted and handed out."),
@@ -756,7 +756,7 @@ class CadreAccess(models.Model):
 
     def _check_all_back(self):
         for access in self:
-            if not all(line.date_returned for line in access.line_ids):
+            if access.line_ids.filtered(lambda line: line._is_out()):
                 raise access._refusal(
                     "R-10",
                     self.env._("Not all files are back."),

@@ -108,6 +108,11 @@ class CadreAccessLine(models.Model):
     count_ids = fields.One2many(
         "cadre.access.count", "line_id", string="Pages Counted", readonly=True
     )
+    handed_out_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    taken_back_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    is_lost = fields.Boolean(
+        string="Lost", readonly=True, copy=False, help="R-55: it did not come back."
+    )
     defect = fields.Text(
         readonly=True,
         copy=False,
@@ -210,13 +215,34 @@ class CadreAccessLine(models.Model):
             date=self.company_id._cadre_time(self.date_out)[:16],
         )
 
+    def _is_out(self):
+        self.ensure_one()
+        return bool(self.date_out and not self.date_returned)
+
     def _check_is_out(self):
-        if not self.date_out or self.date_returned:
+        if not self._is_out():
             raise self.env["cadre.clause"]._refusal(
                 "R-08",
                 self.env._("File %s is not out.", self.dossier_id.number),
                 self.env._("Check the number on the file's back."),
             )
+
+    def _return_as_lost(self):
+        """R-55: the file went out and does not come back; its incident says so."""
+        now = fields.Datetime.now()
+        # Called by the opening of an incident of loss, which checked who may.
+        self.sudo().write(
+            {
+                "date_returned": now,
+                "pages_in": 0,
+                "is_lost": True,
+                "taken_back_by_id": self.env.uid,
+            }
+        )
+        for access in self.sudo().access_id:
+            if all(line.date_returned for line in access.line_ids):
+                access.write({"date_returned": now, "taken_back_by_id": self.env.uid})
+                access._transition("returned")
 
     # --- Counting ---
 

@@ -14,9 +14,11 @@ class CadreCounter(models.AbstractModel):
 
     ===========  ==============================================================
     screen       archive clerk, on applications that he may write
-    hand out     an approved application in force (R-02), all files counted
-                 (R-10), signed (R-04, R-15), no reader kin (R-03, R-04)
+    hand out     an approved application in force (R-02), the files that are in the
+                 store, one by one as they come in (R-69), counted against the
+                 catalogue (R-10), signed (R-04, R-15), no reader kin (R-03, R-04)
     take back    counted against the hand-out (R-10, R-09), or with an incident
+    lost         what does not come back is reported as lost (R-55)
     ===========  ==============================================================
     """
 
@@ -124,18 +126,22 @@ class CadreCounter(models.AbstractModel):
         return self.open(access_id)
 
     @api.model
-    def hand_out(self, access_id, counts):
-        """Hand out all files of the application in one go.
+    def hand_out(self, access_id, counts, reasons=()):
+        """Hand out those files of the application that were counted.
 
         :param list counts: ``[file's line, material or False, pages]`` of each material
+        :param list reasons: ``[line, text]``: why a count differs from the catalogue
         :return: as :meth:`open`, with a ``message``
         """
         access = self._application(access_id)
-        counted = {count[0] for count in counts}
-        if missing := access.line_ids.filtered(lambda line: line.id not in counted):
-            raise missing[0]._refusal_uncounted()
-        self._hand_out(access, self._pages(access, counts))
-        count = len(access.line_ids)
+        pages = self._pages(access, counts)
+        lines = {line.id: line for line in access.line_ids}
+        self._hand_out(
+            access,
+            pages,
+            {lines[line]: str(text or "") for line, text in reasons if line in lines},
+        )
+        count = len(pages)
         message = self.env._("Handed out: %s files.", count)
         if access.date_due:
             message = self.env._(
@@ -163,7 +169,9 @@ class CadreCounter(models.AbstractModel):
             {lines[line]: str(text or "") for line, text in defects if line in lines},
             with_incident=bool(with_incident),
         )
-        pending = access.line_ids.filtered(lambda line: not line.date_returned)
+        pending = access.line_ids.filtered(
+            lambda line: line.date_out and not line.date_returned
+        )
         message = (
             self.env._("Taken back. Files still out: %s", len(pending))
             if pending
@@ -176,6 +184,37 @@ class CadreCounter(models.AbstractModel):
             numbers = ", ".join(incidents.mapped("name"))
             message += " " + self.env._("Reported to the head: %s.", numbers)
         return {**self.open(access_id), "message": message}
+
+    @api.model
+    def lose(self, access_id, line_id, text):
+        """Report a file that does not come back as lost (R-55).
+
+        :param str text: what the reader says
+        :return: as :meth:`open`, with a ``message``
+        """
+        access = self._application(access_id)
+        line = access.line_ids.filtered(lambda one: one.id == line_id)
+        line.ensure_one()
+        line._check_is_out()
+        text = str(text or "").strip()
+        if not text:
+            raise self.env["cadre.clause"]._refusal(
+                "R-55",
+                self.env._("What became of the file is not said."),
+                self.env._("Write down what the reader says."),
+            )
+        incident = self.env["cadre.incident"]._open(
+            "lost", line.dossier_id, text, access_id=access.id, holder=access._holder()
+        )
+        message = self.env._("Reported to the head: %s.", incident.name)
+        return {**self.open(access_id), "message": message}
+
+    @api.model
+    def finish(self, access_id):
+        """End an application of which the other files are not needed any more."""
+        access = self._application(access_id)
+        access._transition("returned")
+        return {**self.open(access_id), "message": self.env._("All files are back.")}
 
     @api.model
     def close(self, access_id):
@@ -286,6 +325,7 @@ class CadreCounter(models.AbstractModel):
             "cadre": line.employee_id.name,
             "place": line.dossier_id.place_id.display_name,
             "is_out": bool(line.date_out and not line.date_returned),
+            "is_lost": line.is_lost,
             "is_back": bool(line.date_returned),
             "items": items,
         }
@@ -326,41 +366,54 @@ class CadreCounter(models.AbstractModel):
     # --- Hand-out ---
 
     @api.model
-    def _hand_out(self, access, pages):
-        """Hand out all files of an approved application.
+    def _hand_out(self, access, pages, reasons=None):
+        """Hand out files of an approved application; others may follow later.
 
-        :param dict pages: ``{line: pages}`` for every file; the pages of the whole
-            file, or ``{material: pages}`` of each material (R-10)
-        :raises UserError: R-02, R-03, R-04, R-10, R-15, R-17; or R-16 when a file is
-            out already, telling who has it
+        :param dict pages: ``{line: pages}`` of the files that go out; the pages of the
+            whole file, or ``{material: pages}`` of each material (R-10)
+        :param dict reasons: ``{line: text}`` why a count differs from the catalogue
+        :raises UserError: R-02, R-03, R-04, R-10, R-15, R-17, R-69; or R-16 when a
+            file is out already, telling who has it
         """
         access.ensure_one()
         access.check_access("write")
-        access._check_step("in_use")
+        is_first = access.state != "in_use"
+        if is_first:
+            access._check_step("in_use")
         self._check_not_lapsed(access)
         access._check_readers()
         access.reader_ids._check_declared()
-        self._check_none_out(access)
-        lines = access.line_ids
+        lines = access.line_ids.filtered(lambda line: line in pages)
+        if not lines:
+            raise access._refusal(
+                "R-10",
+                self.env._("No file was counted."),
+                self.env._("Scan the files that go out, and count their pages."),
+            )
+        self._check_available(lines)
         lines._read_materials()
-        rows = {line: line._tally_out(pages.get(line, 0)) for line in lines}
+        rows = {line: line._tally_out(pages[line]) for line in lines}
+        incidents = self._open_differences(access, rows, reasons or {})
         is_loan = access.kind == "loan"
-        date_due = self.env["cadre.loan"]._due_date(access) if is_loan else False
+        date_due = access.date_due
+        if is_loan and is_first:
+            date_due = self.env["cadre.loan"]._due_date(access)
         now = fields.Datetime.now()
         # The counter fields are nobody's to write; the step was checked above.
         access_sudo = access.sudo()
-        for line in access_sudo.line_ids:
+        for line in lines.sudo():
             line.write(
                 {
                     "date_out": now,
                     "date_due": date_due,
+                    "handed_out_by_id": self.env.uid,
                     "pages_out": sum(row["pages_out"] for row in rows[line]),
                     "home_place_id": line.dossier_id.place_id.id,
                 }
             )
         # A second clerk at the same instant stops here, at the index.
         access_sudo.line_ids.flush_recordset()
-        self._record_counts("out", rows)
+        self._record_counts("out", rows, incidents)
         self.env["cadre.custody.move"]._move(
             lines.dossier_id,
             self.env["cadre.place"]._virtual(
@@ -369,6 +422,8 @@ class CadreCounter(models.AbstractModel):
             holder=access._holder(),
             document=access,
         )
+        if not is_first:
+            return True
         values = {
             "date_out": now,
             "date_due": date_due,
@@ -400,22 +455,39 @@ class CadreCounter(models.AbstractModel):
     @api.model
     def _check_not_lapsed(self, access):
         """R-02: an approval that nobody used in time is none, clock or no clock."""
-        if access.state == "approved" and not access._is_live():
+        today = access.company_id._cadre_date()
+        last_day = access.date_due or access.date_expires
+        if access.state != "approved":
+            # What follows goes out for what is left of the loan, or on the approval.
+            lapsed = bool(last_day and last_day < today)
+        else:
+            lapsed = not access._is_live()
+        if lapsed:
             raise access._refusal(
                 "R-02",
-                self.env._("The approval was valid until %s.", access.date_expires),
+                self.env._("The approval was valid until %s.", last_day),
                 self.env._("Register a new application."),
             )
 
     @api.model
-    def _check_none_out(self, access):
+    def _check_available(self, lines):
+        """R-16, R-55, R-69: in the store, with nobody else, and not being looked for.
+
+        A file that is out stops itself, not the others of its application.
+        """
+        self._check_none_out(lines)
+        lines.dossier_id._check_not_lost()
+        lines.dossier_id._check_in_store()
+
+    @api.model
+    def _check_none_out(self, lines):
         # Also a file that is out on an application which this user may not see.
         out_sudo = (
             self.env["cadre.access.line"]
             .sudo()
             .search(
                 [
-                    ("dossier_id", "in", access.line_ids.dossier_id.ids),
+                    ("dossier_id", "in", lines.dossier_id.ids),
                     ("date_out", "!=", False),
                     ("date_returned", "=", False),
                 ],
@@ -433,8 +505,60 @@ class CadreCounter(models.AbstractModel):
         raise self.env["cadre.clause"]._refusal(
             "R-16",
             what,
-            self.env._("Hand it out when it is back."),
+            self.env._("Hand it out when it is back, and the others now."),
         )
+
+    @api.model
+    def _open_differences(self, access, rows, reasons):
+        """R-10: what differs from the catalogue is explained, and becomes an incident.
+
+        :return: ``{line: incident id}``
+        """
+        reports = {}
+        for line, counted in rows.items():
+            differing = [
+                row
+                for row in counted
+                if row["pages_out"] != row["pages_registered"]
+                # A file that was never catalogued has nothing to differ from.
+                and (row["material_id"] or row["pages_registered"])
+            ]
+            if not differing:
+                continue
+            text = "\n".join(
+                self.env._(
+                    "File %(number)s, %(material)s: by the catalogue %(registered)s "
+                    "pages, counted %(counted)s.",
+                    number=line.dossier_id.number,
+                    material=row["material_name"],
+                    registered=row["pages_registered"],
+                    counted=row["pages_out"],
+                )
+                for row in differing
+            )
+            reason = (reasons.get(line) or "").strip()
+            if not reason:
+                raise self.env["cadre.clause"]._refusal(
+                    "R-10",
+                    text,
+                    self.env._(
+                        "Count again. If it stays so, write down why, and hand it "
+                        "out: an incident is opened."
+                    ),
+                )
+            reports[line] = {
+                "kind": "pages_missing",
+                "dossier_id": line.dossier_id.id,
+                "access_id": access.id,
+                "material_ids": [
+                    row["material_id"] for row in differing if row["material_id"]
+                ],
+                "description": f"{text}\n{reason}",
+            }
+        if not reports:
+            return {}
+        incidents = self.env["cadre.incident"]._open_each(list(reports.values()))
+        return dict(zip(reports, incidents.ids, strict=True))
 
     # --- Return ---
 
@@ -466,6 +590,7 @@ class CadreCounter(models.AbstractModel):
             line.sudo().write(
                 {
                     "date_returned": now,
+                    "taken_back_by_id": self.env.uid,
                     "pages_in": sum(row["pages_in"] for row in rows[line]),
                     "defect": defects.get(line, False),
                 }

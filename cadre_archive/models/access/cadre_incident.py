@@ -38,3 +38,12 @@ class CadreIncident(models.Model):
                 more["access_id"] = access_id
                 more["holder_ids"] = [fields.Command.set(sorted(holders))]
         return values
+
+    def _lose_files(self):
+        """R-55: what was out is not out any more, but lost, on its application."""
+        lines = self.env["cadre.access.line"].union(
+            *self.dossier_id._lines_out().values()
+        )
+        result = super()._lose_files()
+        lines._return_as_lost()
+        return result

@@ -6,7 +6,9 @@ from odoo.tools.mail import plaintext2html
 from ...rules.loans import loan_due
 from ...rules.readers import Match, match
 from ..base.cadre_reminder_mixin import Recipient
-from ..base.roles import CLERK
+from ..base.roles import CLERK, HEAD
+
+LEFT = "cadre_archive.mail_act_cadre_access_left"
 
 
 class CadreLoan(models.AbstractModel):
@@ -225,6 +227,24 @@ class CadreLoan(models.AbstractModel):
     def _private_todo(self, loan, step):
         subject, body = self._text(loan, step)
         return {"summary": subject, "note": plaintext2html(body)}
+
+    # --- A reader leaves the office while the files are out ---
+
+    @api.model
+    def _tell_of_leaving(self, accesses, people):
+        """A to-do for the heads and for who handed out, as far as they may know."""
+        heads = accesses._members(HEAD)
+        clerks = accesses.line_ids.handed_out_by_id | accesses.handed_out_by_id
+        known = accesses._users_who_may_know(heads | clerks.filtered("active"))
+        accesses._schedule_for(
+            LEFT,
+            {
+                access.id: known[access.id]
+                & (heads | access.line_ids.handed_out_by_id | access.handed_out_by_id)
+                - people.user_id
+                for access in accesses
+            },
+        )
 
     # --- Landing page ---
 

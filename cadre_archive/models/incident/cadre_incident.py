@@ -114,7 +114,11 @@ class CadreIncident(models.Model):
         index=True,
         group_expand="_group_expand_state",
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    # The office by the file (the list); the default is what a browser asks with while
+    # neither is chosen yet.
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
     dossier_id = fields.Many2one(
         "cadre.dossier",
         string="File",
@@ -180,6 +184,11 @@ class CadreIncident(models.Model):
     )
     closed_by_id = fields.Many2one("res.users", copy=False)
     date_closed = fields.Date(string="Closed on", copy=False)
+    date_found_again = fields.Date(
+        string="Found again on",
+        copy=False,
+        help="R-55: the loss is over; the incident is closed like any other.",
+    )
     step_ids = fields.One2many(
         "cadre.incident.step", "incident_id", string="History", writable=True
     )
@@ -350,6 +359,7 @@ class CadreIncident(models.Model):
         for incident in incidents_sudo.filtered(lambda i: i.kind == "tampering"):
             held = incident.dossier_id.filtered(lambda d: not d.is_held)
             held._write_hold(True, incident.name)
+        incidents_sudo._of_whole_files()._lose_files()
         incidents_sudo.step_ids.create(
             [
                 {"incident_id": i.id, "state": "found", "text": i.description}
@@ -440,6 +450,53 @@ class CadreIncident(models.Model):
     def action_close(self):
         return self._transition("closed")
 
+    # --- A lost file is nowhere else, until it is found (R-55, R-69) ---
+
+    def _of_whole_files(self):
+        """Those about the loss of a file, not of single materials."""
+        return self.filtered(lambda i: i.kind == "lost" and not i.material_ids)
+
+    def _lose_files(self):
+        """The files are where nobody finds them, not in the store or with a reader."""
+        incidents = {
+            incident.dossier_id: incident
+            for incident in self
+            if incident.dossier_id.custody_state != "lost"
+        }
+        places = {
+            company: self.env["cadre.place"]._virtual(company, "lost")
+            for company in self.company_id
+        }
+        self.env["cadre.custody.move"]._move_each(
+            {dossier: places[dossier.company_id] for dossier in incidents},
+            document=incidents,
+        )
+
+    def action_found_again(self):
+        """R-55: the file is in the store again, where it stood before."""
+        self.check_access("write")
+        for incident in self:
+            if incident not in self._of_whole_files() or incident.date_found_again:
+                raise self.env["cadre.clause"]._refusal(
+                    "R-55",
+                    self.env._("%s is not about a lost file.", incident.display_name),
+                    self.env._("Open the incident of the loss."),
+                )
+        lost = self.dossier_id.filtered(lambda d: d.custody_state == "lost")
+        homes = lost._homes()
+        self.env["cadre.custody.move"]._move_each(
+            {dossier: homes[dossier] for dossier in lost},
+            document={incident.dossier_id: incident for incident in self},
+        )
+        text = self.env._("The file was found again.")
+        # Follows from the step: the clerk may write the incident, that was checked.
+        incidents_sudo = self.sudo()
+        incidents_sudo.date_found_again = self.env.company._cadre_date()
+        incidents_sudo.step_ids.create(
+            [{"incident_id": i.id, "state": i.state, "text": text} for i in self]
+        )
+        return True
+
     # --- Deadlines, and the to-dos that follow from them (R-46, R-55) ---
 
     def _set_deadline(self):
@@ -450,7 +507,7 @@ class CadreIncident(models.Model):
         for incident in self:
             if incident.state == "closed":
                 incident.date_deadline = False
-            elif incident.kind == "lost":
+            elif incident.kind == "lost" and not incident.date_found_again:
                 # Chased again and again until the file is found (R-55).
                 incident.date_deadline = incident.company_id._cadre_date() + chase
             elif incident.state == "found":

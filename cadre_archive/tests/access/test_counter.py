@@ -103,7 +103,8 @@ class TestCounter(ArchiveCommon):
         access = self._at_counter(self.d_fang)
         counts = self._listed(access)
         counts[0][2] = 3  # the catalogue says 4
-        self._counter(access, "hand_out", counts)
+        reasons = [[access.line_ids.id, "Page 4 is a cover"]]
+        self._counter(access, "hand_out", counts, reasons)
         rows = access.count_ids.sorted("id")
         self.assertRecordValues(
             rows,
@@ -118,7 +119,7 @@ class TestCounter(ArchiveCommon):
         back = access.count_ids.filtered(lambda count: count.step == "in")
         self.assertEqual(back.mapped("pages_in"), [3, 4])
         self.assertEqual((access.state, answer["step"]), ("returned", "close"))
-        self.assertFalse(self._incidents(access))
+        self.assertEqual(len(self._incidents(access)), 1, "of the hand-out")
 
     def test_every_material_is_counted(self):
         """R-10: one material without its count and nothing goes out."""
@@ -126,7 +127,7 @@ class TestCounter(ArchiveCommon):
         counts = self._listed(access)
         for wrong in (
             counts[1:],
-            counts[:2],
+            counts[:1],
             [[counts[0][0], self.d_zhao.material_ids[0].id, 4], *counts],
             [],
         ):

@@ -52,6 +52,65 @@ class TestRegisters(ArchiveCommon):
         self.assertEqual(row["Handler"], self.clerk.name)
         self.assertFalse(row["Returned"])
 
+    def test_loan_register_names_who_did_what(self):
+        """R-15, R-16: the borrower, none of the others; 0 pages; each return's own."""
+        access = self._access(
+            self.d_fang + self.d_li,
+            kind="loan",
+            readers=[
+                self._reader(phone="111"),
+                self._reader(
+                    name="周敏", identification="110101199101011111", phone="222"
+                ),
+            ],
+        )
+        access.borrower_id = access.reader_ids[1]
+        access.action_submit()
+        access.with_user(self.head).action_approve()
+        for role in ("declaration", "iou"):
+            self._sign(access, role)
+        first, second = access.line_ids
+        self._hand_out(access, {first: 8})
+        self._hand_out(
+            access.with_user(self.clerk2), {second.with_user(self.clerk2): 8}
+        )
+        self._take_back(access, {first: 8})
+        self.env["cadre.counter"].with_user(self.clerk2).lose(
+            access.id, second.id, "Gone"
+        )
+        rows = self._rows(LOAN, records=access)
+        self.assertEqual({row["Borrower"] for row in rows}, {"周敏"})
+        self.assertEqual({row["Phone"] for row in rows}, {"222"})
+        self.assertEqual([row["Pages back"] for row in rows], [8, 0])
+        self.assertEqual(
+            [row["Handler"] for row in rows], [self.clerk.name, self.clerk2.name]
+        )
+        self.assertEqual(
+            [row["Return handler"] for row in rows], [self.clerk.name, self.clerk2.name]
+        )
+        self.assertIn("Lost", rows[1]["Remark"])
+
+    def test_a_refused_letter_without_a_file(self):
+        """R-18: the refusal is kept, whatever the letter did not name."""
+        access = self._access(self.d_fang, basis="letter_proof")
+        access.line_ids.unlink()
+        access.action_submit()
+        self.assertEqual(access.state, "refused")
+        refusals = "cadre_archive.refusal_register"
+        [row] = self._rows(refusals, records=access)
+        self.assertEqual((row["No."], row["File"]), (access.name, ""))
+        self.assertIn("R-18", row["Refused by"])
+        year = access.date_submitted.year
+        numbers = [row["No."] for row in self._rows(refusals, year=year)]
+        self.assertEqual(numbers.count(access.name), 1)
+
+    def test_the_register_names_who_signed(self):
+        """R-08: a signature is a name and a day, not a yes."""
+        access = self._returned(self.d_fang)
+        self._sign(access, "register")
+        [row] = self._rows(CONSULTATION, records=access)
+        self.assertRegex(row["Readers signed"], r"^孙丽 \d{4}-\d\d-\d\d$")
+
     def test_of_one_year(self):
         access = self._approved(self.d_fang)
         year = access.date_submitted.year

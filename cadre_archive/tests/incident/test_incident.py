@@ -128,7 +128,8 @@ class TestIncident(ArchiveCommon):
         incident = self._incident(kind="lost")
         self.assertEqual(incident.access_id, access)
         self.assertIn("孙丽", incident.holder)
-        self.assertEqual(access.state, "in_use", "only the real return ends it")
+        self.assertTrue(access.line_ids.is_lost, "returned as lost (R-55)")
+        self.assertEqual(access.state, "returned")
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_the_cadre_and_the_kin_know_nothing(self):

@@ -82,6 +82,20 @@ class TestScanFixity(ScanCommon):
         )
 
     @mute_logger(LOGGER)
+    def test_the_todo_names_the_file_and_an_incident_is_opened(self):
+        """R-40: which file it is, and that it is dealt with."""
+        with patch.object(type(self.scan), "_bytes_of", lambda self, attachment: b"x"):
+            self.scan._check_fixity()
+            self.scan._check_fixity()
+        self.assertIn(self.scan.display_name, self.todos(self.head).note)
+        incidents = self.env["cadre.incident"].search(
+            [("dossier_id", "=", self.scan.dossier_id.id)]
+        )
+        self.assertEqual((len(incidents), incidents.kind), (1, "tampering"))
+        self.assertIn(self.scan.display_name, incidents.description)
+        self.assertEqual(incidents.material_ids, self.scan.material_id)
+
+    @mute_logger(LOGGER)
     def test_heads_are_told_once(self):
         """Every head has one to-do with the count of what is open to him (R-03)."""
         scans = self.scan_of(files.pdf(3)) | self.scan_of(files.pdf(4)) | self.own_scan

@@ -46,6 +46,8 @@ export class CadreCounter extends Component {
             ticked: {},
             counts: {},
             defects: {},
+            reasons: {},
+            losses: {},
             answer: null,
             differs: false,
             busy: false,
@@ -153,7 +155,8 @@ export class CadreCounter extends Component {
     }
 
     isWanted(file, app = this.state.app) {
-        return app.step === "out" ? !file.is_out : app.step === "in" && file.is_out;
+        // What was not in the store at the first hand-out may follow while others are out.
+        return app.step === "out" ? !file.is_out : app.step === "in" && !file.is_back;
     }
 
     tick(file) {
@@ -259,6 +262,25 @@ export class CadreCounter extends Component {
         return this.state.app.files.filter((file) => this.state.ticked[file.id]);
     }
 
+    /** Ticked files that go out now; none: what is ticked comes back. */
+    get goingOut() {
+        return this.tickedFiles.filter((file) => !file.is_out);
+    }
+
+    get comingBack() {
+        return this.tickedFiles.filter((file) => file.is_out);
+    }
+
+    get isOut() {
+        return this.state.app.step === "out" || this.goingOut.length > 0;
+    }
+
+    /** Nothing is out any more, and what never went out is not needed. */
+    get canFinish() {
+        const { step, files } = this.state.app;
+        return step === "in" && !this.countTicked && !files.some((file) => file.is_out);
+    }
+
     get countTicked() {
         return this.state.app ? this.tickedFiles.length : 0;
     }
@@ -309,7 +331,7 @@ export class CadreCounter extends Component {
     get missing() {
         const { app } = this.state;
         const missing = [];
-        if (app.step === "out") {
+        if (app.step === "out" || this.isOut) {
             for (const { reader, role } of this.unsigned(["declaration"])) {
                 missing.push(_t("%(who)s signs: %(what)s", { who: reader.name, what: role.label }));
             }
@@ -324,16 +346,19 @@ export class CadreCounter extends Component {
                 missing.push(_t("%(who)s signs: %(what)s", { who: reader.name, what: role.label }));
             }
         }
-        const files = app.step === "out" ? this.wanted : this.tickedFiles;
-        const unticked = files.filter((file) => !this.state.ticked[file.id]);
-        if (unticked.length) {
-            missing.push(_t("Scan: %s", unticked.map((file) => file.number).join(", ")));
-        }
-        const uncounted = files.filter(
-            (file) => this.state.ticked[file.id] && !this.isCounted(file)
-        );
+        const files = this.isOut ? this.goingOut : this.comingBack;
+        const uncounted = files.filter((file) => !this.isCounted(file));
         if (uncounted.length) {
             missing.push(_t("Count: %s", uncounted.map((file) => file.number).join(", ")));
+        }
+        const unexplained = files.filter((file) => this.isUnexplained(file));
+        if (unexplained.length) {
+            missing.push(
+                _t("Say why the count differs: %s", unexplained.map((f) => f.number).join(", "))
+            );
+        }
+        if (app.step === "out" && !files.length) {
+            missing.push(_t("Scan the files that go out"));
         }
         if (app.step === "in" && !files.length) {
             missing.push(_t("Scan the files that came back"));
@@ -341,32 +366,59 @@ export class CadreCounter extends Component {
         return missing;
     }
 
-    get counts() {
-        return this.tickedFiles.flatMap((file) =>
+    countsOf(files) {
+        return files.flatMap((file) =>
             file.items.map((item) => [file.id, item.id, this.count(file, item)])
         );
     }
 
+    /** It goes out with another number of pages than the catalogue has. */
+    isUnexplained(file) {
+        return !file.is_out && this.hasDifference(file) && !this.state.reasons[file.id]?.trim();
+    }
+
     get defects() {
-        return this.tickedFiles
+        return this.comingBack
             .filter((file) => this.state.defects[file.id])
             .map((file) => [file.id, this.state.defects[file.id]]);
     }
 
-    handOut() {
-        return this.call("hand_out", [this.state.app.id, this.counts]);
+    async handOut() {
+        const files = this.goingOut;
+        const reasons = files.map((file) => [file.id, this.state.reasons[file.id] || ""]);
+        if (await this.call("hand_out", [this.state.app.id, this.countsOf(files), reasons])) {
+            this.forget(files);
+        }
+    }
+
+    /** What went out is counted anew when it comes back. */
+    forget(files) {
+        for (const file of files) {
+            delete this.state.ticked[file.id];
+            for (const item of file.items) {
+                delete this.state.counts[this.key(file, item)];
+            }
+        }
+    }
+
+    lose(file) {
+        return this.call("lose", [this.state.app.id, file.id, this.state.losses[file.id]]);
+    }
+
+    finish() {
+        return this.call("finish", [this.state.app.id]);
     }
 
     async takeBack(withIncident = false) {
         const done = await this.call("take_back", [
             this.state.app.id,
-            this.counts,
+            this.countsOf(this.comingBack),
             this.defects,
             withIncident,
         ]);
         this.state.differs =
             !done &&
-            (this.defects.length > 0 || this.tickedFiles.some((file) => this.hasDifference(file)));
+            (this.defects.length > 0 || this.comingBack.some((file) => this.hasDifference(file)));
     }
 
     close() {

@@ -1,41 +1,11 @@
 import { registry } from "@web/core/registry";
 
+import { choose, select } from "@cadre_archive/../tests/tours/typing";
+
 const tours = registry.category("web_tour.tours");
 
 /** A card of the board, by a text on it. */
 const card = (text) => `.o_kanban_record:contains(${text})`;
-
-/** Chooses a value of a many2one by typing. */
-function choose(field, text, scope = "") {
-    return [
-        {
-            content: `type into ${field}`,
-            trigger: `${scope} .o_field_widget[name=${field}] input`,
-            run: `edit ${text}`,
-        },
-        {
-            content: `take ${text}`,
-            trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains(${text})`,
-            run: "click",
-        },
-    ];
-}
-
-/** Chooses an option of a selection field. */
-function select(field, label) {
-    return [
-        {
-            content: `open ${field}`,
-            trigger: `.o_field_widget[name=${field}] input`,
-            run: "click",
-        },
-        {
-            content: `take ${label}`,
-            trigger: `.o_select_menu_item:contains(${label})`,
-            run: "click",
-        },
-    ];
-}
 
 /** The scan of the sealed form: one grey page as PNG. */
 const SEALED_FORM =
