@@ -7,7 +7,9 @@ from . import cadre_scan_set_aside
 from . import cadre_label_sheet
 from . import cadre_takeover
 from . import cadre_expected_waive
+from . import cadre_expected_chase
 from . import cadre_dossier_hold
+from . import cadre_material_correct
 from . import cadre_reading_open
 from . import cadre_step_reason
 from . import cadre_copy_make

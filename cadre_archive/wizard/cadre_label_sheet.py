@@ -27,6 +27,11 @@ class CadreLabelSheet(models.TransientModel):
         default="both",
         help="The code holds the number of the file or of the place, no personal data.",
     )
+    with_name = fields.Boolean(
+        string="With the cadre's name",
+        default=True,
+        help="Beside the number on the label; the code never holds it.",
+    )
     used = fields.Integer(
         string="Labels used up",
         help="How many labels of the first sheet are gone already, counted by rows.",
@@ -41,10 +46,12 @@ class CadreLabelSheet(models.TransientModel):
 
     _used_check = models.Constraint("CHECK(used >= 0)", "Count from 0.")
 
-    @api.depends("dossier_ids", "place_ids")
+    @api.depends("dossier_ids.volume_count", "place_ids")
     def _compute_label_count(self):
         for wizard in self:
-            wizard.label_count = len(wizard.dossier_ids) + len(wizard.place_ids)
+            wizard.label_count = sum(wizard.dossier_ids.mapped("volume_count")) + len(
+                wizard.place_ids
+            )
 
     @api.model
     def default_get(self, fields):

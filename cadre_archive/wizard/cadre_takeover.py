@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from ..models.base.roles import CLERK
 from ..models.delivery.cadre_material import TAKE_OVER
-from ..rules import takeover, takeover_book
+from ..rules import partial_dates, takeover, takeover_book
 from ..rules.cells import cell_problem
 from ..rules.identity import plain_name
 from ..rules.normal import normal, visible
@@ -624,7 +624,7 @@ class CadreTakeover(models.TransientModel):
         if not vals["page_count"]:
             reasons.append(self.env._("Count the pages: a material has at least one."))
         remarks = [takeover.text_of(row.get("remark"))]
-        self._take_date(row, lookup, vals, reasons, remarks)
+        self._take_date(row, lookup, vals, reasons)
         self._take_medium(row, lookup, vals, reasons, remarks)
         self._take_type(row, lookup, category, vals, reasons)
         vals["source_unit"] = takeover.text_of(row.get("unit")) or False
@@ -656,7 +656,7 @@ class CadreTakeover(models.TransientModel):
         }
         return category
 
-    def _take_date(self, row, lookup, vals, reasons, remarks):
+    def _take_date(self, row, lookup, vals, reasons):
         formed = takeover.formed_of(row)
         text = takeover.text_of(formed)
         try:
@@ -664,8 +664,9 @@ class CadreTakeover(models.TransientModel):
         except ValueError:
             reasons.append(self.env._("“%s” is not a date such as 2001-07-31.", text))
             return
-        if not is_exact:
-            remarks.append(self.env._("dated %s on the paper", text))
+        # Known to the year or month, it is kept and printed so (5.2).
+        known = "day" if is_exact else partial_dates.read(text)[1]
+        vals["date_precision"] = known
         if vals["date_formed"] and vals["date_formed"] > lookup["today"]:
             reasons.append(self.env._("%s lies in the future.", vals["date_formed"]))
 

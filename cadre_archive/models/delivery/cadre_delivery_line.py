@@ -63,6 +63,7 @@ class CadreDeliveryLine(models.Model):
     _description = "Delivered Material"
     _inherit = [
         "cadre.guard.mixin",
+        "cadre.formed.mixin",
         "cadre.transition.mixin",
         "cadre.reminder.mixin",
         "cadre.import.mixin",
@@ -132,7 +133,11 @@ class CadreDeliveryLine(models.Model):
         ondelete="restrict",
         writable=Open(once=True),
     )
-    company_id = fields.Many2one("res.company", required=True, index=True)
+    # The office by the file (the list); the default is what a browser asks with while
+    # neither is chosen yet.
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
     source_name = fields.Char(string="Delivering unit", compute="_compute_source_name")
     sequence = fields.Integer(string="No.", help="Place on the hand-over list.")
     state = fields.Selection(
@@ -161,21 +166,32 @@ class CadreDeliveryLine(models.Model):
         writable=EXAM,
         logged=True,
     )
-    copies = fields.Integer(default=1, required=True, writable=LIST)
+    copies = fields.Integer(default=1, required=True, writable=LIST, bounds=(None, 99))
     date_formed = fields.Date(
         string="Formed on",
         help="R-60: the latest date on the paper.",
         writable=EXAM,
         logged=True,
     )
+    date_precision = fields.Selection(writable=EXAM, logged=True)
+    formed = fields.Char(writable=EXAM)
     source_unit = fields.Char(
         string="Source", help="R-60: the unit that formed it.", writable=EXAM
     )
     page_from = fields.Integer(
-        string="From Page", default=1, help="R-60", writable=EXAM, logged=True
+        string="From Page",
+        default=1,
+        help="R-60",
+        writable=EXAM,
+        logged=True,
+        bounds=(None, 9999),
     )
     page_to = fields.Integer(
-        string="To Page", help="R-60: counted by you.", writable=EXAM, logged=True
+        string="To Page",
+        help="R-60: counted by you.",
+        writable=EXAM,
+        logged=True,
+        bounds=(None, 9999),
     )
     page_count = fields.Integer(string="Pages", compute="_compute_page_count")
     medium = fields.Selection(
@@ -311,6 +327,11 @@ class CadreDeliveryLine(models.Model):
     )
     defects = fields.Text(compute="_compute_defects")
     is_fit = fields.Boolean(string="Fit", compute="_compute_defects")
+    twin_note = fields.Char(
+        string="Perhaps filed already",
+        compute="_compute_twin_note",
+        help="A paper of the same name, date and cadre is in the file, or on a list.",
+    )
     date_due = fields.Date(
         string="Deliver by",
         compute="_compute_date_due",
@@ -412,12 +433,18 @@ class CadreDeliveryLine(models.Model):
             line.is_fit = not defects[line.id]
             line.defects = "\n".join(defects[line.id])
 
-    @api.depends("date_formed")
+    @api.depends("dossier_id", "name", "date_formed", "date_precision", "state")
+    def _compute_twin_note(self):
+        twins = self.env["cadre.intake"]._twins(self)
+        for line in self:
+            line.twin_note = self.env._(", ").join(twins[line])
+
+    @api.depends("date_formed", "date_precision")
     def _compute_date_due(self):
         months = int(self.env["cadre.clause"]._number("R-67", "delivery_months"))
         for line in self:
             line.date_due = line.date_formed and rules.delivery_due(
-                line.date_formed, months
+                line._formed_by(), months
             )
 
     @api.depends("date_due", "date_received", "previous_line_id")
@@ -429,8 +456,11 @@ class CadreDeliveryLine(models.Model):
                 first = first.previous_line_id
             due, received = line.date_due, first.date_received or line.date_received
             known = bool(due and line.date_received)
-            line.days_late = rules.days_late(due, received) if known else 0
-            line.days_taken = (received - line.date_formed).days if known else 0
+            # Late once: on the list on which it came first.
+            counts = known and not line.previous_line_id
+            line.days_late = rules.days_late(due, received) if counts else 0
+            taken = (received - line._formed_by()).days if known else 0
+            line.days_taken = max(0, taken)
             line.is_late = line.days_late > 0
             line.late_percent = 100.0 * line.is_late
 
@@ -594,6 +624,7 @@ class CadreDeliveryLine(models.Model):
             "type_id": self.type_id.id,
             "copies": self.copies,
             "date_formed": self.date_formed,
+            "date_precision": self.date_precision,
             "source_unit": self.source_unit,
         }
 
@@ -716,28 +747,6 @@ class CadreDeliveryLine(models.Model):
             lines.filtered(lambda line: not line.date_redelivery)._as_system().write(
                 {"date_redelivery": rules.redelivery_due(today, days)}
             )
-
-    # --- Filing ---
-
-    def _material_values(self):
-        """The papers as materials of their files."""
-        return [
-            {
-                "dossier_id": line.dossier_id.id,
-                "type_id": line.type_id.id,
-                "category_id": line.type_id.category_id.id,
-                "name": line.name,
-                "date_formed": line.date_formed,
-                "page_count": line.page_count,
-                "medium": line.medium,
-                "source_unit": line.source_unit,
-                "remark": line.remark,
-                "origin": "delivery",
-                "delivery_line_id": line.id,
-                "predecessor_id": line.original_line_id.material_id.id,
-            }
-            for line in self
-        ]
 
     # --- Forming units are reminded by mail, once for each step (R-67, R-68) ---
 

@@ -1,3 +1,5 @@
+import unicodedata
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
@@ -246,6 +248,52 @@ class CadreIntake(models.AbstractModel):
     def _redelivery_days(self):
         return int(self.env["cadre.clause"]._number("R-68", "redelivery_days"))
 
+    # --- The same paper twice ---
+
+    @api.model
+    def _twins(self, lines):
+        """Numbers of papers that may be the same: same file, name and date.
+
+        A hint, no more: two forms of one year may be two papers. What comes again after
+        a return, and versions of an original, are no twins.
+
+        :rtype: dict[models.BaseModel, list[str]]
+        """
+        asked = lines.filtered(
+            lambda line: line.state not in ("accepted", "returned", "rejected")
+        )
+        dossiers = [("dossier_id", "in", asked.dossier_id.ids)]
+        found = {}
+        for material in self.env["cadre.material"].search(dossiers):
+            found.setdefault(self._likeness(material), []).append(material)
+        others = [("state", "in", ("listed", "received", "examined"))]
+        for line in lines.search(
+            [*dossiers, *others, ("delivery_id.state", "!=", "withdrawn")]
+        ):
+            found.setdefault(self._likeness(line), []).append(line)
+        result = {}
+        for line in lines:
+            alike = found.get(self._likeness(line), []) if line in asked else []
+            own = line._origin | line.original_line_id | line.version_line_ids
+            own |= line.previous_line_id
+            result[line] = [
+                twin.display_name
+                for twin in alike
+                if twin not in (own.material_id if twin._name != own._name else own)
+            ]
+        return result
+
+    @api.model
+    def _likeness(self, paper):
+        """What tells whether two papers may be the same one."""
+        name = unicodedata.normalize("NFKC", paper.name or "")
+        return (
+            paper.dossier_id.id,
+            "".join(name.split()).lower(),
+            paper.date_formed,
+            paper.date_precision,
+        )
+
     # --- Originals and versions ---
 
     @api.model
@@ -264,3 +312,27 @@ class CadreIntake(models.AbstractModel):
         """With the originals and versions that are examined as well (R-36)."""
         partners = lines.union(*(self._partners(line) for line in lines))
         return lines | partners.filtered(lambda line: line.state == "examined")
+
+    # --- Filing ---
+
+    @api.model
+    def _material_values(self, lines):
+        """The papers as materials of their files."""
+        return [
+            {
+                "dossier_id": line.dossier_id.id,
+                "type_id": line.type_id.id,
+                "category_id": line.type_id.category_id.id,
+                "name": line.name,
+                "date_formed": line.date_formed,
+                "date_precision": line.date_precision,
+                "page_count": line.page_count,
+                "medium": line.medium,
+                "source_unit": line.source_unit,
+                "remark": line.remark,
+                "origin": "delivery",
+                "delivery_line_id": line.id,
+                "predecessor_id": line.original_line_id.material_id.id,
+            }
+            for line in lines
+        ]

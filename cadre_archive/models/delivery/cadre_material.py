@@ -1,9 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..base.roles import HEAD
+
 # Key to the entrance of the old catalogues. It travels in the context of our own calls;
 # an object cannot be sent over the wire, so no caller from outside holds one.
 TAKE_OVER = object()
+# What the head may put right. File, class and number follow from the paper itself.
+CORRECTABLE = (
+    "name",
+    "date_formed",
+    "date_precision",
+    "page_count",
+    "medium",
+    "source_unit",
+)
 
 
 class CadreMaterial(models.Model):
@@ -14,6 +25,7 @@ class CadreMaterial(models.Model):
                  catalogue, as taken over, until the office closes the legacy import
     write        what the paper is: that import only, of materials that were
                  taken over, until then
+    correct      archive head, with a reason; the old values stay in the log
     ===========  ==========================================================
     """
 
@@ -75,7 +87,9 @@ class CadreMaterial(models.Model):
         # Originals first, so that a version finds the material it is made from.
         versions = lines.filtered("original_line_id")
         for batch in filter(None, (lines - versions, versions)):
-            materials = self._as_system().create(batch._material_values())
+            materials = self._as_system().create(
+                self.env["cadre.intake"]._material_values(batch)
+            )
             for line, material in zip(batch.sudo(), materials, strict=True):
                 line.material_id = material
         self.env["cadre.log"]._record(
@@ -90,6 +104,63 @@ class CadreMaterial(models.Model):
                     },
                 )
             ]
+        )
+
+    # --- Corrections ---
+
+    def action_correct(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct %s", self.display_name),
+            "res_model": "cadre.material.correct",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_material_id": self.id, "dialog_size": "medium"},
+        }
+
+    def _correct(self, values, reason):
+        """Put right what passed the entrance wrongly (R-39, R-40).
+
+        :param dict values: what is right, as typed
+        :param str reason: why it was wrong
+        :raises AccessError, UserError: R-39
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.env.user.has_group(HEAD):
+            raise self._refusal_correction(
+                self.env._("Only the archive head corrects a filed material."),
+                self.env._("Tell the head what is wrong, and on which paper."),
+                AccessError,
+            )
+        if not (reason or "").strip():
+            raise self._refusal_correction(
+                self.env._("A correction needs its reason."),
+                self.env._("Write down what was wrong and how it was found."),
+            )
+        before = self._log_values(CORRECTABLE)
+        self._as_system()._unlogged().write(values)
+        after = self._log_values(CORRECTABLE)
+        changed = {
+            name: [before[name] or "", after[name] or ""]
+            for name in CORRECTABLE
+            if before[name] != after[name]
+        }
+        if not changed:
+            raise self._refusal_correction(
+                self.env._("Nothing was changed."),
+                self.env._("Enter what is right, or leave it."),
+            )
+        self.env["cadre.log"]._record(
+            self._log_entries(
+                "correct", clause="R-39", reason=reason.strip(), payload=changed
+            )
+        )
+
+    def _refusal_correction(self, what, remedy, exception=UserError):
+        return self.env["cadre.clause"]._refusal(
+            "R-39", what, remedy, exception=exception, records=self
         )
 
     @api.model

@@ -14,7 +14,7 @@ class CadreRejectionReason(models.Model):
 
     _name = "cadre.rejection.reason"
     _description = "Reason to Reject a Material"
-    _inherit = ["cadre.guard.mixin"]
+    _inherit = ["cadre.in.use.mixin"]
     _subject_path = ""
     _company_path = ""
     _is_office_data = True
@@ -38,7 +38,6 @@ class CadreRejectionReason(models.Model):
     clause_text = fields.Text(
         string="What the clause says", related="clause_id.text", related_sudo=False
     )
-    active = fields.Boolean(default=True, writable=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is such a reason already.")
 

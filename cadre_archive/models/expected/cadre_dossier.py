@@ -15,6 +15,7 @@ class CadreDossier(models.Model):
         string="In service since",
         aggregator=None,
         writable=True,
+        bounds=(None, 2200),
         help="The year from which annual materials are expected; left empty, that of "
         "the contract, else the rule's.",
     )

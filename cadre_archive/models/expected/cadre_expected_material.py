@@ -3,6 +3,7 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...rules.expected import Expected, Paper, assign
@@ -91,7 +92,7 @@ class CadreExpectedMaterial(models.Model):
         "cadre.material.category", index=True, ondelete="restrict"
     )
     event = fields.Selection(EVENTS, required=True)
-    year = fields.Integer(required=True, aggregator=None)
+    year = fields.Integer(required=True, aggregator=None, bounds=(None, 2200))
     date_event = fields.Date(string="Event on", required=True)
     date_due = fields.Date(string="Deliver by", required=True, index=True, help="R-67")
     reference = fields.Char(required=True, default="", help="Tells two events apart.")
@@ -120,6 +121,15 @@ class CadreExpectedMaterial(models.Model):
         "cadre.material", index="btree_not_null", ondelete="restrict"
     )
     date_requested = fields.Date(string="Asked on")
+    request_mail_id = fields.Many2one(
+        "mail.mail", index="btree_not_null", ondelete="set null"
+    )
+    is_request_failed = fields.Boolean(
+        string="Mail not sent",
+        compute="_compute_is_request_failed",
+        search="_search_is_request_failed",
+        help="R-37: nobody was asked: look at the address, then ask again.",
+    )
     request_count = fields.Integer(string="Times asked")
     remark = fields.Char(writable=True, logged=True)
 
@@ -138,6 +148,19 @@ class CadreExpectedMaterial(models.Model):
                 expected.state in ("expected", "requested")
                 and expected.date_due < today
             )
+
+    @api.depends("request_mail_id.state")
+    def _compute_is_request_failed(self):
+        for expected in self:
+            # Whether it went out, nothing else of the mail.
+            state = expected.sudo().request_mail_id.state
+            expected.is_request_failed = state == "exception"
+
+    def _search_is_request_failed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        failed = self.sudo()._search([("request_mail_id.state", "=", "exception")])
+        return [("id", "in", failed)]
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
@@ -210,7 +233,7 @@ class CadreExpectedMaterial(models.Model):
                     LEAST(%(last)s,
                           COALESCE(extract(year FROM v.departure_date)::int,
                                    %(last)s))) AS y(year)
-             WHERE r.event = 'annual' AND r.active AND d.active AND e.active
+             WHERE r.event = 'annual' AND r.active AND e.active
                AND d.kind = 'original'
                AND d.custody_state NOT IN ('transferred_out', 'destroyed')
                AND e.cadre_category IS DISTINCT FROM 'out_of_scope'
@@ -351,9 +374,13 @@ class CadreExpectedMaterial(models.Model):
         wanted.check_access("write")
         # May write them, that was checked; the contacts' addresses are not shown.
         asked = wanted.sudo()._tell(self._reminders[0])
+        # Now, so that the clerk sees what went out and what did not.
+        asked.request_mail_id.send()
+        failed = asked.filtered("is_request_failed")
+        asked -= failed
         silent = [
             department.name or self.env._("no department")
-            for department in (wanted - asked).grouped("department_id")
+            for department in (wanted - asked - failed).grouped("department_id")
         ]
         message = self.env._("%s departments were asked.", len(asked.department_id))
         if silent:
@@ -361,11 +388,16 @@ class CadreExpectedMaterial(models.Model):
                 "No e-mail address: %s. Name a contact at the department (R-37).",
                 ", ".join(silent),
             )
+        if failed:
+            message += " " + self.env._(
+                "The mail could not be sent: %s.",
+                ", ".join(failed.department_id.mapped("name")),
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if silent else "success",
+                "type": "warning" if silent or failed else "success",
                 "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
@@ -392,8 +424,18 @@ class CadreExpectedMaterial(models.Model):
             "body_html": self._request_body(),
         }
 
-    def _after_reminding(self, reminder):
-        """Note when it was asked, and how often."""
+    @api.model
+    def _come_domain(self, reminder):
+        """Nobody is asked before the office says from which year on (R-37)."""
+        domain = super()._come_domain(reminder)
+        first = self.env.company.cadre_chase_year
+        return domain & Domain("year", ">=", first) if first else Domain.FALSE
+
+    def _after_mailing(self, mail):
+        self.request_mail_id = mail
+
+    def _after_asking(self):
+        """Note when it was asked, and how often: when the mail went out."""
         today = self.env.company._cadre_date()
         for wanted in self.grouped("request_count").values():
             wanted.write(

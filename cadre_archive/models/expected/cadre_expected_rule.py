@@ -22,7 +22,7 @@ class CadreExpectedRule(models.Model):
 
     _name = "cadre.expected.rule"
     _description = "Rule for Expected Materials"
-    _inherit = ["cadre.guard.mixin"]
+    _inherit = ["cadre.in.use.mixin"]
     _subject_path = ""
     _company_path = ""
     _is_office_data = True
@@ -51,8 +51,8 @@ class CadreExpectedRule(models.Model):
         default=2015,
         help="Annual materials are expected from this year on.",
         writable=True,
+        bounds=(None, 2200),
     )
-    active = fields.Boolean(default=True, writable=True)
 
     _event_uniq = models.Constraint(
         "UNIQUE(event, type_id)", "This event forms that material already."

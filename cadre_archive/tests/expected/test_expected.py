@@ -1,12 +1,13 @@
 import io
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import openpyxl
 from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, tagged
 
 from ...rules.expected import Expected, Paper, assign, gap_map, status, year_of
@@ -98,6 +99,15 @@ class TestExpected(KeepCommon):
         cls.file_fang.service_year = 2023
         cls.Expected = cls.env["cadre.expected.material"]
 
+    def _mail_server(self, state="sent"):
+        """Mails are sent, or are refused by the server, in this very moment."""
+
+        def send(mails, **_more):
+            mails.write({"state": state})
+            mails._postprocess_sent_message(success_pids=[], success_emails=[])
+
+        return patch.object(type(self.env["mail.mail"]), "send", send)
+
     def _of(self, dossier):
         return self.Expected.search([("dossier_id", "=", dossier.id)], order="year, id")
 
@@ -161,7 +171,8 @@ class TestExpected(KeepCommon):
     def test_request_names_nobody(self):
         self.Expected._generate()
         wanted = self._of(self.file_fang) | self._of(self.file_li)
-        wanted.with_user(self.clerk).action_request()
+        with self._mail_server():
+            wanted.with_user(self.clerk).action_request()
         mail = self.env["mail.mail"].search([("email_to", "=", "forming@example.org")])
         self.assertEqual(len(mail), 1, "one mail for the department")
         for name in (self.fang.name, self.li.name, "ZD1", "Z-001"):
@@ -170,8 +181,54 @@ class TestExpected(KeepCommon):
         self.assertEqual(set(wanted.mapped("state")), {"requested"})
         self.assertEqual(wanted[0].date_requested, date(2026, 3, 10))
 
+    def test_requested_only_when_the_mail_went_out(self):
+        """R-37: what the server did not send, asked nobody."""
+        self.Expected._generate()
+        wanted = self._of(self.file_fang)
+        with self._mail_server("exception"):
+            action = wanted.with_user(self.clerk).action_request()
+        self.assertEqual(set(wanted.mapped("state")), {"expected"})
+        self.assertFalse(wanted[0].date_requested)
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertIn("could not be sent", action["params"]["message"])
+        failed = self.Expected.with_user(self.clerk).search(
+            [("is_request_failed", "=", True)]
+        )
+        self.assertEqual(failed, wanted)
+        with self._mail_server():
+            wanted.with_user(self.clerk).action_request()
+        self.assertEqual(set(wanted.mapped("state")), {"requested"})
+        self.assertFalse(wanted[0].is_request_failed)
+
+    def test_nobody_is_asked_before_the_office_says_so(self):
+        """R-37: the first round starts on a click, from the year that is named."""
+        self.Expected._generate()
+        wanted = self._of(self.file_fang)
+        mails = self.env["mail.mail"]
+        about = [("email_to", "=", "forming@example.org")]
+        self.Expected._remind_all()
+        self.assertFalse(mails.search(about))
+        company = self.env.company
+        with self.assertRaisesRegex(AccessError, "R-37"):
+            company.with_user(self.clerk)._start_chasing(2025)
+        for year in (0, 1948, 2027):
+            with self.assertRaisesRegex(ValidationError, "R-37"):
+                company.with_user(self.head)._start_chasing(year)
+        late = [("year", ">=", 2025), ("is_overdue", "=", True)]
+        wizard = self.env["cadre.expected.chase"].with_user(self.head).create({})
+        self.assertEqual(wizard.year, 2025)
+        self.assertEqual(wizard.wanted_count, len(self.Expected.search(late)))
+        wizard.action_confirm()
+        with self._mail_server():
+            mails.search(about).send()
+        self.assertEqual(
+            {(one.year, one.state) for one in wanted},
+            {(2023, "expected"), (2024, "expected"), (2025, "requested")},
+        )
+
     def test_reminded_every_three_months(self):
         """R-37: not before the interval is over, and then again."""
+        self.env.company.cadre_chase_year = 2020
         self.Expected._generate()
         mails = [("email_to", "=", "forming@example.org")]
         for day, count in (
@@ -183,6 +240,9 @@ class TestExpected(KeepCommon):
         ):
             with freeze_time(day), self.subTest(day=day):
                 self.Expected._remind_all()
+                queued = self.env["mail.mail"].search(mails)
+                with self._mail_server():
+                    queued.filtered(lambda mail: mail.state == "outgoing").send()
                 self.assertEqual(self.env["mail.mail"].search_count(mails), count)
 
     def test_no_contact_is_said(self):
@@ -195,7 +255,8 @@ class TestExpected(KeepCommon):
     def test_gap_map_says_it_in_words(self):
         self._create(self._annual("2024-12-31"), self._material("1", "cv"))
         self.Expected._cron_generate()
-        self._of(self.file_fang)[0].with_user(self.clerk).action_request()
+        with self._mail_server():
+            self._of(self.file_fang)[0].with_user(self.clerk).action_request()
         values = self.file_fang.with_user(self.clerk)._gap_map_values()
         self.assertEqual(values["years"], [2023, 2024, 2025])
         row = next(r for r in values["rows"] if r["name"].startswith("3 "))

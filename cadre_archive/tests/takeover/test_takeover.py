@@ -129,7 +129,7 @@ class TestTakeover(KeepCommon):
         )
         materials = dossier.material_ids
         self.assertEqual(set(materials.mapped("origin")), {"takeover"})
-        self.assertIn("1998.07", materials[1].remark)
+        self.assertEqual(materials[1].formed, "1998-07", "as known, no day invented")
 
     def test_check_stores_nothing(self):
         wizard = self._wizard(self._book(self.PLACES, self.FILES, self.MATERIALS))
