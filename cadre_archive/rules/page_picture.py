@@ -6,19 +6,13 @@ stored bytes, their text layer and their metadata stay behind.
 
 import io
 from functools import cache
-from pathlib import Path
 
+from .fonts import chinese_font
 from .scans import ScanRefused, kind_of
 
 # 200 dpi of an A4 page: fine print is readable, and the picture comes at once.
 LONGEST = 2340
 QUALITY = 80
-_FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
-)
-# Which face of Noto's collections is the one for China.
-_FACE_SC = 2
 _SLANT = 28
 _INK = (150, 20, 30)
 _HALO = (255, 255, 255)
@@ -107,10 +101,11 @@ def _page_of_image(data: bytes, number: int):
 def _font(size: int):
     from PIL import ImageFont
 
-    for path in _FONTS:
-        if Path(path).is_file():
-            return ImageFont.truetype(path, size, index=_FACE_SC)
-    return ImageFont.load_default(size)
+    font = chinese_font()
+    if not font:
+        # Crossed boxes are no watermark.
+        raise ScanRefused("no_font")
+    return ImageFont.truetype(font[0], size, index=font[1])
 
 
 def _tile(size: int, lines: list[str]):

@@ -51,7 +51,9 @@ def examine(data: bytes, limits: Limits) -> int:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    if b"%%EOF" not in data[-_TAIL:] or b"startxref" not in data[-_TAIL:]:
+    # Some scanners fill the last block of the file up with zeros.
+    written = data.rstrip(b"\x00\t\n\f\r ")
+    if b"%%EOF" not in written[-_TAIL:] or b"startxref" not in written[-_TAIL:]:
         raise ScanRefused("pdf_broken")
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)

@@ -49,6 +49,7 @@ _OTHERS = (
 _MARKUP = re.compile(
     rb"<(?:html|script|iframe|svg|object|embed)[\s>/]|<!doctype\s+html|<\?php", re.I
 )
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 
 
@@ -57,7 +58,7 @@ class ScanRefused(Exception):
 
     :param str reason: one of ``empty``, ``too_large``, ``wrong_type``, ``polyglot``,
         ``pdf_encrypted``, ``pdf_active``, ``pdf_broken``, ``image_broken``,
-        ``image_bomb``, ``too_many_pages``, ``too_slow``
+        ``image_bomb``, ``too_many_pages``, ``too_slow``, ``no_font``
     :param str found: what was found, for the message
     """
 
@@ -107,6 +108,9 @@ def kind_of(data: bytes) -> str:
     for start, kind in _STARTS:
         if data.startswith(start):
             return kind
+    # Programs that write text put a mark before a PDF; readers pass over it.
+    if data.startswith(_BYTE_ORDER_MARK + b"%PDF-"):
+        return "pdf"
     raise ScanRefused("wrong_type", _other_kind(data))
 
 
@@ -198,6 +202,8 @@ def _ask_libmagic(data: bytes, kind: str) -> None:
         import magic
     except ImportError:
         return
+    if kind == "pdf":
+        data = data.removeprefix(_BYTE_ORDER_MARK)
     found = magic.from_buffer(data[:4096], mime=True)
     if found != MIMETYPES[kind]:
         raise ScanRefused("wrong_type", found)

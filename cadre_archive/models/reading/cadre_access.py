@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...rules import reading
+from ...rules import fonts, reading
 from ...rules.reading import minutes_left
 from ..access.cadre_access import LIVE_STATES
 from ..base.roles import CLERK
@@ -138,6 +138,16 @@ class CadreAccess(models.Model):
                 "R-16",
                 self.env._("This person is not a reader on the application."),
                 self.env._("Choose one of its readers."),
+            )
+        if not fonts.chinese_font():
+            raise self._refusal(
+                "R-11",
+                self.env._(
+                    "The server has no Chinese font: the watermark cannot be drawn."
+                ),
+                self.env._(
+                    "The technical administrator installs one (fonts-noto-cjk)."
+                ),
             )
         user_sudo = self._user_of_reader(reader)
         self._check_readers()

@@ -58,7 +58,11 @@ class CadreExtract(models.Model):
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.company,
     )
     access_id = fields.Many2one(
         "cadre.access",
@@ -225,6 +229,27 @@ class CadreExtract(models.Model):
     def copy_data(self, default=None):
         raise AccessError(self.env._("An extract is not copied (R-13)."))
 
+    def _guard_changes(self, vals):
+        """R-13: what is signed and sealed is a paper, and that has to be there."""
+        kept = super()._guard_changes(vals)
+        if any(kept.get(name) for name in ATTESTED):
+            for extract in self:
+                if not extract._has_paper():
+                    raise self._refusal(
+                        self.env._("%s is not printed yet.", extract.name),
+                        self.env._(
+                            "Print it, sign and seal the sheet, then tick both."
+                        ),
+                    )
+        return kept
+
+    def _has_paper(self):
+        """Whether it was printed since it was checked last."""
+        self.ensure_one()
+        return any(
+            one.is_fetched and one.date >= self.date_checked for one in self.print_ids
+        )
+
     @api.model
     def _check_material(self, access, material):
         if len(material) != 1 or material not in access._materials_on():
@@ -336,11 +361,15 @@ class CadreExtract(models.Model):
         return prints._fetch_action()
 
     def _check_may_print(self):
-        """R-13: nothing leaves before it is signed, stamped and released."""
+        """R-13: nothing is used before it is signed, stamped and released.
+
+        When it was checked it is printed to be signed and sealed: the sheet says so.
+        """
         self.check_access("read")
         if not self.env.user.has_group(CLERK):
             raise AccessError(self.env._("Extracts are printed by the archive."))
-        if waiting := self.filtered(lambda extract: extract.state != "released"):
+        printable = ("checked", "released")
+        if waiting := self.filtered(lambda extract: extract.state not in printable):
             raise self._refusal(
                 self.env._("Extract %s is not released.", waiting[0].name),
                 self.env._("Have it checked, stamped and released first."),

@@ -1,10 +1,12 @@
 import io
+from datetime import timedelta
 
 import pypdf
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ..reading_common import ReadingCommon, ReadingHttpCommon
@@ -40,11 +42,21 @@ class CopyCommon(ReadingCommon):
     def _released(cls):
         extract = cls._extract()
         extract.with_user(cls.clerk2).action_check()
+        cls._on_paper(extract)
         head = extract.with_user(cls.head)
         head.write({"is_signed": True, "is_sealed": True})
         head.action_stamp()
         head.action_release()
         return extract
+
+    @classmethod
+    def _on_paper(cls, extract):
+        """Printed by the clerk, to be signed and sealed."""
+        mine = extract.with_user(cls.clerk)
+        known = mine.print_ids
+        mine.action_print()
+        mine.invalidate_recordset(["print_ids"])
+        return (mine.print_ids - known)._fetch()[0].decode()
 
 
 @tagged("post_install", "-at_install", "cadre_copy")
@@ -250,6 +262,7 @@ class TestExtracts(CopyCommon):
         extract = self._extract()
         extract.with_user(self.clerk2).action_check()
         self._refused(extract.with_user(self.clerk2).action_stamp)
+        self._on_paper(extract)
         for values in (
             {},
             {"is_signed": True},
@@ -262,6 +275,28 @@ class TestExtracts(CopyCommon):
         head.write({"is_signed": True})
         head.action_stamp()
         self.assertEqual(extract.state, "stamped")
+
+    def test_no_signature_without_a_paper(self):
+        """R-13: ticked is what stands on a sheet, so the sheet comes first."""
+        extract = self._extract()
+        extract.with_user(self.clerk2).action_check()
+        head = extract.with_user(self.head)
+        for name in ("is_signed", "is_sealed"):
+            self._refused(head.write, {name: True})
+        extract.with_user(self.clerk).action_print()
+        self._refused(head.write, {"is_signed": True})  # numbered, not made
+        html = self._on_paper(extract)
+        self.assertIn("not valid before", html)
+        head.write({"is_signed": True, "is_sealed": True})
+        # What is corrected afterwards needs a sheet of its own.
+        action = extract.action_send_back()
+        wizard = self.env["cadre.step.reason"].with_user(self.clerk)
+        wizard.with_context(**action["context"]).create(
+            {"reason": "a line is missing"}
+        ).action_confirm()
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=1)):
+            extract.with_user(self.clerk2).action_check()
+            self._refused(head.write, {"is_signed": True})
 
     def test_what_was_checked_stays(self):
         extract = self._extract()
@@ -314,12 +349,16 @@ class TestExtracts(CopyCommon):
 
     @mute_logger("odoo.addons.base.models.ir_actions_report")
     def test_not_printed_before_release(self):
-        """In no state before, by no role, neither by button nor by the report."""
+        """In no state before, by no role, neither by button nor by the report.
+
+        But for the sheet that is signed: numbered, by the archive, when it was checked.
+        """
         extract = self._extract()
         paths = [
             lambda: None,
-            lambda: extract.with_user(self.clerk2).action_check(),
             lambda: (
+                extract.with_user(self.clerk2).action_check(),
+                self._on_paper(extract),
                 extract.with_user(self.head).write(
                     {"is_signed": True, "is_sealed": True}
                 ),
@@ -367,13 +406,13 @@ class TestExtracts(CopyCommon):
                         self.env["ir.actions.report"].with_user(user)._render_qweb_html(
                             REPORT, row.ids
                         )
-        self.assertEqual(len(self.env["cadre.copy.print"].search([])), 1)
+        self.assertEqual(len(self.env["cadre.copy.print"].search([])), 2)
 
     def test_print_is_counted_and_marked(self):
         """Number, code, watermark of this very print; the report alone prints none."""
         extract = self._released().with_user(self.clerk)
         action = extract.action_print()
-        one = extract.print_ids
+        one = extract.print_ids.filtered(lambda one: not one.is_fetched)
         self.assertEqual(action["params"]["url"], f"/cadre/print/{one.id}")
         with self.assertRaises(AccessError):
             self.env["ir.actions.report"].with_user(self.clerk)._render_qweb_html(
@@ -395,7 +434,7 @@ class TestExtracts(CopyCommon):
         with self.assertRaises(UserError):
             one._fetch()
         extract.action_print()
-        self.assertEqual(len(extract.print_ids), 2)
+        self.assertEqual(len(extract.print_ids), 3)
 
 
 @tagged("post_install", "-at_install", "cadre_copy", "cadre_security")
@@ -435,7 +474,7 @@ class TestCopiesHttp(CopyCommon, ReadingHttpCommon):
         """R-13: /report/pdf and /report/html refuse, before and after the release."""
         extract = self._released().with_user(self.clerk)
         extract.action_print()
-        one = extract.print_ids
+        one = extract.print_ids.filtered(lambda one: not one.is_fetched)
         for user in self.users:
             self.login(user)
             for converter in ("html", "pdf", "text"):

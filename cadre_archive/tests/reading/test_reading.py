@@ -1,10 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ...rules import fonts
 from .. import scan_files as files
 from ..reading_common import ReadingCommon
 
@@ -24,6 +26,13 @@ class TestReading(ReadingCommon):
             call(*args, **kwargs)
         self.assertIn(f"{clause}:", str(raised.exception))
         return str(raised.exception)
+
+    def test_no_session_without_a_chinese_font(self):
+        """R-11: what would be drawn over the pages are crossed boxes."""
+        with patch.object(fonts, "chinese_font", return_value=None):
+            with self.assertRaisesRegex(UserError, "(?s)Chinese font.*R-11"):
+                self._opened()
+        self.assertTrue(self._opened())
 
     def test_opened_for_a_reader(self):
         """R-02: number, reader's user, minutes; logged about the cadre concerned."""
