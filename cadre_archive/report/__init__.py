@@ -1,3 +1,4 @@
+from . import cadre_paper
 from . import cadre_register
 from . import cadre_access_registers
 from . import cadre_delivery_forms

@@ -1,10 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.base.models.ir_actions_report import _wkhtml
-
 from ..models.base.roles import CLERK, COMMITTEE
-from .cadre_label_report import UNPATCHED
 
 
 class CadreAccessForm(models.AbstractModel):
@@ -15,6 +12,7 @@ class CadreAccessForm(models.AbstractModel):
 
     _name = "cadre.access.form"
     _description = "Printed Form of an Application"
+    _inherit = ["cadre.paper"]
 
     _groups = (CLERK,)
 
@@ -28,7 +26,7 @@ class CadreAccessForm(models.AbstractModel):
         return {
             "doc_ids": accesses.ids,
             "doc_model": "cadre.access",
-            "scale": 1.0 if _wkhtml().is_patched_qt else UNPATCHED,
+            "scale": self._scale(),
             "sheets": [sheet for access in accesses for sheet in self._sheets(access)],
         }
 
@@ -60,7 +58,10 @@ class CadreAccessForm(models.AbstractModel):
         # The line passed the rules of its reader; what form 5.5 says about the cadre is
         # read as superuser, since neither clerks nor Committee read employees.
         employee_sudo = line.employee_id.sudo()
+        # As for the cadre: of how many volumes is no secret to who decides on it.
+        dossier_sudo = line.dossier_id.sudo()
         return {
+            "volumes": dossier_sudo.volume_count,
             "number": line.display_name,
             "name": employee_sudo.name,
             "unit": employee_sudo.department_id.name or "",
@@ -195,6 +196,15 @@ class CadreAccessApprovalForm(models.AbstractModel):
         if access.state in ("draft", "submitted"):
             return []
         lines = [self._label(access, "state")]
+        if access.approver_id and access.date_approved:
+            # Here, and not where the head signs: that line is for the pen.
+            lines.append(
+                self.env._(
+                    "Decided by %(name)s, %(moment)s",
+                    name=access.approver_id.name,
+                    moment=self._moment(access.date_approved),
+                )
+            )
         if access.date_due:
             lines[0] = self.env._(
                 "%(state)s, due on %(day)s",

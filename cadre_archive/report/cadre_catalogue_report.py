@@ -4,6 +4,7 @@ from odoo.tools import groupby
 
 from ..models.base.roles import CLERK
 from ..rules.catalogue import chinese_number, sheet_title
+from ..rules.paper import PORTRAIT, Table
 
 
 class CadreCatalogueSheet(models.AbstractModel):
@@ -11,6 +12,7 @@ class CadreCatalogueSheet(models.AbstractModel):
 
     _name = "cadre.catalogue.sheet"
     _description = "Sheet of the Archive Catalogue"
+    _inherit = ["cadre.paper"]
 
     @api.model
     def _check_clerk(self, catalogues):
@@ -57,10 +59,33 @@ class CadreCatalogueSheet(models.AbstractModel):
             "previous": catalogue.previous_id.date,
             "is_marked": bool(marks),
             "rows": rows,
+            "parts": self._pages(rows),
             "gone": ", ".join(f"{line['number']} {line['name']}" for line in gone),
             "count": len(lines),
             "pages": sum(line["pages"] for line in lines),
         }
+
+    @api.model
+    def _pages(self, rows):
+        """The rows of each sheet; a heading of a class does not end one."""
+        width, room = PORTRAIT
+        table = Table(width, (9, 41, 8, 7, 7, 8, 20), 11.0, padding=6.0, lowest=21.0)
+        cells = [
+            (
+                [row.get("no", ""), "※ " * bool(row.get("mark")) + row.get("name", "")]
+                + [""] * 4
+                + [f"{row.get('mark', '')} {row.get('remark', '')}".strip()],
+                row,
+            )
+            for row in rows
+        ]
+        pages = self._deal(
+            table, [""] * 7, cells, room - 26, 72, repeated=75, closing=60
+        )
+        for page, following in zip(pages, pages[1:], strict=False):
+            while len(page) > 1 and page[-1]["kind"] in ("class", "sub"):
+                following.insert(0, page.pop())
+        return pages
 
     @api.model
     def _heading(self, categories, code, number):
@@ -109,6 +134,8 @@ class CadreCatalogueReport(models.AbstractModel):
         return {
             "doc_ids": catalogues.ids,
             "doc_model": "cadre.catalogue",
+            "scale": self._scale(),
+            "sheet_of": self._sheet_of,
             "sheets": self._sheets(catalogues),
         }
 

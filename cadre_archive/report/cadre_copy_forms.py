@@ -64,7 +64,8 @@ class CadreExtractReport(models.AbstractModel):
             "checker": extract.checker_id.name,
             "checked": day(extract.date_checked),
             "stamper": extract.stamper_id.name,
-            "stamped": day(extract.date_stamped),
+            "stamped": extract.date_stamped and day(extract.date_stamped),
+            "is_released": extract.state == "released",
             "clause": self.env["cadre.clause"]._by_code("R-13").text,
             # A number only: whoever finds the sheet reads no name out of the code.
             "qr": self.env["report.cadre_archive.report_labels"]._picture(

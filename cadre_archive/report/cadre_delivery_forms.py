@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..models.base.roles import CLERK
+from ..rules.paper import PORTRAIT, Table
 
 
 class CadreDeliveryForm(models.AbstractModel):
@@ -12,6 +13,7 @@ class CadreDeliveryForm(models.AbstractModel):
 
     _name = "cadre.delivery.form"
     _description = "Printed Form of a Delivery"
+    _inherit = ["cadre.paper"]
 
     @api.model
     def _check_clerk(self):
@@ -27,6 +29,8 @@ class CadreDeliveryForm(models.AbstractModel):
         return {
             "doc_ids": deliveries.ids,
             "doc_model": "cadre.delivery",
+            "scale": self._scale(),
+            "sheet_of": self._sheet_of,
             "sheets": [
                 sheet for delivery in deliveries for sheet in self._sheets(delivery)
             ],
@@ -61,13 +65,27 @@ class CadreDeliveryForm(models.AbstractModel):
             "cadre": employee_sudo.name,
             "post": employee_sudo.job_title or employee_sudo.department_id.name or "",
             "name": line.name,
-            "formed": self._day(line.date_formed),
+            "formed": line._formed_text(),
             "pages": line.page_count or "",
             "copies": line.copies,
             "remark": line.remark or "",
             "defects": [text for text in (line.defects or "").split("\n") if text],
             "note": line.defect_note or "",
         }
+
+    @api.model
+    def _pages(self, rows, heads, shares, names, heading, closing):
+        """The rows of each sheet, by the texts that stand in its columns."""
+        width, room = PORTRAIT
+        return self._deal(
+            Table(width, shares, 11.0, padding=8.0),
+            heads,
+            [([row[name] for name in names], row) for row in rows],
+            room,
+            heading,
+            repeated=40.0,
+            closing=closing,
+        )
 
     @api.model
     def _rows(self, lines):
@@ -88,6 +106,24 @@ class CadreDeliveryHandOver(models.AbstractModel):
             {
                 **self._head(delivery),
                 "rows": rows,
+                "pages": self._pages(
+                    rows,
+                    # As the template has them; the longest word decides.
+                    ["", "", "", "", "", self.env._("Originals"), "", ""],
+                    (7, 11, 16, 21, 16, 10, 8, 11),
+                    (
+                        "no",
+                        "cadre",
+                        "post",
+                        "name",
+                        "formed",
+                        "copies",
+                        "pages",
+                        "remark",
+                    ),
+                    heading=120,
+                    closing=150,
+                ),
                 "total": len(rows),
                 "total_copies": sum(row["copies"] for row in rows),
                 "is_signed": delivery.state != "draft",
@@ -121,7 +157,17 @@ class CadreDeliveryReturnNotice(models.AbstractModel):
                 **self._head(delivery),
                 "intro": intro,
                 "notice": number,
-                "rows": self._rows(lines),
+                "pages": self._pages(
+                    [
+                        {**row, "mend": "\n".join([*row["defects"], row["note"]])}
+                        for row in self._rows(lines)
+                    ],
+                    ["", "", "", "", self.env._("What is to be mended")],
+                    (8, 13, 27, 16, 36),
+                    ("no", "cadre", "name", "formed", "mend"),
+                    heading=190,
+                    closing=150,
+                ),
                 "returned": self._day(min(self._returned_days(lines))),
                 "due": self._day(min(lines.mapped("date_redelivery"))),
                 "handler": ", ".join(lines.decider_id.mapped("name")),

@@ -3,6 +3,12 @@ from datetime import date
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..rules.paper import LANDSCAPE, Table
+
+# Percent of the width of each column of the register on paper, and its letters.
+SHARES = (9, 4, 6, 14, 7.5, 4, 4, 9, 6, 7.5, 6, 5, 8, 7, 3)
+SIZE = 9.0
+
 
 class CadreDeliveryRegister(models.AbstractModel):
     """Register of loose materials received, in the columns of facts 5.4."""
@@ -86,7 +92,7 @@ class CadreDeliveryRegisterXlsx(models.AbstractModel):
             (self.env._("File"), 12, lambda line: line.dossier_id.number),
             (self.env._("Cadre's name"), 12, lambda line: self._cadre(line, "name")),
             (self.env._("Material name"), 34, lambda line: line.name),
-            (self.env._("Formed"), 12, lambda line: line.date_formed or ""),
+            (self.env._("Formed"), 12, lambda line: line._formed_text()),
             (self.env._("Copies"), 8, lambda line: line.copies),
             (self.env._("Pages"), 8, lambda line: line.page_count or ""),
             (self.env._("From unit"), 24, lambda line: line.delivery_id.source_name),
@@ -122,12 +128,24 @@ class CadreDeliveryRegisterPdf(models.AbstractModel):
         chosen = self.env["cadre.delivery.line"].browse(docids or [])
         chosen.check_access("read")
         lines = self._register_lines(data, chosen)
+        rows = [self._register_row(line) for line in lines]
+        width, room = LANDSCAPE
         return {
             "doc_ids": lines.ids,
             "doc_model": "cadre.delivery.line",
             "office": self.env.company.name,
             "year": (data or {}).get("year") or "",
-            "rows": [self._register_row(line) for line in lines],
+            "rows": rows,
+            "sheets": self._deal(
+                Table(width, SHARES, SIZE, padding=8.0),
+                [self.env._("Accepted?")] * len(SHARES),
+                [(list(row.values()), row) for row in rows],
+                room,
+                heading=70,
+            ),
+            "size": SIZE,
+            "scale": self._scale(),
+            "sheet_of": self._sheet_of,
         }
 
     @api.model
@@ -135,10 +153,10 @@ class CadreDeliveryRegisterPdf(models.AbstractModel):
         return {
             "number": line.material_id.display_name or "",
             "class": line.type_id.category_id.code or "",
-            "name": line.name,
             # Read as superuser, see _row.
             "cadre": line.employee_id.sudo().name,
-            "formed": self._day(line.date_formed),
+            "name": line.name,
+            "formed": line._formed_text(),
             "copies": line.copies,
             "pages": line.page_count or "",
             "source": line.delivery_id.source_name or "",

@@ -10,6 +10,7 @@ from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ..models.base.roles import CLERK
 from ..rules.labels import SHEETS, deal
+from .cadre_paper import UNPATCHED
 
 # Sizes of the codes on the label, in millimetres.
 QUIET = 3
@@ -17,8 +18,6 @@ QUIET = 3
 UNPRINTABLE = 5
 CODE128_HEIGHT = 12
 QR_SIDE = 22
-# Debian's wkhtmltopdf prints everything at 76.88 % and cannot be told otherwise.
-UNPATCHED = 1 / 0.7688
 # Narrower, its bars run together; Chinese text goes into a QR code only.
 MIN_CODE128 = 20
 
@@ -26,8 +25,8 @@ MIN_CODE128 = 20
 class CadreLabelReport(models.AbstractModel):
     """Labels with Code 128 and QR for files and places.
 
-    Code and text are the number of the file, or code and name of the place: a label
-    stands in the open, so it names nobody.
+    The code is the number of the file or of the place and nothing else. Beside it stand
+    the cadre's name, unless the office leaves it out, and the volume.
     """
 
     _name = "report.cadre_archive.report_labels"
@@ -55,12 +54,30 @@ class CadreLabelReport(models.AbstractModel):
         # What the wizard refers to is not what its user may read.
         dossiers.check_access("read")
         places.check_access("read")
-        items = [(dossier.number, "") for dossier in dossiers]
+        items = [
+            (dossier.number, self._label_text(dossier, volume, wizard))
+            for dossier in dossiers
+            for volume in range(1, dossier.volume_count + 1)
+        ]
         items += [(place.code, place.display_name) for place in places]
         return [
             [self._label(sheet, place, item, wizard) for place, item in labels]
             for labels in deal(items, sheet.count, wizard.used)
         ]
+
+    @api.model
+    def _label_text(self, dossier, volume, wizard):
+        """Whose file it is, and which volume; the code holds its number only."""
+        parts = [dossier.cadre_name] if wizard.with_name else []
+        if dossier.volume_count > 1:
+            parts.append(
+                self.env._(
+                    "volume %(volume)s of %(count)s",
+                    volume=volume,
+                    count=dossier.volume_count,
+                )
+            )
+        return " · ".join(filter(None, parts))
 
     @api.model
     def _label(self, sheet, place, item, wizard):
@@ -93,7 +110,7 @@ class CadreLabelReport(models.AbstractModel):
             + (min(CODE128_HEIGHT, sheet.height / 2.5) if width else 0),
             "text_width": text_width,
             "code_size": min(4.6, sheet.height / 7),
-            "text_size": 2.8,
+            "text_size": 3.4 if sheet.height > 30 else 2.8,
         }
         return {
             "code": code,

@@ -2,6 +2,11 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..models.base.roles import CLERK
+from ..rules.paper import PORTRAIT, Table
+
+# Percent of the width of each column, and the size of the letters.
+SHARES = (7, 7, 25, 10, 10, 12, 7, 12, 10)
+SIZE = 10.0
 
 
 class CadreExpectedMaterial(models.Model):
@@ -29,29 +34,44 @@ class CadreMissingRegister(models.AbstractModel):
 
     _name = "report.cadre_archive.report_missing"
     _description = "Register of Missing Materials"
+    _inherit = ["cadre.paper"]
 
     @api.model
     def _get_report_values(self, docids, data=None):
         records = self.env["cadre.expected.material"].browse(docids or [])
         lines = records._register_lines()
+        rows = [
+            {
+                "no": number,
+                "class": line.category_id.code,
+                "name": line._register_name(),
+                "file": line.dossier_id.number,
+                "cadre": line.dossier_id.cadre_name,
+                "date": line.date_event.isoformat(),
+                "copies": 1,
+                "department": line.department_id.name or "",
+                "remark": line.remark or "",
+            }
+            for number, line in enumerate(lines, start=1)
+        ]
+        width, room = PORTRAIT
         return {
             "doc_ids": records.ids,
             "doc_model": "cadre.expected.material",
             "office": self.env.company.name,
             "date": self.env.company._cadre_date(),
-            "rows": [
-                {
-                    "class": line.category_id.code,
-                    "type": line.type_id.name,
-                    "name": line._register_name(),
-                    "file": line.dossier_id.number,
-                    "cadre": line.dossier_id.cadre_name,
-                    "date": line.date_event.isoformat(),
-                    "department": line.department_id.name or "",
-                    "remark": line.remark or "",
-                }
-                for line in lines
-            ],
+            "rows": rows,
+            "sheets": self._deal(
+                Table(width, SHARES, SIZE),
+                [self.env._("Serial No.")] * len(SHARES),
+                [(list(row.values()), row) for row in rows],
+                room,
+                heading=70,
+            ),
+            "shares": SHARES,
+            "size": SIZE,
+            "scale": self._scale(),
+            "sheet_of": self._sheet_of,
         }
 
 

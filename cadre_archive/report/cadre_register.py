@@ -6,6 +6,10 @@ from odoo.exceptions import AccessError, UserError
 
 from ..models.base.res_company import UTC
 from ..models.base.roles import CLERK
+from ..rules.paper import LANDSCAPE, Table
+
+# Of the letters of a printed register: read without a glass.
+SIZE = 9.0
 
 
 class Column(NamedTuple):
@@ -32,7 +36,7 @@ class CadreRegister(models.AbstractModel):
 
     _name = "cadre.register"
     _description = "Register"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = ["report.report_xlsx.abstract", "cadre.paper"]
 
     # --- Hooks ---
 
@@ -105,19 +109,35 @@ class CadreRegister(models.AbstractModel):
     def _page(self, data, objs):
         """What the printed register shows.
 
-        :return: ``title``, ``heads`` (title and percent of the width), ``rows`` of text
+        :return: ``title``, ``heads`` (title, percent of the width), ``rows`` of text
+            and the ``sheets`` that they are dealt to
         :rtype: dict
         """
         self._check_clerk()
         columns = [c for c in (Column(*c) for c in self._columns()) if c.on_paper]
         total = sum(column.width for column in columns)
+        heads = [(c.title, round(100 * c.width / total, 1)) for c in columns]
+        rows = [
+            [self._text(column.value(line)) for column in columns]
+            for line in self._get_lines(data, objs)
+        ]
+        width, room = LANDSCAPE
+        table = Table(width, tuple(share for _title, share in heads), SIZE)
         return {
             "title": self._title(),
-            "heads": [(c.title, round(100 * c.width / total, 1)) for c in columns],
-            "rows": [
-                [self._text(column.value(line)) for column in columns]
-                for line in self._get_lines(data, objs)
-            ],
+            "heads": heads,
+            "rows": rows,
+            "sheets": self._deal(
+                table,
+                [title for title, _share in heads],
+                [(row, row) for row in rows],
+                room,
+                heading=70,
+                closing=45,
+            ),
+            "size": SIZE,
+            "scale": self._scale(),
+            "sheet_of": self._sheet_of,
         }
 
     @api.model

@@ -55,8 +55,27 @@ class TestLabels(KeepCommon, HttpCase):
             ._render_qweb_html("cadre_archive.cadre_label_report", self._wizard().ids)
         )
         self.assertIn("ZD1", html.decode())
-        for personal in (self.fang.name, self.fang.cadre_number):
-            self.assertNotIn(personal, html.decode())
+        self.assertNotIn(self.fang.cadre_number, html.decode())
+        [page] = self._values(self._wizard(place_ids=False, with_name=False))["pages"]
+        self.assertEqual({label["text"] for label in page}, {""})
+        # The code names nobody, whatever stands beside it.
+        [page] = self._values(self._wizard(place_ids=False))["pages"]
+        self.assertEqual({label["code"] for label in page}, {"ZD1", "ZD2"})
+
+    def test_a_label_for_each_volume_with_the_name(self):
+        self.file_fang.volume_count = 2
+        wizard = self._wizard(place_ids=False)
+        self.assertEqual(wizard.label_count, 3)
+        [page] = self._values(wizard)["pages"]
+        name = self.fang.name
+        self.assertEqual(
+            [(label["code"], label["text"]) for label in page],
+            [
+                ("ZD1", f"{name} · volume 1 of 2"),
+                ("ZD1", f"{name} · volume 2 of 2"),
+                ("ZD2", self.li.name),
+            ],
+        )
 
     def test_rights(self):
         wizard = self._wizard()
