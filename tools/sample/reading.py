@@ -102,6 +102,9 @@ def _extract(loader, access, extracts):
         if row["state"] != "draft":
             by_head.action_check()
         if row["state"] in ("stamped", "released"):
+            # Printed to be signed; the sheet itself is not drawn here.
+            extract.action_print()
+            extract.print_ids.sudo().write({"is_fetched": True})
             by_head.write({"is_signed": True, "is_sealed": True})
             by_head.action_stamp()
         if row["state"] == "released":
