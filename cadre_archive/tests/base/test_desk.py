@@ -1,4 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+
+from odoo.addons.cadre_archive.models.base import cadre_desk
 
 from ..common import GroundCommon
 
@@ -27,3 +31,17 @@ class TestDesk(GroundCommon):
                     self.assertEqual(desk["name"], user.name)
                     for card in desk["todo"] + desk["overview"]:
                         self.assertTrue(card["title"])
+
+    def test_to_do_is_counted_so_far_and_figures_exactly(self):
+        """A landing page of a large office answers at once."""
+        card = self.env["cadre.desk"]._desk_card
+        partners = self.env["res.partner"].search_count([])
+        self.assertGreater(partners, 2)
+        with patch.object(cadre_desk, "COUNT_LIMIT", 2):
+            todo = card("x", "res.partner", [])
+            figure = card("x", "res.partner", [], overview=True)
+        self.assertEqual((todo["count"], todo["is_more"]), (2, True))
+        self.assertEqual((figure["count"], figure["is_more"]), (partners, False))
+        with patch.object(cadre_desk, "COUNT_LIMIT", partners):
+            todo = card("x", "res.partner", [])
+        self.assertEqual((todo["count"], todo["is_more"]), (partners, False))

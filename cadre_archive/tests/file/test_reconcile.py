@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..keep_common import KeepCommon
 
@@ -100,3 +101,11 @@ class TestReconcile(KeepCommon):
         desk = self.env["cadre.desk"].with_user(self.clerk).get_desk("archive")
         card = next(c for c in desk["todo"] if c["clause"] == "R-30")
         self.assertGreaterEqual(card["count"], 1)
+
+    def test_files_are_looked_up_by_their_cadre(self):
+        """At 100,000 files the comparison is one pass, not one for each cadre."""
+        self.env.cr.execute(SQL("EXPLAIN %s", self.env["cadre.reconcile"]._table_query))
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        # A list of all files, made aside, would be walked for each cadre.
+        self.assertNotIn("CTE Scan", plan)
+        self.assertIn("Anti Join", plan)
