@@ -34,10 +34,15 @@ class FigureError(ValueError):
 
 
 def number_problem(value: object) -> str:
-    """Tell whether a number is one that a field can take.
+    """Tell whether a number, or the text of one, is none that a field can take.
 
     :return: ``nan``, ``large``, or empty when it is fine
     """
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return ""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return ""
     if isinstance(value, (float, Decimal)) and not math.isfinite(value):

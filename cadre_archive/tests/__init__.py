@@ -2,6 +2,7 @@ from .base import test_approval_mixin
 from .base import test_avoidance
 from .base import test_clause
 from .base import test_desk
+from .base import test_figures
 from .base import test_guard_mixin
 from .base import test_export
 from .base import test_import_cases

@@ -1,6 +1,6 @@
-from . import base
 from . import cadre_subject_mixin
 from . import cadre_guard_mixin
+from . import base
 from . import cadre_in_use_mixin
 from . import cadre_formed_mixin
 from . import ir_rule

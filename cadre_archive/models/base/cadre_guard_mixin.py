@@ -104,6 +104,7 @@ class CadreGuardMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_figures(vals_list)
         vals_list = [self._without_blanks(vals) for vals in vals_list]
         for vals in vals_list:
             self._guard_bounds(vals)
@@ -122,6 +123,7 @@ class CadreGuardMixin(models.AbstractModel):
     def write(self, vals):
         if self._append_only and any(self._is_ours(self._fields[n]) for n in vals):
             raise self._refusal_append_only()
+        self._check_figures([vals])
         self._guard_bounds(vals)
         vals = self._guard_write(self._without_blanks(vals))
         before = self._logged_values(vals)

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
 from ...rules.cells import cell_problem
-from ...rules.figures import FigureError, card_problem, read_moment
+from ...rules.figures import FigureError, card_problem, number_problem, read_moment
 from ...rules.normal import clean, clean_key, normal, visible
 from .import_run import KEY, MAX_REFUSED, ImportRun
 
@@ -321,6 +321,10 @@ class CadreImportMixin(models.AbstractModel):
                 if field.type in ("char", "text", "many2one"):
                     if problem := cell_problem(value):
                         text = self._cell_message(problem, value, label)
+                        run.refuse(number, text, name, label)
+                elif name in self._number_fields_of_people():
+                    if number_problem(value):
+                        text = self._figure_message(label, value)
                         run.refuse(number, text, name, label)
                 elif name in self._import_past and (day := self._day_of(value)):
                     if day > today:
