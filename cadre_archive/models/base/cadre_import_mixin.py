@@ -208,6 +208,9 @@ class CadreImportMixin(models.AbstractModel):
             return False
         if field.type in ("properties", "json"):
             return False
+        if field.type in ("integer", "float", "monetary") and not value:
+            # No number is read as 0: that 0 was stated is news.
+            return False
         if not self._has_field_access(field, "read"):
             return False
         cached = field.convert_to_cache(value, self, validate=False)
