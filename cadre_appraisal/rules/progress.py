@@ -93,7 +93,7 @@ class _Part:
 
 
 def roll_up(tasks: Iterable[Task]) -> dict[int, Reached]:
-    """How far each of the tasks is, with all that it was broken down into.
+    """How far each of the tasks is, with all that it was cascaded to.
 
     A quantity goes up along the same unit alone: what a part counts otherwise is no
     quantity of its target. Where the parts plan more than the target, what they did
@@ -164,7 +164,7 @@ def _with_what_carries_on(children, found) -> list[_Part]:
 
 
 def planned_in_parts(parts: Iterable[Task], unit: str) -> Fraction:
-    """What of a target is broken down into parts of its unit, each planned once."""
+    """What of a target is cascaded into parts of its unit, each planned once."""
     known = list(parts)
     ids = {task.id for task in known}
     return sum(

@@ -1,4 +1,4 @@
-"""How a target is broken down into parts (A-21)."""
+"""How a target is cascaded into parts (A-21)."""
 
 from fractions import Fraction
 

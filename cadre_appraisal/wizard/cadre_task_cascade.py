@@ -20,7 +20,7 @@ MONTHS = [
     ("11", "November"),
     ("12", "December"),
 ]
-# What a target can be broken down into, from above to below.
+# What a target can be cascaded to, from above to below.
 INTO = [
     ("department", "Targets of departments"),
     ("person", "Annual targets of persons"),
@@ -56,7 +56,7 @@ class CadreTaskCascade(models.TransientModel):
     quantity = fields.Float(
         string="Quantity to distribute",
         digits=(12, 2),
-        help="A-22: what of the target is not broken down yet, unless you change it.",
+        help="A-22: what of the target is not cascaded yet, unless you change it.",
     )
     month_from = fields.Selection(MONTHS, string="From", default="1")
     month_to = fields.Selection(MONTHS, string="To", default="12")
@@ -146,7 +146,7 @@ class CadreTaskCascade(models.TransientModel):
             raise self.env["cadre.clause"]._refusal(
                 "A-21",
                 self.env._(
-                    "“%s” was broken down meanwhile: nothing is made twice.",
+                    "“%s” was cascaded meanwhile: nothing is made twice.",
                     self.target_id.name,
                 ),
                 self.env._("Look at its parts, and cascade anew what is left."),
@@ -415,7 +415,7 @@ class CadreTaskCascadeLine(models.TransientModel):
     """What one cadre, or one department, gets of the target."""
 
     _name = "cadre.task.cascade.line"
-    _description = "Row of a Target Broken Down"
+    _description = "Row of a Target Cascaded"
     _order = "id"
 
     cascade_id = fields.Many2one(

@@ -71,7 +71,7 @@ class CadreTask(models.Model):
             task.progress = numbers.rounded((found and found.progress) or 0)
 
     def _tree(self):
-        """The tasks and all that they were broken down into, for the arithmetic."""
+        """The tasks and all that they were cascaded to, for the arithmetic."""
         if not self.ids:
             return []
         self.env["cadre.monthly.record.line"].flush_model(

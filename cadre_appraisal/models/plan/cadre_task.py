@@ -69,7 +69,7 @@ class CadreTask(models.Model):
         writable=True,
         help="The target that this task serves (A-21).",
     )
-    child_ids = fields.One2many("cadre.task", "parent_id", string="Broken down into")
+    child_ids = fields.One2many("cadre.task", "parent_id", string="Cascaded to")
     assigner_id = fields.Many2one(
         "res.users",
         string="Assigned by",
@@ -111,13 +111,13 @@ class CadreTask(models.Model):
         "cadre.dimension", string="Content", ondelete="restrict", writable=True
     )
     qty_decomposed = fields.Float(
-        string="Broken down",
+        string="Cascaded",
         digits=(12, 2),
         compute="_compute_qty_decomposed",
         help="A-21: planned quantity of its parts in the same unit.",
     )
     qty_remainder = fields.Float(
-        string="Not broken down",
+        string="Not cascaded",
         digits=(12, 2),
         compute="_compute_qty_decomposed",
         help="A-21: of the planned quantity; negative when the parts exceed it.",
@@ -163,8 +163,7 @@ class CadreTask(models.Model):
                 )
             elif task.qty_remainder > 0:
                 task.decomposition_note = self.env._(
-                    "%(quantity)s %(unit)s of the target are not broken down yet "
-                    "(A-21).",
+                    "%(quantity)s %(unit)s of the target are not cascaded yet (A-21).",
                     quantity=f"{task.qty_remainder:g}",
                     unit=task.uom_text,
                 )
@@ -327,7 +326,7 @@ class CadreTask(models.Model):
     # --- Actions ---
 
     def action_view_children(self):
-        """Smart button: what the target was broken down into."""
+        """Smart button: what the target was cascaded to."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cadre_appraisal.cadre_task_action"

@@ -11,12 +11,12 @@ tours.add("cadre_plan_cascade", {
             run: "click",
         },
         {
-            content: "nothing of it is broken down yet",
+            content: "nothing of it is cascaded yet",
             trigger: ".alert:contains(12 households)",
         },
         {
-            content: "break it down to the team",
-            trigger: ".o_form_statusbar button:contains(Break Down to the Team)",
+            content: "cascade it to the team",
+            trigger: ".o_form_statusbar button:contains(Cascade to the Team)",
             run: "click",
         },
         {
