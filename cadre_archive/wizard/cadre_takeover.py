@@ -1,6 +1,7 @@
 import hashlib
 from base64 import b64decode, b64encode
 from collections import Counter
+from dataclasses import replace
 
 import psycopg2
 
@@ -199,6 +200,9 @@ class CadreTakeover(models.TransientModel):
         """
         Table = self.env["cadre.table"]
         book = Table._read(content, max_lines=MAX_ROWS)
+        # Our own sheet of lists is not told as unused.
+        ours = self._values_title()
+        book = replace(book, sheets=[s for s in book.sheets if s.name != ours])
         sheets = {sheet: [] for sheet in takeover.COLUMNS}
         used, unused = [], []
         for sheet in book.sheets:
@@ -206,7 +210,7 @@ class CadreTakeover(models.TransientModel):
             if found:
                 used.append(found[1])
                 sheets[found[0]] += self._rows(*found)
-            elif sheet.lines and sheet.name != self._values_title():
+            elif sheet.lines:
                 unused.append(sheet.name)
         if not used:
             raise UserError(
@@ -219,7 +223,7 @@ class CadreTakeover(models.TransientModel):
             raise UserError(
                 self.env._("More than %s rows in one sheet: split it.", MAX_ROWS)
             )
-        return sheets, Table._notes(book, used, [*unused, self._values_title()])
+        return sheets, Table._notes(book, used, unused)
 
     @api.model
     def _rows(self, sheet, table):

@@ -129,12 +129,11 @@ class CadreTable(models.AbstractModel):
         )
 
     @api.model
-    def _notes(self, book, used, unused=(), chosen=True):
+    def _notes(self, book, used, unused=()):
         """What was read and what of the file was not used, a line each.
 
         :param used: the tables that are read
         :param unused: names of the sheets without heads
-        :param chosen: whether sheets that are neither were left out by choice
         """
         notes = []
         if book.encoding:

@@ -349,7 +349,11 @@ class TestTakeoverCases(KeepCommon):
         )
         wizard = self._load(content)
         self.assertFalse(wizard.refused_count, wizard.summary)
-        for words in ("说明", "Columns not used: “柜号”", "titles in row 2"):
+        for words in (
+            "Not used, no titles known: sheet “说明”",
+            "Columns not used: “柜号”",
+            "titles in row 2",
+        ):
             self.assertIn(words, wizard.summary)
 
     def test_ordinary_inks(self):
@@ -428,6 +432,7 @@ class TestTakeoverCases(KeepCommon):
         wizard.action_check()
         self.assertEqual(wizard.refused_count, 0)
         self.assertIn("Materials: 0 new", wizard.summary)
+        self.assertNotIn("Not used", wizard.summary)
 
     def test_one_road(self):
         """The screen of materials offers no second one."""
