@@ -134,6 +134,7 @@ def make(office):
     archive(office)
     appraisal(office)
     events(office)
+    clock_numbers(office)
     passing(office)
     lacking = [
         f"{role}: {row}"
@@ -536,6 +537,30 @@ def events(office):
         for role in office.lacking("cadre.attendance.fact", kind):
             office.copy(
                 "cadre.attendance.fact", **_result(office, f"{kind}_hidden", role)
+            )
+
+
+def clock_numbers(office):
+    """A number on the clock of each role, and one of somebody who is nobody's kin."""
+    number = "cadre.clock.number"
+    for kind in ("own", "others"):
+        for role in office.lacking(number, kind):
+            whose = office.employees[role]
+            if kind == "others":
+                [(whose,)] = office.sql(
+                    "SELECT max(employee_id) FROM cadre_appraisal WHERE employee_id "
+                    f"NOT IN {records.AVOIDED}".replace(
+                        "{user}", str(office.users[role])
+                    )
+                )
+            office.count += 1
+            office.insert(
+                number,
+                number=f"W{office.count}",
+                number_key=f"w{office.count}",
+                employee_id=whose,
+                company_id=1,
+                active=True,
             )
 
 

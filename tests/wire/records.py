@@ -253,6 +253,10 @@ WHERE = {
     },
     "cadre.conduct.evidence": _through("event_id", "cadre_conduct_event", BY_EVENT),
     "cadre.makeup.day": EVERYTHING,
+    "cadre.clock.number": {
+        "own": IS_OWN,
+        "others": f"employee_id NOT IN {AVOIDED}",
+    },
     "cadre.attendance.run": EVERYTHING,
     "cadre.attendance.fact": {
         "own": IS_OWN,

@@ -318,6 +318,32 @@ class TestOwnRows(PunchFileCommon):
                 leave.unlink()
         ask(self.cadre).action_approve()
 
+    def test_no_other_hours_for_oneself(self):
+        """Flexible hours, or a later first day, would take lateness away."""
+        flexible = self._calendar("Z flexible", range(5))
+        flexible.flexible_hours = True
+        refused = self.assertRaisesRegex(AccessError, REFUSAL % ("yourself", "A-11"))
+        for employee in (self.office, self.mate):
+            mine = employee.with_user(self.users["clerk"])
+            # What is repeated is no change.
+            mine.write({"resource_calendar_id": self.calendar.id})
+            for values in (
+                {"resource_calendar_id": flexible.id},
+                {"contract_date_start": "2026-06-20"},
+            ):
+                with refused:
+                    mine.write(values)
+                with refused:
+                    mine.version_id.write(values)
+            with refused:
+                mine.create_version(
+                    {
+                        "date_version": date(2026, 6, 3),
+                        "resource_calendar_id": flexible.id,
+                    }
+                )
+        self.cadre.with_user(self.users["clerk"]).resource_calendar_id = flexible
+
     def test_facts_and_events_of_oneself(self):
         """The siblings: facts, events, make-up days."""
         for employee in (self.office, self.mate):
