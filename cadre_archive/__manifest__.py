@@ -10,6 +10,7 @@
     "depends": ["hr", "mail", "base_import", "barcodes", "report_xlsx"],
     "external_dependencies": {
         "python": [
+            "opencc",
             "openpyxl",
             "pypdf",
             "pypdfium2",

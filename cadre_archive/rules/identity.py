@@ -8,7 +8,9 @@ where the person is the same.
 import re
 import unicodedata
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from opencc import OpenCC
 
 # What looks like the X of a check digit.
 _LOOKS_LIKE_X = str.maketrans("×✕✖ХхΧχ", "XXXXXXX")
@@ -26,6 +28,7 @@ def plain_name(name: str) -> str:
     A name that is nothing but a remark in brackets is kept.
     """
     text = _SHOWS_NOTHING.sub("", unicodedata.normalize("NFKC", name or ""))
+    text = _to_simplified().convert(text)
     bare = _IN_BRACKETS.sub("", text)
     return _letters(bare) or _letters(text)
 
@@ -107,6 +110,11 @@ def _characters(number: str) -> str:
     text = unicodedata.normalize("NFKC", (number or "").translate(_LOOKS_LIKE_X))
     # \d knows the digits of all scripts; an identity number has ours.
     return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
 
 
 def _letters(text: str) -> str:

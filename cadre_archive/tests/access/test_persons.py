@@ -37,7 +37,7 @@ class TestPersons(ArchiveCommon):
 
     def test_relative_typed_by_name_only(self):
         """R-04: kin who are linked compare by name; forms of writing do not matter."""
-        for name in ("陈静", "陈 静", "陈·静", "陈静（女）", "陈​静"):
+        for name in ("陈静", "陈 静", "陈·静", "陈静（女）", "陈​静", "陳靜"):
             for number in (False, "1", "无", "110101199203032221"):
                 with self.subTest(name=name, number=number):
                     self._refused(
@@ -225,3 +225,55 @@ class TestPersons(ArchiveCommon):
             {"employee_id": self.chen.id, "relative_name": "李强", "kinship": "spouse"}
         )
         self.assertEqual(self._incidents(access).kind, "kinship")
+
+    # --- Information slips (R-70) ---
+
+    def _slip(self, **values):
+        return (
+            self.env["cadre.information.slip"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "department_id": self.department.id,
+                    "asked_by": "周刚",
+                    "dossier_id": self.d_li.id,
+                    "question": "Since when in the Party?",
+                    "purpose": "personnel",
+                    "basis": "Letter 12",
+                    **values,
+                }
+            )
+        )
+
+    def test_asker_is_said_as_well(self):
+        """R-04: who asks in the name of an employee is linked, or another."""
+        for values, is_good in (
+            ({"asked_by": "王 芳"}, False),
+            ({"asked_by": "王芳", "asked_identification": OTHER}, False),
+            ({"asked_by": "王芳", "asked_other_person": "Another"}, False),
+            ({"asked_by": "孙丽", "asked_by_id": self.wang.id}, False),
+            ({"asked_by": "王芳", "asked_by_id": self.wang.id}, True),
+            ({"asked_by": False, "asked_by_id": self.wang.id}, True),
+            (
+                {
+                    "asked_by": "王芳",
+                    "asked_identification": OTHER,
+                    "asked_other_person": "Of the district",
+                },
+                True,
+            ),
+        ):
+            slip = self._slip(**values)
+            with self.subTest(values=values):
+                if is_good:
+                    slip.action_register()
+                    self.assertEqual(slip.state, "registered")
+                else:
+                    with self.assertRaisesRegex(UserError, "R-04:"):
+                        slip.action_register()
+
+    def test_asking_unit_is_an_organisation(self):
+        person = self.env["res.partner"].create({"name": "A Person"})
+        slip = self._slip(department_id=False, unit_id=person.id)
+        with self.assertRaisesRegex(UserError, "R-70:"):
+            slip.action_register()

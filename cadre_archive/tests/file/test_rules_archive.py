@@ -153,6 +153,7 @@ class TestRulesArchive(BaseCase):
             (Person("any name", THREE), "R-04", Match.SAME),
             (Person("孙丽"), "R-04", Match.MAYBE),
             (Person("孙丽", "无"), "R-04", Match.MAYBE),
+            (Person("孫麗"), "R-04", Match.MAYBE),
             (Person("孙丽", FOUR), "R-04", Match.NO),
             (Person("周刚", FOUR), "R-04", Match.MAYBE),
             (Person("周刚", FOUR, declared="from another town"), "R-04", Match.NO),
