@@ -35,6 +35,7 @@ from .conduct import test_conduct_evidence
 from .conduct import test_facts_reports
 from .conduct import test_facts_tours
 from .quarter import test_exact
+from .quarter import test_nothing_tours
 from .quarter import test_old_tabs
 from .quarter import test_quarter_correction
 from .quarter import test_quarter_drafts

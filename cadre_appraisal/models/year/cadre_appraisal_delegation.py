@@ -318,6 +318,11 @@ class CadreAppraisalDelegation(models.Model):
 
     # --- Actions ---
 
+    def action_give(self):
+        """Button of a new form, which is saved by it: a form that nobody may edit
+        afterwards has no other."""
+        self.check_access("read")
+
     def action_withdraw(self):
         """Button of the leader: it ends now."""
         self.check_access("read")

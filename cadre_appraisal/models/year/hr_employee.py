@@ -8,6 +8,9 @@ FOLLOWED = {
     "contract_date_start",
     "contract_date_end",
 }
+# Marks that people are made just now. An object, which nobody can send over RPC.
+NEW_KEY = "cadre_new_people"
+NEW = object()
 # What of an employee decides who evaluates: of one, or of those whom one leads.
 OF_ONE = {"parent_id", "department_id"}
 OF_ALL = {"active", "user_id", "company_id"}
@@ -20,9 +23,9 @@ class HrEmployee(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        nobody = self.browse()
-        with self.env["cadre.evaluator.watch"]._watch(nobody):
-            employees = super().create(vals_list)
+        # Of a new person nobody was the evaluator: asked below, not by the versions.
+        new = self.with_context(**{NEW_KEY: NEW})
+        employees = super(HrEmployee, new).create(vals_list).with_env(self.env)
         employees._check_not_made_for_oneself()
         return employees
 
@@ -47,7 +50,7 @@ class HrEmployee(models.Model):
         watch = self.env["cadre.evaluator.watch"]
         own = self._of_user()
         # Who would evaluate is asked; the names are those just entered.
-        judged = watch.sudo()._judged_by(own, self.sudo()) & set(self.ids)
+        judged = watch.sudo()._judged_by(own - self, self.sudo()) & set(self.ids)
         if judged and not self.env.su:
             raise watch._refusal(
                 self.env._(

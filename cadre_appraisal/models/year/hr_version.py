@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .hr_employee import FOLLOWED
+from .hr_employee import FOLLOWED, NEW, NEW_KEY
 
 
 class HrVersion(models.Model):
@@ -8,6 +8,10 @@ class HrVersion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if self.env.context.get(NEW_KEY) is NEW:
+            versions = super().create(vals_list)
+            versions.employee_id._follow_versions()
+            return versions
         people = self.env["hr.employee"].browse(
             {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
         )
@@ -22,6 +26,10 @@ class HrVersion(models.Model):
     def write(self, vals):
         if not FOLLOWED & set(vals):
             return super().write(vals)
+        if self.env.context.get(NEW_KEY) is NEW:
+            result = super().write(vals)
+            self.employee_id._follow_versions()
+            return result
         with self.env["cadre.evaluator.watch"]._watch(self.employee_id):
             result = super().write(vals)
             self.employee_id._follow_versions()
