@@ -497,6 +497,9 @@ class CadreGuardMixin(models.AbstractModel):
         for name in self._bounded_fields().intersection(vals):
             low, high = self._fields[name].bounds
             number = vals[name] or 0
+            if isinstance(number, str):
+                # As a client may send it; what is no number the field itself refuses.
+                number = self._fields[name].convert_to_column(number, self)
             if (low is None or low <= number) and (high is None or number <= high):
                 continue
             what = self.env._(

@@ -69,6 +69,15 @@ class TestFigures(GroundCommon):
                 {"name": "x", "code": "zz", "kind": "shelf", "capacity": float("inf")}
             )
 
+    def test_number_sent_as_text(self):
+        vals = {
+            "number": "ZF1",
+            "employee_id": self.fang.id,
+            "volume_count": "99999999",
+        }
+        with self.assertRaises(ValidationError):
+            self.env["cadre.dossier"].with_user(self.clerk).create(vals)
+
     def test_import_names_the_column(self):
         result = (
             self.env["cadre.place"]
