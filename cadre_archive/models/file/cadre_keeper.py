@@ -75,19 +75,28 @@ class CadreKeeper(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
+            WITH near AS (
+                SELECT k.user_id, k.id AS employee_id
+                  FROM hr_employee k WHERE k.user_id IS NOT NULL
+                UNION
+                SELECT k.user_id, r.relative_id
+                  FROM hr_employee k
+                  JOIN cadre_relative r ON r.employee_id = k.id AND r.active
+                 WHERE k.user_id IS NOT NULL AND r.relative_id IS NOT NULL
+                UNION
+                SELECT k.user_id, r.employee_id
+                  FROM hr_employee k
+                  JOIN cadre_relative r ON r.relative_id = k.id AND r.active
+                 WHERE k.user_id IS NOT NULL
+            )
             SELECT d.id
               FROM cadre_dossier d
-             WHERE d.keeper_id IS NOT NULL %(only)s
-               AND (NOT d.keeper_id = ANY(%(staff)s)
-                    OR EXISTS (
-                       SELECT 1 FROM hr_employee k
-                         LEFT JOIN cadre_relative r ON r.active
-                               AND (r.employee_id = k.id
-                                       AND r.relative_id = d.employee_id
-                                    OR r.relative_id = k.id
-                                       AND r.employee_id = d.employee_id)
-                        WHERE k.user_id = d.keeper_id
-                          AND (k.id = d.employee_id OR r.id IS NOT NULL)))
+             WHERE d.keeper_id IS NOT NULL AND NOT d.keeper_id = ANY(%(staff)s) %(only)s
+            UNION
+            SELECT d.id
+              FROM near n
+              JOIN cadre_dossier d
+                ON d.employee_id = n.employee_id AND d.keeper_id = n.user_id %(only)s
                 """,
                 only=only,
                 staff=staff,
