@@ -123,7 +123,7 @@ class CadreAppraisalMissing(models.Model):
         clerk = env.user.has_group(CLERK)
         domain = self._missing_now()
         if not clerk:
-            domain += [("leader_id.user_id", "=", env.uid)]
+            domain += [("leader_id", "in", env["hr.employee"]._of_user().ids)]
         if not clerk and not self.search_count(domain, limit=1):
             return []
         return [

@@ -469,7 +469,7 @@ class CadreMonthlyRecord(models.Model):
                     env._("My monthly records to hand in"),
                     self._name,
                     [
-                        ("employee_id.user_id", "=", env.uid),
+                        ("employee_id", "in", env["hr.employee"]._of_user().ids),
                         running,
                         ("state", "!=", "submitted"),
                         *today(lambda day: [("date_opens", "<=", day)]),
@@ -492,7 +492,7 @@ class CadreMonthlyRecord(models.Model):
                     env._("Monthly records of my line"),
                     self._name,
                     [
-                        ("leader_id.user_id", "=", env.uid),
+                        ("leader_id", "in", env["hr.employee"]._of_user().ids),
                         running,
                         ("state", "=", "submitted"),
                     ],

@@ -303,7 +303,7 @@ class CadreQuarterReadiness(models.AbstractModel):
     @api.model
     def _own_card(self):
         fed_back = [
-            ("employee_id.user_id", "=", self.env.uid),
+            ("employee_id", "in", self.env["hr.employee"]._of_user().ids),
             ("state", "=", "fed_back"),
         ]
         return self._card(
@@ -318,7 +318,7 @@ class CadreQuarterReadiness(models.AbstractModel):
     def _leader_cards(self):
         """What a leader in charge has to do for his line; nothing for others."""
         env = self.env
-        led = ("leader_id.user_id", "=", env.uid)
+        led = ("leader_id", "in", env["hr.employee"]._of_user().ids)
         if not env["cadre.quarterly.evaluation"].search_count([led], limit=1):
             return []
         return [
