@@ -1,10 +1,12 @@
 from odoo.tests import tagged
 
+from odoo.addons.cadre_archive.tests.browser import BrowserCase
+
 from .test_quarter_tours import YEAR, QuarterTours
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
-class TestFromNothing(QuarterTours):
+class TestFromNothing(QuarterTours, BrowserCase):
     """What a leader makes, typed into an empty form."""
 
     def test_a_task(self):
@@ -43,7 +45,7 @@ class TestFromNothing(QuarterTours):
 
 
 @tagged("post_install", "-at_install", "cadre_tour")
-class TestFromNothingPhone(QuarterTours):
+class TestFromNothingPhone(QuarterTours, BrowserCase):
     browser_size = "390x844"
     touch_enabled = True
 
