@@ -31,7 +31,7 @@ class ResCompany(models.Model):
         if not 1949 <= year <= self._cadre_date().year:
             raise self.env["cadre.clause"]._refusal(
                 "R-37",
-                self.env._("%s is no year to begin with.", year),
+                self.env._("%s is not a year to begin with.", year),
                 self.env._("Enter a year such as 2015."),
                 exception=ValidationError,
             )
