@@ -104,7 +104,7 @@ class CadreTakeover(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Take Over an Old Archive"),
+            "name": self.env._("Legacy Import"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

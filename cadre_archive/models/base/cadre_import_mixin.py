@@ -350,7 +350,9 @@ class CadreImportMixin(models.AbstractModel):
                 "“%s” is a number of the old form with 15 digits. Write the one with "
                 "18 characters."
             ),
-            "length": self.env._("“%s” is not an identity number: that has 18 characters."),
+            "length": self.env._(
+                "“%s” is not an identity number: that has 18 characters."
+            ),
             "characters": self.env._(
                 "“%s” is no identity number: compare it with the card."
             ),
