@@ -63,7 +63,7 @@ class TestClause(GroundCommon):
             ("A-14", "band_excellent", 101, "from 0 to 100"),
             ("A-44", "usual_min", 100, "from 0 to 99"),
             ("R-17", "loan_days", 2.5, "whole number"),
-            ("R-17", "loan_days", 1e15, "from 0 to 3650"),
+            ("R-17", "loan_days", 3651, "from 0 to 3650"),
             ("A-14", "band_good", 90, "less than “Score for excellent”"),
             ("A-14", "band_excellent", 70, "less than “Score for excellent”"),
         ):
