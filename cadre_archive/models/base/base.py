@@ -40,6 +40,7 @@ class Base(models.AbstractModel):
         self._check_figures([vals])
         return super().write(vals)
 
+    @api.model
     def new(self, values=None, origin=None, ref=None):
         if values:
             self._check_figures([values])
