@@ -15,8 +15,8 @@ class CadreTaskCarry(models.TransientModel):
     line_ids = fields.One2many("cadre.task.carry.line", "carry_id", string="Tasks")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         tasks = self.env["cadre.task"]
         cycle, last, this = tasks._months_to_carry()
         values["month"] = this

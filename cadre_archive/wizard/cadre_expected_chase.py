@@ -20,8 +20,8 @@ class CadreExpectedChase(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         company = self.env.company
         values["year"] = company.cadre_chase_year or company._cadre_date().year - 1
         return values

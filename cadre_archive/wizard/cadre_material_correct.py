@@ -20,11 +20,11 @@ class CadreMaterialCorrect(models.TransientModel):
     reason = fields.Text(required=True, help="R-39: kept in the log with what was.")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         material = self.env["cadre.material"].browse(values.get("material_id"))
         for name in ("name", "formed", "page_count", "medium", "source_unit"):
-            if material and name in fields_list:
+            if material and name in fields:
                 values.setdefault(name, material[name])
         return values
 
