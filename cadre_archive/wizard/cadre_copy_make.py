@@ -37,6 +37,6 @@ class CadreCopyMake(models.TransientModel):
             self.material_id, self.kind, self.pages or "", self.copies
         )
         if self.kind == "scan":
-            return {**prints._fetch_action(), "close": True}
+            return prints._fetch_action()
         action = self.access_id.action_copy_prints()
         return {**action, "domain": [("id", "in", prints.ids)]}

@@ -161,12 +161,14 @@ class CadreCopyPrint(models.Model):
         return prints
 
     def _fetch_action(self):
+        """Saves the sheets; whatever asked for them then closes or shows them."""
         return {
             "type": "ir.actions.client",
             "tag": "cadre_save",
             "params": {
                 "url": "/cadre/print/" + ",".join(str(id_) for id_ in self.ids),
                 "name": f"{self[0].name.replace('/', '-')}.pdf",
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }
 

@@ -483,3 +483,34 @@ class TestCopiesHttp(CopyCommon, ReadingHttpCommon):
                     self.assertNotIn("1998年7月".encode(), response.content)
                     self.assertNotIn(b"%PDF-", response.content[:5])
         self.assertFalse(one.is_fetched)
+
+
+@tagged("post_install", "-at_install", "cadre_tour")
+class TestCopyTours(CopyCommon, ReadingHttpCommon):
+    """R-11, R-13: the sheets arrive in the browser of the clerk who printed them."""
+
+    def _printed(self, access):
+        prints = self.env["cadre.copy.print"].search([("access_id", "=", access.id)])
+        prints.invalidate_recordset()
+        self.assertEqual(set(prints.mapped("is_fetched")), {True})
+        self.assertEqual(prints.user_id, self.clerk)
+        return prints
+
+    def test_pages_of_a_scan(self):
+        """The wizard closes, the form counts."""
+        self.start_tour(
+            f"/odoo/cadre-applications/{self.access.id}",
+            "cadre_copy_print",
+            login=self.clerk.login,
+        )
+        self.assertEqual(len(self._printed(self.access)), 1)
+
+    def test_an_extract(self):
+        """A print for signature, then another of what was released."""
+        extract = self._released()
+        self.start_tour(
+            f"/odoo/cadre-extracts/{extract.id}",
+            "cadre_copy_extract",
+            login=self.clerk.login,
+        )
+        self.assertEqual(len(self._printed(self.access)), 2)
