@@ -65,13 +65,8 @@ def anonymous():
     return Client(os.environ["CADRE_URL"], os.environ["CADRE_DB"])
 
 
-@pytest.fixture(scope="session")
-def sql():
-    """The database itself, to find records that a role must not see.
-
-    :return: ``sql(query, *args)`` -> rows
-    """
-    connection = psycopg2.connect(dbname=os.environ["CADRE_DB"])
+def _connected(options=""):
+    connection = psycopg2.connect(dbname=os.environ["CADRE_DB"], options=options)
     connection.set_session(readonly=True, autocommit=True)
 
     def rows(query, *args):
@@ -81,3 +76,18 @@ def sql():
 
     yield rows
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def sql():
+    """The database itself, to find records that a role must not see.
+
+    :return: ``sql(query, *args)`` -> rows
+    """
+    yield from _connected()
+
+
+@pytest.fixture(scope="session")
+def sample():
+    """As ``sql``, with the rows as the sample left them: without those of make.py."""
+    yield from _connected("-c search_path=sample,public")

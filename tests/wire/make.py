@@ -14,6 +14,19 @@ from psycopg2 import sql as q
 from . import matrix, records
 from .conftest import ROLES
 
+# Tables of what is computed, and of what from.
+KEPT = [
+    f"cadre\\_{name}"
+    for name in (
+        "appraisal",
+        "appraisal\\_cycle%",
+        "quarterly\\_evaluation%",
+        "monthly\\_record%",
+        "task",
+        "attendance\\_fact",
+        "delivery\\_line",
+    )
+]
 GENESIS = "0" * 64  # as in cadre_archive/rules/hash_chain.py
 # Kept unique by their tables; a copy gets a new one.
 NUMBERS = {"name", "number", "code", "iou_number", "sha256", "upload_key"}
@@ -63,7 +76,8 @@ class Office:
         columns, shown = [], []
         for name, kind in self.sql(
             "SELECT column_name, data_type FROM information_schema.columns "
-            "WHERE table_name = %s AND column_name <> 'id'",
+            "WHERE table_schema = 'public' AND table_name = %s "
+            "AND column_name <> 'id'",
             table,
         ):
             columns.append(q.Identifier(name))
@@ -142,6 +156,21 @@ def make(office):
         for role in office.lacking(row.model, row.records)
     ]
     assert not lacking, "\n".join(lacking)
+
+
+def keep(office):
+    """A copy of every row as the sample left it, in a schema of its own.
+
+    What the office computed is compared with these: rows made here are no result of
+    anything.
+    """
+    office.sql("CREATE SCHEMA sample")
+    for (table,) in office.sql(
+        "SELECT tablename FROM pg_tables "
+        "WHERE schemaname = 'public' AND tablename LIKE ANY (%s)",
+        KEPT,
+    ):
+        office.sql(f'CREATE TABLE sample."{table}" AS TABLE public."{table}"')
 
 
 def export(office):
@@ -595,7 +624,8 @@ def _open(office, model, user, made):
               FROM information_schema.columns
          LEFT JOIN pg_constraint ON contype = 'f' AND conrelid = %s::regclass
                AND conkey = ARRAY[ordinal_position::smallint]
-             WHERE table_name = %s AND is_nullable = 'NO' AND column_name <> 'id'
+             WHERE table_schema = 'public' AND table_name = %s
+               AND is_nullable = 'NO' AND column_name <> 'id'
             """,
             model.replace(".", "_"),
             model.replace(".", "_"),
@@ -630,6 +660,7 @@ def main():
     connection = psycopg2.connect(dbname=os.environ["CADRE_DB"])
     with connection, connection.cursor() as cursor:
         office = Office(cursor)
+        keep(office)
         make(office)
         print(f"{office.count} records made for the tests over the wire")
     connection.close()
