@@ -57,7 +57,7 @@ class TestAttendanceComputing(AttendanceCommon):
         )
         self._compute("2026-06-05", "2026-06-07")
         self.assertEqual(self._shown(), [("2026-06-06", "absent", 420)])
-        days[0].active = False
+        days[0].write({"active": False, "unused_reason": "Not worked after all."})
         self._compute("2026-06-05", "2026-06-07")
         self.assertFalse(self._shown())
 

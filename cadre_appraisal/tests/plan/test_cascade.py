@@ -508,7 +508,7 @@ class TestTree(CascadeCommon):
 
     def test_one_year(self):
         other = self.env["cadre.appraisal.cycle"].create({"year": 2027})
-        target = self._target("clerk", cycle_id=other.id)
+        target = self._target("clerk", cycle_id=other.id, date_deadline="2027-12-31")
         with self.assertRaisesRegex(ValidationError, REFUSAL % ("another", "A-21")):
             self._task(parent_id=target.id)
 

@@ -27,7 +27,11 @@ class TestClosedYear(OpenYearCommon):
         cls.task = cls._task(cls)
         cls._record(cls).write({"self_grade": "good"})
         cls.given = cls._evaluation(cls, "1")
-        cls._evaluate(cls, cls.given, grade="poor", grade_reason="Known to all.")
+        poor = {"grade": "poor", "grade_reason": "Known to all."}
+        cls._evaluate(cls, cls.given, **poor)
+        # Put right once, so that there is a correction.
+        cls.given._transition("draft", "An objection was upheld.")
+        cls._evaluate(cls, cls.given, **poor)
         cls.event = cls._as("inspector", "cadre.conduct.event").create(
             {
                 "employee_id": cls.cadre.id,
