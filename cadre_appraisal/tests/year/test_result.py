@@ -228,10 +228,12 @@ class TestLeaderChange(OpenYearCommon):
         with self.assertRaises(AccessError):
             self._evaluation("2").write({"comment": "still mine?"})
 
-    def test_nobody_becomes_his_own_leader(self):
+    def test_nobody_becomes_their_own_leader(self):
         result = self._result().with_user(self.users["clerk"])
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
-            result.leader_id = self.cadre
+            result.write(
+                {"leader_id": self.cadre.id, "leader_reason": "Nobody else is there."}
+            )
             self.env.flush_all()
 
     def test_only_the_clerk_names_leaders(self):

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..common import COMMENT, OpenYearCommon
+from ..common import COMMENT, REFUSAL, OpenYearCommon
 
 SECRETS = ("score", "grade", "comment", "score_attitude", "talk_summary")
 
@@ -148,14 +148,19 @@ class TestSecrecy(OpenYearCommon):
         chair = self.users["chair"]
         appraisal.with_user(chair).value = 20
         appraisal.clause_id.with_user(chair).reading = "At least twenty."
-        for record in (archive, archive.clause_id):
-            self.assertFalse(record.with_user(chair).has_access("write"))
+        for record, name, other in (
+            (archive, "value", 10),
+            (archive.clause_id, "reading", "Ten."),
+        ):
             self.assertTrue(record.with_user(chair).has_access("read"))
-            self.assertTrue(record.with_user(self.users["head"]).has_access("write"))
+            with self.assertRaisesRegex(AccessError, REFUSAL % ("cannot set", "A-02")):
+                record.with_user(chair)[name] = other
+            record.with_user(self.users["head"])[name] = other
         chair.group_ids += self.env.ref("cadre_archive.group_cadre_archive_head")
-        self.assertTrue(archive.with_user(chair).has_access("write"))
+        archive.with_user(chair).value = 12
         for role in ("member", "clerk", "leader"):
-            self.assertFalse(appraisal.with_user(self.users[role]).has_access("write"))
+            with self.assertRaises(AccessError):
+                appraisal.with_user(self.users[role]).value = 30
 
     def test_other_offices_are_other_worlds(self):
         """Multi-company: a clerk of one office sees nothing of another."""
