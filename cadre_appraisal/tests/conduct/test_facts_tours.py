@@ -7,9 +7,8 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.cadre_archive.tests.browser import BrowserCase
 
 
-@tagged("post_install", "-at_install", "cadre_tour")
-class TestFactsTours(BrowserCase):
-    """Events with evidence, and the clock, in a browser (A-11, A-33..A-35, A-70)."""
+class FactsTours(BrowserCase):
+    """A leader, a cadre, an inspector and a clerk, and hours of work."""
 
     @classmethod
     def setUpClass(cls):
@@ -68,6 +67,11 @@ class TestFactsTours(BrowserCase):
         section.manager_id = cls.leader
         cls.users = users
 
+
+@tagged("post_install", "-at_install", "cadre_tour")
+class TestFactsTours(FactsTours):
+    """Events with evidence, and the clock, in a browser (A-11, A-33..A-35, A-70)."""
+
     def test_the_inspector_handles_an_event_with_evidence(self):
         """A-33..A-35"""
         event = (
@@ -87,6 +91,10 @@ class TestFactsTours(BrowserCase):
         )
         self.assertEqual(event.state, "handled")
         self.assertEqual(event.evidence_ids.mimetype, "image/png")
+        view = self.env["cadre.log"].search(
+            [("action", "=", "evidence_view"), ("res_id", "=", event.evidence_ids.id)]
+        )
+        self.assertEqual(view.user_id, self.users["tour_inspector"])
 
     def test_the_clerk_reads_in_the_punch_clock(self):
         """A-11: a bad file is told row by row and stores nothing; a good one does."""
@@ -134,3 +142,28 @@ class TestFactsTours(BrowserCase):
         )
         self.assertEqual(fact.state, "excused")
         self.assertEqual(fact.state_reason, "Proved by the bus company")
+
+
+@tagged("post_install", "-at_install", "cadre_tour")
+class TestFactsToursPhone(FactsTours):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_explained(self):
+        """A-70: from the menu, in the cadre's own words."""
+        fact = self.env["cadre.attendance.fact"].create(
+            {
+                "employee_id": self.cadre.id,
+                "date": fields.Date.today() - timedelta(days=1),
+                "kind": "late",
+                "minutes": 30,
+                "reason": "The gate's book",
+            }
+        )
+        self.start_tour(
+            "/odoo/cadre-my-quarters",
+            "cadre_facts_explain_on_phone",
+            login="tour_cadre",
+        )
+        self.assertEqual(fact.explanation, "The bus broke down")
+        self.assertEqual(fact.state, "counting", "explaining excuses nothing")

@@ -1,5 +1,7 @@
 import { registry } from "@web/core/registry";
 
+import { saved, watchSaving } from "@cadre_archive/../tests/tours/saving";
+
 const tours = registry.category("web_tour.tours");
 
 const state = (label) => `.o_arrow_button_current:contains(${label})`;
@@ -121,10 +123,13 @@ tours.add("cadre_facts_event", {
             run: "click",
         },
         { content: "save", trigger: ".o_form_button_save", run: "click" },
+        ...watchSaving(),
         {
             content: "it can be looked at",
             trigger: "[name=evidence_ids] button[name=action_view]",
+            run: "click",
         },
+        ...saved("image/png"),
         press("action_investigate"),
         type("finding", "It is true", "textarea"),
         press("action_verify"),
@@ -170,6 +175,47 @@ tours.add("cadre_facts_explain", {
         {
             content: "the words stand",
             trigger: ".o_data_row:contains(The bus broke down)",
+        },
+    ],
+});
+
+tours.add("cadre_facts_explain_on_phone", {
+    steps: () => [
+        {
+            content: "the menu, on a phone",
+            trigger: ".o_menu_toggle",
+            run: "click",
+        },
+        {
+            content: "my attendance",
+            trigger:
+                ".o_app_menu_sidebar [data-menu-xmlid='cadre_appraisal.cadre_appraisal_menu_my_attendance']",
+            run: "click",
+        },
+        {
+            content: "explain the late day",
+            trigger: ".o_kanban_record:contains(Late) button[name=action_explain]",
+            run: "click",
+        },
+        {
+            content: "what kept me",
+            trigger: ".modal [name=explanation] textarea",
+            run: "edit The bus broke down",
+        },
+        {
+            content: "confirm",
+            trigger: ".modal button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            content: "the words stand, and nothing is wider than the screen",
+            trigger: "body:not(:has(.modal)) .o_kanban_record:contains(The bus broke down)",
+            run() {
+                const { scrollWidth, clientWidth } = document.documentElement;
+                if (scrollWidth > clientWidth) {
+                    throw new Error(`${scrollWidth} px on a screen of ${clientWidth}`);
+                }
+            },
         },
     ],
 });
