@@ -11,6 +11,7 @@ from .base import test_ir_fields_converter
 from .base import test_ir_filters
 from .base import test_links
 from .base import test_log
+from .base import test_log_tours
 from .base import test_odoo_checks
 from .base import test_refusals
 from .base import test_relative
