@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.cadre_archive.rules import paper
+
 from ..models.month.cadre_monthly_record import SELF_GRADES
 from ..models.quarter.cadre_quarterly_evaluation import SCORES
 
@@ -13,6 +15,7 @@ class CadreUsualPaper(models.AbstractModel):
 
     _name = "cadre.usual.paper"
     _description = "Printed Usual Assessment"
+    _inherit = ["cadre.paper"]
 
     # --- Words ---
 
@@ -145,6 +148,75 @@ class CadreUsualPaper(models.AbstractModel):
             "leader": record.leader_id.sudo().name or "",
         }
 
+    # --- Sheets ---
+
+    @api.model
+    def _dealt(self, sections, repeated, size=10.5, padding=10.0):
+        """Deal the rows of sections out to sheets, each whole.
+
+        :param sections: dicts with ``items`` as ``(cells, item)``, ``shares`` of the
+            columns, ``above``: what stands over the first row
+        :param repeated: height of what stands at the top of each sheet
+        :return: for each sheet the sections that stand on it, with their items
+        """
+        # The printer shrinks all or nothing; then a sheet holds as much more.
+        width, room = (side * self._scale() for side in paper.PORTRAIT)
+        heights, rows = [], []
+        for section in sections:
+            table = paper.Table(width, section["shares"], size, padding)
+            for position, (cells, item) in enumerate(section["items"]):
+                above = section["above"] if position == 0 else 0.0
+                lowest = item.get("lowest", 0.0) if isinstance(item, dict) else 0.0
+                heights.append(max(table.height(cells), lowest) + above)
+                rows.append((section, item, position == 0))
+        sheets = []
+        # A table that goes on has its head again.
+        following = room - repeated - 2 * size * paper.LINE - padding
+        dealt = paper.deal(heights, room - repeated, following)
+        # Signatures do not stand alone.
+        if len(dealt) > 1 and len(dealt[-1]) == 1 and len(dealt[-2]) > 1:
+            before = dealt[-2][-1]
+            if heights[before] + heights[before + 1] <= following:
+                dealt[-1].insert(0, dealt[-2].pop())
+        for numbers in dealt:
+            parts = []
+            for section, item, is_first in (rows[number] for number in numbers):
+                if not parts or parts[-1]["section"] is not section:
+                    parts.append(
+                        {**section, "section": section, "first": is_first, "items": []}
+                    )
+                parts[-1]["items"].append(item)
+            sheets.append(parts)
+        return sheets
+
+    @api.model
+    def _evaluation_section(self, sheet, tall, size=10.5, padding=10.0):
+        """The evaluation of a quarter as rows of a table; each row stays whole."""
+        section = {"kind": "evaluation", "sheet": sheet, "above": 40.0}
+        section["shares"] = (18, 82)
+        if not sheet or sheet["is_excluded"]:
+            reason = sheet["exclusion_reason"] if sheet else ""
+            return {**section, "items": [(("", reason), {"row": "none"})]}
+        talk = " ".join(filter(None, (sheet["date_talk"], sheet["talk_place"])))
+        replies = (sheet["objection"], sheet["objection_reply"])
+        texts = [
+            ("reason", sheet["grade_reason"]),
+            ("comment", sheet["comment"]),
+            ("talk", f"{talk}\n{sheet['talk_summary']}"),
+            ("objection", "\n".join(filter(None, replies))),
+        ]
+        line = size * paper.LINE
+        items = [(("", ""), {"row": "scores", "lowest": 4 * (line + padding)})]
+        items += [
+            (("W" * 20, text), {"row": row, "lowest": tall if row == "comment" else 0})
+            for row, text in texts
+            if text or row in ("comment", "talk")
+        ]
+        items.append(
+            (("", ""), {"row": "signatures", "lowest": 2 * line + padding + 5})
+        )
+        return {**section, "items": items}
+
 
 class CadreQuarterlySheet(models.AbstractModel):
     """The quarterly evaluation as an official table, one or many (A-28..A-32)."""
@@ -163,13 +235,20 @@ class CadreQuarterlySheet(models.AbstractModel):
         return {
             "doc_ids": evaluations.ids,
             "doc_model": evaluations._name,
+            "sheet_of": self._sheet_of,
             "sheets": [
-                {**self._head(evaluation), **sheet}
+                self._sheet(self._head(evaluation), sheet)
                 for evaluation, sheet in zip(
                     evaluations, self._quarters(evaluations), strict=True
                 )
             ],
         }
+
+    @api.model
+    def _sheet(self, head, sheet):
+        section = self._evaluation_section(sheet, 170.0, 12.0, 16.0)
+        pages = self._dealt([section], 170.0, 12.0, padding=16.0)
+        return {**head, **sheet, "pages": pages}
 
 
 class CadreBooklet(models.AbstractModel):
@@ -188,7 +267,11 @@ class CadreBooklet(models.AbstractModel):
         return {
             "doc_ids": files.ids,
             "doc_model": files._name,
-            "booklets": self._booklets(files),
+            "sheet_of": self._sheet_of,
+            "booklets": [
+                {**booklet, "pages": self._pages(booklet)}
+                for booklet in self._booklets(files)
+            ],
         }
 
     @api.model
@@ -228,6 +311,81 @@ class CadreBooklet(models.AbstractModel):
             }
             for file in files
         ]
+
+    @api.model
+    def _pages(self, booklet):
+        """The sheets after the cover: a chapter begins on a new one."""
+        chapters = [("targets", "", [self._target_section(booklet["targets"])], 130.0)]
+        for part in booklet["quarters"]:
+            sections = [self._month_section(month) for month in part["months"]]
+            sections.append(self._evaluation_section(part["sheet"], tall=60.0))
+            chapters.append(("quarter", part["quarter_name"], sections, 70.0))
+        chapters.append(("facts", "", self._fact_sections(booklet), 70.0))
+        return [
+            {"chapter": chapter, "title": title, "first": not number, "parts": parts}
+            for chapter, title, sections, repeated in chapters
+            for number, parts in enumerate(self._dealt(sections, repeated))
+        ]
+
+    @api.model
+    def _section(self, kind, shares, names, rows, above=60.0):
+        """A table with a row for each dict, one of nothing where there is none."""
+        items = [([row[name] for name in names], row) for row in rows]
+        empty = ([""] * len(names), None)
+        return {
+            "kind": kind,
+            "shares": shares,
+            "above": above,
+            "items": items or [empty],
+        }
+
+    @api.model
+    def _target_section(self, targets):
+        return self._section(
+            "targets",
+            (30, 15, 13, 26, 10),
+            ("task", "due", "planned", "quality", "progress"),
+            [{**row, "no": number} for number, row in enumerate(targets, start=1)],
+        )
+
+    @api.model
+    def _fact_sections(self, booklet):
+        names = ("date", "kind", "what", "finding", "measure")
+        events = self._section("events", (16, 18, 26, 20, 20), names, booklet["events"])
+        # Under the date stands the number.
+        events["items"] = [
+            ([f"{cells[0]}\n-", *cells[1:]], item) for cells, item in events["items"]
+        ]
+        facts = self._section(
+            "facts",
+            (16, 24, 14, 46),
+            ("date", "kind", "minutes", "explanation"),
+            booklet["facts"],
+            above=85.0,
+        )
+        result = self._section("result", (100,), (), [], above=70.0)
+        result["items"] = [(("",), booklet["result"])]
+        return [events, facts, result]
+
+    @api.model
+    def _month_section(self, month):
+        names = ("task", "due", "planned", "done", "progress", "reason")
+        section = self._section("month", (29, 14, 12, 9, 10, 26), names, month["lines"])
+        section["month"] = month
+        if not month["lines"]:
+            section["items"] = []
+        if month["is_submitted"]:
+            contents = "; ".join(f"{title}: {grade}" for title, grade in month["self"])
+            width = paper.PORTRAIT[0] * self._scale() - 12
+            grades = f"{'W' * 8} {month['self_grade']} {contents}"
+            lines = paper.lines_of(grades, width, 9.5)
+            if month["summary"]:
+                lines += paper.lines_of(month["summary"], width, 10.5)
+            closing = {"row": "self", "lowest": lines * 10.5 * paper.LINE + 10}
+            section["items"].append(([""] * 6, closing))
+        if not section["items"]:
+            section["items"] = [([""] * 6, None)]
+        return section
 
     @api.model
     def _by_quarter(self, months, evaluations):

@@ -251,3 +251,39 @@ class TestUsualPdf(UsualFileCommon, HttpCase):
         self.assertIn("柏文杰", text)
         self.assertIn("88.2", text)
         self.assertEqual(text.count("\f"), 2, "one page for each evaluation")
+
+    def test_rows_whole_and_heads_on_each_sheet(self):
+        """Of more than one sheet each has the head of its table, name and number."""
+        self.cadre.name = "柏文杰"
+        long = "走访困难群众并逐户登记核实情况，协调有关部门解决实际问题" * 3
+        for number in range(24):
+            self._task(name=f"{long} M{number:02}E", uom_text="次")
+        comment = "\n".join(f"工作踏实 C{number:02}E" for number in range(20))
+        evaluation = self._evaluate(
+            self._evaluation("1"), comment=comment, talk_summary=comment
+        )
+        files = self._file(role="leader")
+        report = self.env[BOOKLET].with_user(self.users["leader"])
+        [booklet] = report._get_report_values(files.ids)["booklets"]
+        pages = self._text("cadre_appraisal.report_booklet", files.ids).split("\f")
+        self.assertEqual(len(pages) - 2, len(booklet["pages"]), "no sheet runs over")
+        count = 0
+        for page, text in zip(booklet["pages"], pages[1:-1], strict=True):
+            self.assertIn(self.cadre.name, text)
+            self.assertIn(self.cadre.cadre_number, text)
+            for part in page["parts"]:
+                if part["kind"] == "month" and part["items"][0]:
+                    self.assertIn("Time limit", text)
+                for item in filter(None, part["items"]):
+                    if name := item.get("task"):
+                        self.assertIn(name[-4:], text)
+                        count += 1
+        self.assertEqual(count, 24)
+        self.assertGreater(len(booklet["pages"]), 6)
+        text = self._text("cadre_appraisal.report_quarterly_sheet", evaluation.ids)
+        sheets = text.split("\f")[:-1]
+        self.assertGreater(len(sheets), 1)
+        for number, sheet in enumerate(sheets, start=1):
+            for words in ("柏文杰", self.cadre.cadre_number, "Total"):
+                self.assertIn(words, sheet)
+            self.assertIn(f"sheet {number} of {len(sheets)}", sheet)
