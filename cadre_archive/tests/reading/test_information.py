@@ -184,7 +184,7 @@ class TestInformation(ArchiveCommon):
         slip = self._slip()
         slip.action_register()
         head = slip.with_user(self.head)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, r"needs a written reason\.\s+R-07:"):
             head._transition("refused")
         action = head.action_refuse()
         self.env["cadre.step.reason"].with_user(self.head).with_context(
@@ -227,7 +227,7 @@ class TestInformation(ArchiveCommon):
         with self.assertRaisesRegex(UserError, "R-70:"):
             slip.unlink()
         wizard = self.env["cadre.step.reason"].with_user(self.clerk)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "asks for no reason"):
             wizard.create(
                 {
                     "res_model": "res.users",
@@ -290,7 +290,7 @@ class TestInformation(ArchiveCommon):
         slip = self._approved_slip()
         self._answer(slip, material_id=self.d_fang.material_ids[0].id)
         report = self.env["ir.actions.report"]
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "R-70:"):
             report.with_user(self.clerk)._render_qweb_html(REPORT, slip.ids)
         slip.action_answer()
         for user in (
