@@ -12,8 +12,10 @@ async function save(env, action) {
     const body = new FormData();
     body.append("csrf_token", odoo.csrf_token);
     const response = await browser.fetch(url, { method: "POST", body });
-    if (!response.ok) {
-        const text = (await response.text()) || _t("The file is not there, or not yours.");
+    // Whoever is logged out meanwhile is sent to the login page: that is no file.
+    if (!response.ok || response.redirected) {
+        const said = response.redirected ? "" : await response.text();
+        const text = said || _t("The file is not there, or not yours.");
         env.services.notification.add(text, { type: "danger", sticky: true });
         return;
     }
