@@ -195,13 +195,15 @@ class CadreClauseValue(models.Model):
     @api.model
     def _bounds_of(self, unit):
         """What makes sense of a unit, where the addon's data say no more."""
+        if unit not in BOUNDS:
+            return {}  # refused below: it is required, and one of the list
         low, high = BOUNDS[unit]
         return {"minimum": low, "maximum": high}
 
     @api.model_create_multi
     def create(self, vals_list):
         values = super().create(
-            [{**self._bounds_of(vals["unit"]), **vals} for vals in vals_list]
+            [{**self._bounds_of(vals.get("unit")), **vals} for vals in vals_list]
         )
         self.env.registry.clear_cache()
         return values
