@@ -23,7 +23,7 @@ class CadrePunchFile(models.TransientModel):
     _name = "cadre.punch.file"
     _description = "File of the Punch Clock"
 
-    file = fields.Binary(string="File", required=True, attachment=False)
+    file = fields.Binary(required=True, attachment=False)
     file_name = fields.Char()
     preview = fields.Text(readonly=True)
     problems = fields.Text(readonly=True)

@@ -296,7 +296,7 @@ class CadreTakeover(models.TransientModel):
             ("files", "kind"): labels("cadre.dossier", "kind"),
             ("materials", "medium"): labels("cadre.material", "medium"),
             ("materials", "type"): self.env["cadre.material.type"]
-            .search([])
+            .search([("name", "!=", False)])
             .mapped("name"),
         }
 

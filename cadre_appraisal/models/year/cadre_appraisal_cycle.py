@@ -251,7 +251,7 @@ class CadreAppraisalCycle(models.Model):
 
     @api.constrains("dimension_line_ids")
     def _check_content_weights(self):
-        every = self.env["cadre.dimension"].search([])
+        every = self.env["cadre.dimension"].search([("code", "!=", False)])
         for cycle in self:
             lines = cycle.dimension_line_ids
             weight = {line.dimension_id.code: line.weight for line in lines}

@@ -1,3 +1,4 @@
+import contextlib
 from datetime import date, datetime
 
 from odoo import api, models
@@ -304,11 +305,9 @@ class BaseImport(models.TransientModel):
             except FigureError as error:
                 problem = error.code
                 if problem == "day" and "%y" not in pattern:
-                    try:
+                    with contextlib.suppress(ImportValidationError):
                         parse([line], index, name, field_type, options)
                         continue
-                    except ImportValidationError:
-                        pass
                 line[index] = ""
                 text = (
                     self.env._(

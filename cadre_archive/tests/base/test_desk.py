@@ -2,8 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.cadre_archive.models.base import cadre_desk
-
+from ...models.base import cadre_desk
 from ..common import GroundCommon
 
 
