@@ -109,5 +109,5 @@ class CadreQuarterCorrectionMixin(models.AbstractModel):
 
     def _renew_results(self):
         """Annual scores that were computed follow the quarters. As superuser."""
-        computed = self.appraisal_id.filtered(lambda a: a.state == "computed")
-        computed._update_scores()
+        if computed := self.appraisal_id.filtered(lambda a: a.state == "computed"):
+            computed._update_scores()

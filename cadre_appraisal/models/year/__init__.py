@@ -1,4 +1,3 @@
-from . import cadre_closed_mixin
 from . import cadre_personal_mixin
 from . import cadre_dated_mixin
 from . import cadre_dimension
