@@ -173,10 +173,17 @@ def day_of(
     :param stay: in minutes of that date
     :param day_break: until this minute a stamp belongs to the day before
     """
+    today, before = shifts.get(day), shifts.get(day - datetime.timedelta(days=1))
+    until = stay.came + 1 if stay.went is None else stay.went
+    if (
+        today
+        and not (before and before.is_of_night)
+        and _overlap(today.spans, stay.came, until)
+    ):
+        return day, stay  # as most stays do
     best: tuple[int, int] | None = None
     nights: list[tuple[int, int]] = []
-    for shift_by in (-1, 0):
-        shift = shifts.get(day + datetime.timedelta(days=shift_by))
+    for shift_by, shift in ((-1, before), (0, today)):
         if shift is None:
             continue
         offset = shift_by * MIDNIGHT
@@ -213,6 +220,12 @@ def merged(stays: Iterable[Stay], touch: int) -> tuple[Stay, ...]:
 
     :param touch: so many minutes apart, two stamps are one
     """
+    stays = list(stays)
+    if not stays or (
+        len(stays) == 1
+        and (stays[0].went is None or stays[0].went - stays[0].came > touch)
+    ):
+        return tuple(stays)
     found: list[Stay] = []
     is_touch = False
     for stay in sorted(stays, key=lambda s: (s.came, s.went is None, s.went or 0)):
@@ -256,11 +269,12 @@ def day_facts(
     begin, end = spans[0][0], spans[-1][1]
     if not shift.is_fixed:
         return () if stays else (DayFact(UNCLEAR, 0, begin, None, why=NO_HOURS),)
-    absent = DayFact(ABSENT, minutes(spans), begin, None, shift.part)
     if not stays:
-        return (absent,)
+        return (_absent(shift),)
     if stays[-1].went is None:
         return _without_way_out(spans, stays, tolerance)
+    if len(stays) == 1 and stays[0].came <= begin and stays[0].went >= end:
+        return ()  # as most days are
     # Where one way out is missing between others, nothing is claimed of that time.
     there = [
         (stay.came, stay.went if stay.went is not None else after.came)
@@ -268,11 +282,16 @@ def day_facts(
     ]
     if not any(_overlap(spans, *stay) for stay in there):
         # At the clock, but not in the hours of work.
-        return (absent,)
+        return (_absent(shift),)
     found = _gaps(spans, there, tolerance)
     if any(stay.went is None for stay in stays):
         found.append(DayFact(UNCLEAR, 0, end, None, why=NO_OUT))
     return _by_kind(found)
+
+
+def _absent(shift):
+    spans = shift.spans
+    return DayFact(ABSENT, minutes(spans), spans[0][0], None, shift.part)
 
 
 def _without_way_out(spans, stays, tolerance):
